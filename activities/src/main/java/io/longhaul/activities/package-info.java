@@ -1,0 +1,4 @@
+@NullMarked
+package io.longhaul.activities;
+
+import org.jspecify.annotations.NullMarked;

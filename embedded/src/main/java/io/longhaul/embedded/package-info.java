@@ -1,0 +1,4 @@
+@NullMarked
+package io.longhaul.embedded;
+
+import org.jspecify.annotations.NullMarked;

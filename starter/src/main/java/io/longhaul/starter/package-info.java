@@ -1,0 +1,4 @@
+@NullMarked
+package io.longhaul.starter;
+
+import org.jspecify.annotations.NullMarked;

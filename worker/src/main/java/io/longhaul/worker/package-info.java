@@ -1,0 +1,4 @@
+@NullMarked
+package io.longhaul.worker;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.longhaul.workflows.engine;
+
+import org.jspecify.annotations.NullMarked;
