@@ -1,0 +1,17 @@
+package io.longhaul.workflows.embed;
+
+import io.temporal.activity.ActivityInterface;
+import io.temporal.activity.ActivityMethod;
+
+/** What calls the embeddings API, on a task queue of its own, so that its rate is one for the whole cluster. */
+@ActivityInterface(namePrefix = "Embed.")
+public interface EmbeddingActivities {
+
+    /**
+     * Stages a vector for every staged point that has none.
+     *
+     * @return how many records it recorded as failures because the API refused their texts
+     */
+    @ActivityMethod
+    int embed(EmbedBatch batch, Fetched fetched);
+}

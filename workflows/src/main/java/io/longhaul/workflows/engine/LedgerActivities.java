@@ -1,0 +1,38 @@
+package io.longhaul.workflows.engine;
+
+import io.temporal.activity.ActivityInterface;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine's own bookkeeping in Postgres. Each sets absolute values, so running one twice is harmless.
+ */
+@ActivityInterface(namePrefix = "Ledger.")
+public interface LedgerActivities {
+
+    /**
+     * Marks the job as running and gives back to pending what an earlier run left unfinished.
+     *
+     * @return what is planned already
+     */
+    LedgerState begin(JobId job, Work work);
+
+    /** Records the phase and, once it is known, the number of records to take. */
+    void phase(JobId job, Phase phase, @Nullable Survey survey);
+
+    /** Records that the job is paused, or with null that it goes on. */
+    void paused(JobId job, @Nullable Pause pause);
+
+    /** Settles a batch whose retries are exhausted. One that was completed after all stays completed. */
+    void failBatch(JobId job, int batch, BatchError error);
+
+    /** The key ranges that are completed in the ledger, merged where they meet, in order. */
+    List<KeyRange> copied(JobId job);
+
+    /**
+     * Ends the job: batches still processing become cancelled, totals are final.
+     *
+     * @return the totals
+     */
+    JobTotals settle(JobId job, JobStatus status, @Nullable String reason, @Nullable Verification verification);
+}

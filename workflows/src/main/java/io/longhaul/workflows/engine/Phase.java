@@ -1,0 +1,10 @@
+package io.longhaul.workflows.engine;
+
+/** Where a migration stands, in the order it goes through them. */
+public enum Phase {
+    PREFLIGHT,
+    PREPARE,
+    COPY,
+    VERIFY,
+    DONE
+}

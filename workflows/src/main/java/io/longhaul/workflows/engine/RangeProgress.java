@@ -1,0 +1,33 @@
+package io.longhaul.workflows.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a range tells its migration. All numbers are absolute, so that a report that is lost or doubled harms nothing.
+ *
+ * @param range its number
+ * @param batches all it holds
+ * @param waiting not yet dispatched
+ * @param inFlight dispatched and not finished
+ * @param failedBatches finished without success
+ * @param last see {@link RangePlan#last}
+ * @param more see {@link RangePlan#more}
+ * @param hold why it has stopped dispatching by itself; null when it has not
+ * @param lastError the newest failure of a batch
+ */
+public record RangeProgress(
+        int range,
+        int batches,
+        int waiting,
+        int inFlight,
+        int failedBatches,
+        BatchCounts counts,
+        @Nullable SourceKey last,
+        boolean more,
+        @Nullable String hold,
+        @Nullable BatchError lastError) {
+
+    public int finished() {
+        return batches - waiting - inFlight;
+    }
+}

@@ -1,0 +1,24 @@
+package io.longhaul.workflows.engine;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import org.jspecify.annotations.Nullable;
+
+/** Where the batches of a range come from. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "of")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = RangeScope.Planned.class, name = "planned"),
+    @JsonSubTypes.Type(value = RangeScope.Keys.class, name = "keys"),
+    @JsonSubTypes.Type(value = RangeScope.Failures.class, name = "failures")
+})
+public sealed interface RangeScope {
+
+    /** From an earlier run: the ledger has them. */
+    record Planned() implements RangeScope {}
+
+    /** To be planned from the source, as many as a range holds, beginning after a key. */
+    record Keys(@Nullable SourceKey after, SourceKey until) implements RangeScope {}
+
+    /** The records that have failed and were not resolved since. */
+    record Failures() implements RangeScope {}
+}

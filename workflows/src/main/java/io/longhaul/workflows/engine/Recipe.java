@@ -1,0 +1,23 @@
+package io.longhaul.workflows.engine;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What one kind of migration does in each phase. Deterministic: it only calls activities. */
+public interface Recipe {
+
+    /** PREFLIGHT: looks at source and target, writes nothing, and fails with the reason where they don't fit. */
+    Survey survey(@Nullable Long limit);
+
+    /** PREPARE: makes the target ready; harmless when it is. */
+    void prepare();
+
+    /** Freezes a range's batches in the ledger, or returns those that were frozen before. */
+    RangePlan plan(RangeRequest request);
+
+    /** COPY: moves one batch and settles it in the ledger. */
+    BatchCounts copy(JobId job, PlannedBatch batch);
+
+    /** VERIFY: compares source and target over the ranges that were copied. */
+    Verification verify(JobId job, List<KeyRange> ranges);
+}

@@ -1,0 +1,17 @@
+package io.longhaul.workflows.engine;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.longhaul.workflows.embed.EmbedSpec;
+
+/**
+ * What to migrate, in a recipe's own terms. It names tables, collections and models; addresses and secrets are the
+ * worker's and never part of it. A new recipe adds its line here.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "recipe")
+@JsonSubTypes({@JsonSubTypes.Type(value = EmbedSpec.class, name = EmbedSpec.RECIPE)})
+public interface Spec {
+
+    /** The steps of this kind of migration; to be called from workflow code. */
+    Recipe toRecipe();
+}

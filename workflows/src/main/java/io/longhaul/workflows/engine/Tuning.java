@@ -1,0 +1,32 @@
+package io.longhaul.workflows.engine;
+
+/**
+ * How fast a migration goes and when it stops itself.
+ *
+ * @param batchSize records in a batch
+ * @param concurrency batches in flight, over the whole migration
+ * @param failureThreshold the share of the last {@link #WATCHED} batches that may fail before the migration pauses
+ */
+public record Tuning(int batchSize, int concurrency, double failureThreshold) {
+
+    /** The seed's batch size, and a request size every embeddings API takes. */
+    public static final int BATCH_SIZE = 100;
+
+    public static final int CONCURRENCY = 4;
+    public static final double FAILURE_THRESHOLD = 0.20;
+
+    /** How many finished batches the failure threshold looks back on. */
+    public static final int WATCHED = 10;
+
+    public Tuning {
+        if (batchSize < 1 || batchSize > 10_000) {
+            throw new IllegalArgumentException("batch size is " + batchSize + ": give 1 to 10000");
+        }
+        if (concurrency < 1 || concurrency > 500) {
+            throw new IllegalArgumentException("concurrency is " + concurrency + ": give 1 to 500");
+        }
+        if (!(failureThreshold >= 0 && failureThreshold <= 1)) {
+            throw new IllegalArgumentException("failure threshold is " + failureThreshold + ": give 0 to 1");
+        }
+    }
+}
