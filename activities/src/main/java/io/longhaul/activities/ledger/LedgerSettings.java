@@ -1,0 +1,82 @@
+package io.longhaul.activities.ledger;
+
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the ledger is: any Postgres 14 or newer, Supabase's included.
+ *
+ * @param query the URL's query without the question mark, as {@code sslmode=require}; empty when it has none
+ */
+public record LedgerSettings(String host, int port, String database, String user, String password, String query) {
+
+    private static final int POSTGRES_PORT = 5432;
+
+    /**
+     * Reads {@code postgresql://user:password@host:port/database?sslmode=require}, as Supabase shows it.
+     *
+     * @throws IllegalArgumentException in one sentence that names {@code LEDGER_URL} and never repeats the password
+     */
+    public static LedgerSettings parse(String url) {
+        URI uri;
+        try {
+            uri = URI.create(url.startsWith("jdbc:") ? url.substring("jdbc:".length()) : url);
+        } catch (IllegalArgumentException e) {
+            throw malformed("it is not a URL (a password with special characters must be percent-encoded)");
+        }
+        if (!"postgresql".equals(uri.getScheme()) && !"postgres".equals(uri.getScheme())) {
+            throw malformed("it does not begin with postgresql://");
+        }
+        if (uri.getHost() == null || uri.getPath() == null || uri.getPath().length() < 2) {
+            throw malformed("it names no host or no database");
+        }
+        String query = uri.getRawQuery() == null ? "" : uri.getRawQuery();
+        String[] who = uri.getRawUserInfo() == null
+                ? new String[] {parameter(query, "user"), parameter(query, "password")}
+                : uri.getRawUserInfo().split(":", 2);
+        if (who[0] == null || who[0].isEmpty()) {
+            throw malformed("it names no user");
+        }
+        return new LedgerSettings(
+                uri.getHost(),
+                uri.getPort() < 0 ? POSTGRES_PORT : uri.getPort(),
+                uri.getPath().substring(1),
+                decode(who[0]),
+                who.length < 2 || who[1] == null ? "" : decode(who[1]),
+                query);
+    }
+
+    /** For people: no user, no password. */
+    public String describe() {
+        return host + ":" + port + "/" + database;
+    }
+
+    String jdbcUrl() {
+        return "jdbc:postgresql://" + host + ":" + port + "/" + database + (query.isEmpty() ? "" : "?" + query);
+    }
+
+    @Override
+    public String toString() {
+        return "LedgerSettings[" + describe() + ", user=" + user + ", password=***]";
+    }
+
+    private static IllegalArgumentException malformed(String why) {
+        return new IllegalArgumentException(
+                "LEDGER_URL is malformed: " + why + "; give postgresql://user:password@host:5432/database");
+    }
+
+    private static @Nullable String parameter(String query, String name) {
+        for (String pair : query.split("&")) {
+            if (pair.startsWith(name + "=")) {
+                return pair.substring(name.length() + 1);
+            }
+        }
+        return null;
+    }
+
+    private static String decode(String text) {
+        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+}

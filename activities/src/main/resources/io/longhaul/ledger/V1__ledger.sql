@@ -1,0 +1,143 @@
+-- The ledger mirrors what the workflows did, for reporting that outlives Temporal's retention.
+-- Every number is absolute and is set, never added to: an attempt that runs twice cannot count twice.
+
+create table ingestion_job (
+    id            uuid primary key,
+    name          text        not null,
+    recipe        text        not null,
+    -- What makes two runs the same job. Shown to people, so without secrets.
+    source        text        not null,
+    sink          text        not null,
+    model         text        not null,
+    status        text        not null check (status in
+                      ('pending', 'running', 'paused', 'completed', 'failed', 'cancelled')),
+    phase         text,
+    reason        text,
+    paused_by     text,
+    paused_at     timestamptz,
+    batch_size    integer     not null check (batch_size > 0),
+    record_limit  bigint,
+    total_records bigint,
+    verification  jsonb,
+    created_at    timestamptz not null default now(),
+    started_at    timestamptz,
+    finished_at   timestamptz
+);
+create index ingestion_job_by_name on ingestion_job (name, created_at desc);
+
+create table ingestion_batch (
+    job_id      uuid        not null references ingestion_job on delete cascade,
+    batch_no    integer     not null,
+    range_no    integer     not null,
+    kind        text        not null check (kind in ('copy', 'retry')),
+    -- Source keys, a text for each key column; after is exclusive and null for the first batch.
+    key_after   text[],
+    key_until   text[],
+    records     integer     not null,
+    status      text        not null default 'pending' check (status in
+                    ('pending', 'processing', 'completed', 'failed', 'cancelled')),
+    -- The newest claim's token. Whoever holds an older one may not settle.
+    fence       bigint      not null default 0,
+    worker      text,
+    attempts    integer     not null default 0,
+    processed   integer     not null default 0,
+    failed      integer     not null default 0,
+    skipped     integer     not null default 0,
+    tokens      bigint      not null default 0,
+    error_kind  text,
+    error       text,
+    started_at  timestamptz,
+    finished_at timestamptz,
+    primary key (job_id, batch_no)
+);
+create index ingestion_batch_by_range on ingestion_batch (job_id, range_no);
+
+create table ingestion_failure (
+    job_id      uuid        not null references ingestion_job on delete cascade,
+    record_key  text[]      not null,
+    batch_no    integer     not null,
+    error       text        not null,
+    failed_at   timestamptz not null default now(),
+    -- The batch that takes the record up again.
+    retry_batch integer,
+    resolved_at timestamptz,
+    primary key (job_id, record_key)
+);
+create index ingestion_failure_by_retry on ingestion_failure (job_id, retry_batch) where retry_batch is not null;
+
+-- One row for each request that was answered, and so paid for.
+create table embedding_request (
+    id         uuid primary key,
+    job_id     uuid        not null references ingestion_job on delete cascade,
+    batch_no   integer     not null,
+    texts      integer     not null,
+    tokens     bigint      not null,
+    settled_at timestamptz not null default now()
+);
+create index embedding_request_by_batch on embedding_request (job_id, batch_no);
+
+-- Where a batch rests between its activities. Unlogged: a crash of Postgres empties it, and the batch fetches again.
+create unlogged table ingestion_stage (
+    job_id     uuid    not null,
+    batch_no   integer not null,
+    point_id   text    not null,
+    record_key text[]  not null,
+    fence      bigint  not null,
+    checksum   text    not null,
+    -- Null for a point of which only the payload has changed.
+    content    text,
+    tokens     integer not null,
+    payload    jsonb   not null,
+    vector     bytea,
+    primary key (job_id, batch_no, point_id)
+);
+
+create sequence ingestion_fence;
+
+-- A job in numbers. A batch that failed whole counts with all its records.
+create view job_progress as
+select j.id as job_id, j.name, j.recipe, j.status, j.phase, j.reason,
+       greatest(b.batches, b.retry_batches
+           + ceil(coalesce(j.total_records, 0)::numeric / j.batch_size)::bigint) as total_batches,
+       b.completed as completed_batches,
+       b.processing as processing_batches,
+       b.failed as failed_batches,
+       greatest(b.batches, b.retry_batches
+           + ceil(coalesce(j.total_records, 0)::numeric / j.batch_size)::bigint)
+           - b.completed - b.processing - b.failed as pending_batches,
+       coalesce(j.total_records, b.records) as total_records,
+       b.processed as processed_records,
+       f.failures + b.records_of_failed as failed_records,
+       b.skipped as skipped_records,
+       e.requests as embedding_requests,
+       e.texts as embedding_texts,
+       e.tokens as embedding_tokens,
+       j.created_at, j.started_at, j.finished_at
+from ingestion_job j
+cross join lateral (
+    select count(*) as batches,
+           count(*) filter (where kind = 'retry') as retry_batches,
+           count(*) filter (where status = 'completed') as completed,
+           count(*) filter (where status = 'processing') as processing,
+           count(*) filter (where status = 'failed') as failed,
+           coalesce(sum(records) filter (where kind = 'copy'), 0) as records,
+           coalesce(sum(records) filter (where status = 'failed' and kind = 'copy'), 0) as records_of_failed,
+           coalesce(sum(processed), 0) as processed,
+           coalesce(sum(skipped), 0) as skipped
+    from ingestion_batch where job_id = j.id) b
+cross join lateral (
+    select count(*) as failures from ingestion_failure where job_id = j.id and resolved_at is null) f
+cross join lateral (
+    select count(*) as requests, coalesce(sum(texts), 0) as texts, coalesce(sum(tokens), 0) as tokens
+    from embedding_request where job_id = j.id) e;
+
+-- Records settled in each minute, for charts.
+create view job_throughput as
+select job_id, date_trunc('minute', finished_at) as minute,
+       sum(processed) as processed, sum(skipped) as skipped, sum(failed) as failed, sum(tokens) as tokens
+from ingestion_batch
+where finished_at is not null
+group by job_id, date_trunc('minute', finished_at);
+
+create function job_statistics(job uuid) returns setof job_progress
+language sql stable as $$ select * from job_progress where job_id = job $$;
