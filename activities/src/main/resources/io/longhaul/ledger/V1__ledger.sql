@@ -83,12 +83,16 @@ create unlogged table ingestion_stage (
     point_id   text    not null,
     record_key text[]  not null,
     fence      bigint  not null,
+    -- 'payload' leaves the vector as it is, 'delete' removes a point that its record no longer has.
+    action     text    not null check (action in ('upsert', 'payload', 'delete')),
     checksum   text    not null,
-    -- Null for a point of which only the payload has changed.
     content    text,
     tokens     integer not null,
     payload    jsonb   not null,
+    -- Float32, little-endian.
     vector     bytea,
+    -- Why the embeddings API refused the text.
+    error      text,
     primary key (job_id, batch_no, point_id)
 );
 
@@ -97,15 +101,12 @@ create sequence ingestion_fence;
 -- A job in numbers. A batch that failed whole counts with all its records.
 create view job_progress as
 select j.id as job_id, j.name, j.recipe, j.status, j.phase, j.reason,
-       greatest(b.batches, b.retry_batches
-           + ceil(coalesce(j.total_records, 0)::numeric / j.batch_size)::bigint) as total_batches,
+       b.batches + r.batches as total_batches,
        b.completed as completed_batches,
        b.processing as processing_batches,
        b.failed as failed_batches,
-       greatest(b.batches, b.retry_batches
-           + ceil(coalesce(j.total_records, 0)::numeric / j.batch_size)::bigint)
-           - b.completed - b.processing - b.failed as pending_batches,
-       coalesce(j.total_records, b.records) as total_records,
+       b.batches + r.batches - b.completed - b.processing - b.failed as pending_batches,
+       b.records + r.records as total_records,
        b.processed as processed_records,
        f.failures + b.records_of_failed as failed_records,
        b.skipped as skipped_records,
@@ -116,7 +117,6 @@ select j.id as job_id, j.name, j.recipe, j.status, j.phase, j.reason,
 from ingestion_job j
 cross join lateral (
     select count(*) as batches,
-           count(*) filter (where kind = 'retry') as retry_batches,
            count(*) filter (where status = 'completed') as completed,
            count(*) filter (where status = 'processing') as processing,
            count(*) filter (where status = 'failed') as failed,
@@ -125,6 +125,11 @@ cross join lateral (
            coalesce(sum(processed), 0) as processed,
            coalesce(sum(skipped), 0) as skipped
     from ingestion_batch where job_id = j.id) b
+-- What is not planned yet: an estimate, and nothing once the job is completed.
+cross join lateral (
+    select records, ceil(records::numeric / j.batch_size)::bigint as batches
+    from (select case when j.status = 'completed' then 0
+                 else greatest(coalesce(j.total_records, 0) - b.records, 0) end as records) rest) r
 cross join lateral (
     select count(*) as failures from ingestion_failure where job_id = j.id and resolved_at is null) f
 cross join lateral (

@@ -5,4 +5,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** A record that failed. {@code resolved} is when it went through after all, null while it has not. */
-public record FailureView(SourceKey key, int batch, String error, Instant failed, @Nullable Instant resolved) {}
+public record FailureView(
+        SourceKey key,
+        int batch,
+        String error,
+        Instant failed,
+        @Nullable Instant resolved) {}

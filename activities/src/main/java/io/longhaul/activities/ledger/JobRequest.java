@@ -11,7 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param limit records to take; null for all. No part of the identity
  */
 public record JobRequest(
-        String name, String recipe, String source, String sink, String model, int batchSize, @Nullable Long limit) {
+        String name,
+        String recipe,
+        String source,
+        String sink,
+        String model,
+        int batchSize,
+        @Nullable Long limit) {
 
     /** Whether a job moves the same things. */
     boolean matches(JobView job) {

@@ -1,0 +1,352 @@
+package io.longhaul.activities.ledger;
+
+import static io.longhaul.activities.ledger.LedgerDatabase.array;
+import static io.longhaul.activities.ledger.LedgerDatabase.key;
+
+import io.longhaul.activities.MigrationException;
+import io.longhaul.workflows.engine.BatchCounts;
+import io.longhaul.workflows.engine.BatchError;
+import io.longhaul.workflows.engine.BatchScope;
+import io.longhaul.workflows.engine.FailureKind;
+import io.longhaul.workflows.engine.JobId;
+import io.longhaul.workflows.engine.JobStatus;
+import io.longhaul.workflows.engine.KeyRange;
+import io.longhaul.workflows.engine.LedgerState;
+import io.longhaul.workflows.engine.PlannedBatch;
+import io.longhaul.workflows.engine.RangeRequest;
+import io.longhaul.workflows.engine.SourceKey;
+import io.longhaul.workflows.engine.Work;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+
+/** {@code ingestion_batch}: what is planned, who has claimed it, and what became of it. Thread-safe. */
+public final class Batches {
+
+    /** As many records as one activity compares; a few seconds' work, and a page in a history. */
+    private static final long COMPARED_AT_ONCE = 50_000;
+
+    private final LedgerDatabase database;
+
+    public Batches(LedgerDatabase database) {
+        this.database = database;
+    }
+
+    /** All batches of a job, in order. */
+    public List<BatchView> of(JobId job) {
+        return database.inTransaction(
+                handle -> handle.createQuery("select * from ingestion_batch where job_id = :job order by batch_no")
+                        .bind("job", job.value())
+                        .map((row, context) -> view(row))
+                        .list());
+    }
+
+    /** A range's batches, in order; empty when it is not planned yet. */
+    public List<BatchView> of(JobId job, int range) {
+        return database.inTransaction(handle -> handle.createQuery(
+                        "select * from ingestion_batch where job_id = :job and range_no = :range order by batch_no")
+                .bind("job", job.value())
+                .bind("range", range)
+                .map((row, context) -> view(row))
+                .list());
+    }
+
+    /** Freezes batches of a range; those that are there already stay as they are. */
+    public void plan(JobId job, int range, List<PlannedBatch> batches) {
+        database.useTransaction(handle -> {
+            PreparedBatch insert = handle.prepareBatch("""
+                    insert into ingestion_batch (job_id, batch_no, range_no, kind, key_after, key_until, records)
+                    values (:job, :number, :range, :kind, :after, :until, :records)
+                    on conflict do nothing
+                    """);
+            for (PlannedBatch batch : batches) {
+                KeyRange keys = batch.scope() instanceof BatchScope.Keys scope ? scope.range() : null;
+                insert.bind("job", job.value())
+                        .bind("number", batch.number())
+                        .bind("range", range)
+                        .bind("kind", keys == null ? "retry" : "copy")
+                        .bindByType("after", keys == null ? null : array(keys.after()), String[].class)
+                        .bindByType("until", keys == null ? null : array(keys.until()), String[].class)
+                        .bind("records", batch.records())
+                        .add();
+            }
+            insert.execute();
+        });
+    }
+
+    /** Assigns failed records to batches of a range and freezes those, as many as the range holds. */
+    public void planFailures(JobId job, RangeRequest request) {
+        database.useTransaction(handle -> {
+            handle.createUpdate("""
+                            with waiting as (
+                                select f.record_key, row_number() over (order by f.batch_no, f.record_key) - 1 as n
+                                from ingestion_failure f
+                                left join ingestion_batch b on b.job_id = f.job_id and b.batch_no = f.retry_batch
+                                where f.job_id = :job and f.resolved_at is null
+                                  and (f.retry_batch is null or b.status = 'completed')
+                            )
+                            update ingestion_failure f
+                            set retry_batch = cast(:first + w.n / :size as integer)
+                            from waiting w
+                            where f.job_id = :job and f.record_key = w.record_key and w.n < :size * :batches
+                            """)
+                    .bind("job", job.value())
+                    .bind("first", request.firstBatch())
+                    .bind("size", (long) request.batchSize())
+                    .bind("batches", (long) RangeRequest.BATCHES)
+                    .execute();
+            handle.createUpdate("""
+                            insert into ingestion_batch (job_id, batch_no, range_no, kind, records)
+                            select job_id, retry_batch, :range, 'retry', count(*)
+                            from ingestion_failure
+                            where job_id = :job and retry_batch >= :first and retry_batch < :first + :batches
+                            group by job_id, retry_batch
+                            on conflict do nothing
+                            """)
+                    .bind("job", job.value())
+                    .bind("range", request.range())
+                    .bind("first", request.firstBatch())
+                    .bind("batches", RangeRequest.BATCHES)
+                    .execute();
+        });
+    }
+
+    /** A batch is mine, or was settled before. */
+    public sealed interface Claim {
+        /** @param fence this claim's token; a later claim makes it void */
+        record Mine(long fence) implements Claim {}
+
+        record Settled(BatchCounts counts) implements Claim {}
+    }
+
+    /**
+     * Takes a batch for one attempt.
+     *
+     * @param worker the identity of the worker that takes it
+     * @throws MigrationException of kind FENCED where the job no longer runs
+     */
+    public Claim claim(JobId job, int batch, String worker) {
+        return database.inTransaction(handle -> {
+            Optional<Long> fence = handle.createQuery("""
+                            update ingestion_batch b
+                            set fence = nextval('ingestion_fence'), status = 'processing', worker = :worker,
+                                attempts = attempts + 1, started_at = coalesce(b.started_at, clock_timestamp()),
+                                finished_at = null, error = null, error_kind = null
+                            from ingestion_job j
+                            where b.job_id = :job and b.batch_no = :batch and b.status <> 'completed'
+                              and j.id = b.job_id and j.status in ('running', 'paused')
+                            returning b.fence
+                            """)
+                    .bind("job", job.value())
+                    .bind("batch", batch)
+                    .bind("worker", worker)
+                    .mapTo(Long.class)
+                    .findOne();
+            if (fence.isPresent()) {
+                return new Claim.Mine(fence.get());
+            }
+            return new Claim.Settled(settled(handle, job, batch)
+                    .orElseThrow(() -> new MigrationException(
+                            FailureKind.FENCED, "batch " + batch + " is not to be moved: its job does not run")));
+        });
+    }
+
+    /** A batch's counts, if it is completed. */
+    static Optional<BatchCounts> settled(Handle handle, JobId job, int batch) {
+        return handle.createQuery("""
+                        select * from ingestion_batch
+                        where job_id = :job and batch_no = :batch and status = 'completed'
+                        """)
+                .bind("job", job.value())
+                .bind("batch", batch)
+                .map((row, context) -> counts(row))
+                .findOne();
+    }
+
+    /**
+     * Locks a batch for the rest of the transaction.
+     *
+     * @throws MigrationException of kind FENCED where a later attempt has claimed it
+     */
+    static void lock(Handle handle, JobId job, int batch, long fence) {
+        Optional<Long> newest = handle.createQuery(
+                        "select fence from ingestion_batch where job_id = :job and batch_no = :batch for update")
+                .bind("job", job.value())
+                .bind("batch", batch)
+                .mapTo(Long.class)
+                .findOne();
+        if (newest.isEmpty() || newest.get() != fence) {
+            throw new MigrationException(
+                    FailureKind.FENCED, "batch " + batch + " was claimed by another attempt since");
+        }
+    }
+
+    void fail(JobId job, int batch, BatchError error) {
+        database.useTransaction(handle -> handle.createUpdate("""
+                        update ingestion_batch
+                        set status = 'failed', error_kind = :kind, error = :error, finished_at = clock_timestamp()
+                        where job_id = :job and batch_no = :batch and status <> 'completed'
+                        """)
+                .bind("kind", error.kind().name())
+                .bind("error", error.message())
+                .bind("job", job.value())
+                .bind("batch", batch)
+                .execute());
+    }
+
+    LedgerState begin(JobId job, Work work) {
+        return database.inTransaction(handle -> {
+            handle.createUpdate("""
+                            update ingestion_job
+                            set status = 'running', reason = null, paused_by = null, paused_at = null,
+                                started_at = coalesce(started_at, clock_timestamp()), finished_at = null
+                            where id = :job
+                            """).bind("job", job.value()).execute();
+            if (work != Work.VERIFY) {
+                handle.createUpdate("""
+                                update ingestion_batch set status = 'pending'
+                                where job_id = :job and status not in ('pending', 'completed')
+                                """).bind("job", job.value()).execute();
+            }
+            return state(handle, job);
+        });
+    }
+
+    private static LedgerState state(Handle handle, JobId job) {
+        List<Integer> unfinished = handle.createQuery("""
+                        select distinct range_no from ingestion_batch
+                        where job_id = :job and status <> 'completed' order by range_no
+                        """)
+                .bind("job", job.value())
+                .mapTo(Integer.class)
+                .list();
+        int nextRange = handle.createQuery(
+                        "select coalesce(max(range_no) + 1, 0) from ingestion_batch where job_id = :job")
+                .bind("job", job.value())
+                .mapTo(Integer.class)
+                .one();
+        Optional<SourceKey> cursor = handle.createQuery("""
+                        select key_until from ingestion_batch
+                        where job_id = :job and kind = 'copy' order by batch_no desc limit 1
+                        """)
+                .bind("job", job.value())
+                .map((row, context) -> Objects.requireNonNull(key(row.getArray("key_until"))))
+                .findOne();
+        BatchCounts settled = handle.createQuery("""
+                        select coalesce(sum(processed), 0) as processed, coalesce(sum(failed), 0) as failed,
+                               coalesce(sum(skipped), 0) as skipped, coalesce(sum(tokens), 0) as tokens
+                        from ingestion_batch b
+                        where job_id = :job and not exists (
+                            select from ingestion_batch o
+                            where o.job_id = b.job_id and o.range_no = b.range_no and o.status <> 'completed')
+                        """)
+                .bind("job", job.value())
+                .map((row, context) -> counts(row))
+                .one();
+        return new LedgerState(unfinished, nextRange, cursor.orElse(null), settled);
+    }
+
+    /** The key ranges of the completed copy batches, merged where they meet, each as long as one comparison is. */
+    List<KeyRange> copied(JobId job) {
+        List<KeyRange> merged = new ArrayList<>();
+        long records = 0;
+        for (PlannedBatch batch : completedCopies(job)) {
+            KeyRange range = ((BatchScope.Keys) batch.scope()).range();
+            KeyRange last = merged.isEmpty() ? null : merged.get(merged.size() - 1);
+            records += batch.records();
+            if (last != null && last.until().equals(range.after()) && records <= COMPARED_AT_ONCE) {
+                merged.set(merged.size() - 1, new KeyRange(last.after(), range.until()));
+            } else {
+                merged.add(range);
+                records = batch.records();
+            }
+        }
+        return merged;
+    }
+
+    private List<PlannedBatch> completedCopies(JobId job) {
+        return database.inTransaction(handle -> handle.createQuery("""
+                        select * from ingestion_batch
+                        where job_id = :job and kind = 'copy' and status = 'completed' order by batch_no
+                        """)
+                .bind("job", job.value())
+                .map((row, context) -> view(row).batch())
+                .list());
+    }
+
+    private static BatchView view(ResultSet row) throws SQLException {
+        SourceKey until = key(row.getArray("key_until"));
+        BatchScope scope = until == null
+                ? new BatchScope.Failures()
+                : new BatchScope.Keys(new KeyRange(key(row.getArray("key_after")), until));
+        return new BatchView(
+                new PlannedBatch(row.getInt("batch_no"), scope, row.getInt("records")),
+                JobStatus.ofWord(row.getString("status")),
+                row.getString("worker"),
+                row.getInt("attempts"),
+                counts(row),
+                row.getString("error_kind"),
+                row.getString("error"),
+                Jobs.instant(row, "started_at"),
+                Jobs.instant(row, "finished_at"));
+    }
+
+    private static BatchCounts counts(ResultSet row) throws SQLException {
+        return new BatchCounts(
+                row.getLong("processed"), row.getLong("failed"), row.getLong("skipped"), row.getLong("tokens"));
+    }
+
+    /** The keys of the failed records that a retry batch takes up. */
+    public List<SourceKey> failuresOf(JobId job, int batch) {
+        return database.inTransaction(handle -> handle.createQuery("""
+                        select record_key from ingestion_failure
+                        where job_id = :job and retry_batch = :batch and resolved_at is null order by record_key
+                        """)
+                .bind("job", job.value())
+                .bind("batch", batch)
+                .map((row, context) -> Objects.requireNonNull(key(row.getArray("record_key"))))
+                .list());
+    }
+
+    /** The records that failed and were not resolved since, by key; the newest {@code most}. */
+    public List<FailureView> failures(JobId job, int most) {
+        return database.inTransaction(handle -> handle.createQuery("""
+                        select * from ingestion_failure where job_id = :job and resolved_at is null
+                        order by batch_no, record_key limit :most
+                        """)
+                .bind("job", job.value())
+                .bind("most", most)
+                .map((row, context) -> new FailureView(
+                        Objects.requireNonNull(key(row.getArray("record_key"))),
+                        row.getInt("batch_no"),
+                        row.getString("error"),
+                        row.getTimestamp("failed_at").toInstant(),
+                        Jobs.instant(row, "resolved_at")))
+                .list());
+    }
+
+    /** Of these keys, those with an unresolved failure: they need not be in the target. */
+    public Set<SourceKey> failedAmong(JobId job, Collection<SourceKey> keys) {
+        return database.inTransaction(handle -> {
+            Set<SourceKey> failed = new HashSet<>();
+            handle.createQuery("""
+                            select record_key from ingestion_failure
+                            where job_id = :job and resolved_at is null
+                              and to_jsonb(record_key) in (select jsonb_array_elements(cast(:keys as jsonb)))
+                            """)
+                    .bind("job", job.value())
+                    .bind("keys", Stage.json(keys))
+                    .map((row, context) -> Objects.requireNonNull(key(row.getArray("record_key"))))
+                    .forEach(failed::add);
+            return failed;
+        });
+    }
+}

@@ -1,0 +1,59 @@
+package io.longhaul.activities.ledger;
+
+import io.longhaul.activities.ActivityErrors;
+import io.longhaul.workflows.engine.BatchError;
+import io.longhaul.workflows.engine.JobId;
+import io.longhaul.workflows.engine.JobStatus;
+import io.longhaul.workflows.engine.JobTotals;
+import io.longhaul.workflows.engine.KeyRange;
+import io.longhaul.workflows.engine.LedgerActivities;
+import io.longhaul.workflows.engine.LedgerState;
+import io.longhaul.workflows.engine.Pause;
+import io.longhaul.workflows.engine.Phase;
+import io.longhaul.workflows.engine.Survey;
+import io.longhaul.workflows.engine.Verification;
+import io.longhaul.workflows.engine.Work;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** See {@link LedgerActivities}: each is one transaction that sets absolute values. */
+public final class LedgerActivitiesImpl implements LedgerActivities {
+
+    private final Jobs jobs;
+    private final Batches batches;
+
+    public LedgerActivitiesImpl(Jobs jobs, Batches batches) {
+        this.jobs = jobs;
+        this.batches = batches;
+    }
+
+    @Override
+    public LedgerState begin(JobId job, Work work) {
+        return ActivityErrors.translated(() -> batches.begin(job, work));
+    }
+
+    @Override
+    public void phase(JobId job, Phase phase, @Nullable Survey survey) {
+        ActivityErrors.translated(() -> jobs.phase(job, phase, survey));
+    }
+
+    @Override
+    public void paused(JobId job, @Nullable Pause pause) {
+        ActivityErrors.translated(() -> jobs.paused(job, pause));
+    }
+
+    @Override
+    public void failBatch(JobId job, int batch, BatchError error) {
+        ActivityErrors.translated(() -> batches.fail(job, batch, error));
+    }
+
+    @Override
+    public List<KeyRange> copied(JobId job) {
+        return ActivityErrors.translated(() -> batches.copied(job));
+    }
+
+    @Override
+    public JobTotals settle(JobId job, JobStatus status, @Nullable String reason, @Nullable Verification verification) {
+        return ActivityErrors.translated(() -> jobs.settle(job, status, reason, verification));
+    }
+}

@@ -1,0 +1,111 @@
+package io.longhaul.activities.ledger;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.longhaul.activities.MigrationException;
+import io.longhaul.workflows.engine.FailureKind;
+import io.longhaul.workflows.engine.SourceKey;
+import java.util.Arrays;
+import java.util.Properties;
+import java.util.function.Function;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.postgres.PostgresPlugin;
+import org.jspecify.annotations.Nullable;
+
+/** Connections to the ledger's Postgres. Thread-safe; connects at the first use. */
+public final class LedgerDatabase implements AutoCloseable {
+
+    private final LedgerSettings settings;
+    private final HikariDataSource pool;
+    private final Jdbi jdbi;
+
+    public LedgerDatabase(LedgerSettings settings, int connections) {
+        this.settings = settings;
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("ledger");
+        config.setJdbcUrl(settings.jdbcUrl());
+        config.setUsername(settings.user());
+        config.setPassword(settings.password());
+        config.setMaximumPoolSize(connections);
+        config.setMinimumIdle(0);
+        config.setConnectionTimeout(10_000);
+        // Constructing must not connect: whoever uses it first gets the error, with its reason.
+        config.setInitializationFailTimeout(-1);
+        Properties driver = new Properties();
+        driver.setProperty("ApplicationName", "longhaul");
+        driver.setProperty("connectTimeout", "10");
+        // A server that hangs is an error after this many seconds, not a wait without end.
+        driver.setProperty("socketTimeout", "60");
+        driver.setProperty("tcpKeepAlive", "true");
+        driver.setProperty("reWriteBatchedInserts", "true");
+        config.setDataSourceProperties(driver);
+        this.pool = new HikariDataSource(config);
+        this.jdbi = Jdbi.create(pool).installPlugin(new PostgresPlugin());
+    }
+
+    /**
+     * Brings the schema to this version. Two at once are harmless: Flyway takes a lock.
+     *
+     * @throws MigrationException as for {@link #inTransaction}
+     */
+    public void migrate() {
+        // Asked first for a plain connection: its error says more than Flyway's.
+        inTransaction(handle -> handle.execute("select 1"));
+        try {
+            Flyway.configure()
+                    .dataSource(pool)
+                    .locations("classpath:io/longhaul/ledger")
+                    .table("longhaul_schema_history")
+                    // Supabase's public schema is never empty.
+                    .baselineOnMigrate(true)
+                    .baselineVersion("0")
+                    .load()
+                    .migrate();
+        } catch (FlywayException e) {
+            throw new MigrationException(
+                    FailureKind.SCHEMA_MISMATCH,
+                    "the ledger's tables could not be brought up to date in " + settings.describe()
+                            + ": give its user the right to create tables, or another database in LEDGER_URL",
+                    e);
+        }
+    }
+
+    /**
+     * Runs one transaction.
+     *
+     * @throws MigrationException of kind UNAVAILABLE, UNAUTHORIZED, TIMEOUT, SCHEMA_MISMATCH or UNKNOWN
+     */
+    <T> T inTransaction(Function<Handle, T> work) {
+        try {
+            return jdbi.inTransaction(work::apply);
+        } catch (JdbiException e) {
+            throw LedgerErrors.of(settings, e);
+        }
+    }
+
+    void useTransaction(java.util.function.Consumer<Handle> work) {
+        inTransaction(handle -> {
+            work.accept(handle);
+            return Boolean.TRUE;
+        });
+    }
+
+    /** A key as a {@code text[]} parameter; null stays null. */
+    static String @Nullable [] array(@Nullable SourceKey key) {
+        return key == null ? null : key.parts().toArray(String[]::new);
+    }
+
+    /** A {@code text[]} column as a key; null stays null. */
+    static @Nullable SourceKey key(java.sql.@Nullable Array array) throws java.sql.SQLException {
+        return array == null ? null : new SourceKey(Arrays.asList((String[]) array.getArray()));
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

@@ -1,0 +1,64 @@
+package io.longhaul.activities.ledger;
+
+import io.longhaul.activities.MigrationException;
+import io.longhaul.workflows.engine.FailureKind;
+import java.sql.SQLException;
+
+/** Postgres' errors in the terms of {@link FailureKind}. */
+final class LedgerErrors {
+
+    private LedgerErrors() {}
+
+    static MigrationException of(LedgerSettings settings, Throwable error) {
+        String state = sqlState(error);
+        String where = "the ledger at " + settings.describe();
+        if (state.startsWith("28")) {
+            return new MigrationException(
+                    FailureKind.UNAUTHORIZED,
+                    where + " refuses user " + settings.user() + ": check user and password in LEDGER_URL",
+                    error);
+        }
+        if (state.equals("3D000")) {
+            return new MigrationException(
+                    FailureKind.SCHEMA_MISMATCH,
+                    where + " has no database of that name: create it, or name another in LEDGER_URL",
+                    error);
+        }
+        if (state.equals("42501")) {
+            return new MigrationException(
+                    FailureKind.UNAUTHORIZED,
+                    where + " lets user " + settings.user() + " not do this: grant it the ledger's tables",
+                    error);
+        }
+        if (state.startsWith("42")) {
+            return new MigrationException(
+                    FailureKind.SCHEMA_MISMATCH,
+                    where + " has other tables than this version of Longhaul needs: start a worker or starter of "
+                            + "this version, which brings them up to date",
+                    error);
+        }
+        if (state.equals("57014") || state.startsWith("55")) {
+            return new MigrationException(FailureKind.TIMEOUT, where + " did not answer in time", error);
+        }
+        if (state.equals("53100")) {
+            return new MigrationException(FailureKind.UNAVAILABLE, where + " has no disk space left", error);
+        }
+        if (state.isEmpty() || state.startsWith("08") || state.startsWith("57") || state.startsWith("53")) {
+            return new MigrationException(
+                    FailureKind.UNAVAILABLE,
+                    where + " can't be reached: check that it runs, and host and port in LEDGER_URL",
+                    error);
+        }
+        return new MigrationException(FailureKind.UNKNOWN, where + " failed with SQL state " + state, error);
+    }
+
+    /** The first SQL state in the chain of causes; empty when there is none, as for a pool without a connection. */
+    private static String sqlState(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                return sql.getSQLState();
+            }
+        }
+        return "";
+    }
+}
