@@ -33,6 +33,8 @@ create table ingestion_batch (
     -- Source keys, a text for each key column; after is exclusive and null for the first batch.
     key_after   text[],
     key_until   text[],
+    -- How many records the plan has before it.
+    first_record bigint     not null default 0,
     records     integer     not null,
     status      text        not null default 'pending' check (status in
                     ('pending', 'processing', 'completed', 'failed', 'cancelled')),

@@ -59,12 +59,25 @@ public final class Batches {
                 .list());
     }
 
+    /** How many records the copy batches of a job's earlier ranges hold. */
+    public long recordsBefore(JobId job, int range) {
+        return database.inTransaction(handle -> handle.createQuery("""
+                        select coalesce(sum(records), 0) from ingestion_batch
+                        where job_id = :job and range_no < :range and kind = 'copy'
+                        """)
+                .bind("job", job.value())
+                .bind("range", range)
+                .mapTo(Long.class)
+                .one());
+    }
+
     /** Freezes batches of a range; those that are there already stay as they are. */
     public void plan(JobId job, int range, List<PlannedBatch> batches) {
         database.useTransaction(handle -> {
             PreparedBatch insert = handle.prepareBatch("""
-                    insert into ingestion_batch (job_id, batch_no, range_no, kind, key_after, key_until, records)
-                    values (:job, :number, :range, :kind, :after, :until, :records)
+                    insert into ingestion_batch
+                        (job_id, batch_no, range_no, kind, key_after, key_until, first_record, records)
+                    values (:job, :number, :range, :kind, :after, :until, :first, :records)
                     on conflict do nothing
                     """);
             for (PlannedBatch batch : batches) {
@@ -75,6 +88,7 @@ public final class Batches {
                         .bind("kind", keys == null ? "retry" : "copy")
                         .bindByType("after", keys == null ? null : array(keys.after()), String[].class)
                         .bindByType("until", keys == null ? null : array(keys.until()), String[].class)
+                        .bind("first", batch.first())
                         .bind("records", batch.records())
                         .add();
             }
@@ -288,7 +302,7 @@ public final class Batches {
                 ? new BatchScope.Failures()
                 : new BatchScope.Keys(new KeyRange(key(row.getArray("key_after")), until));
         return new BatchView(
-                new PlannedBatch(row.getInt("batch_no"), scope, row.getInt("records")),
+                new PlannedBatch(row.getInt("batch_no"), scope, row.getLong("first_record"), row.getInt("records")),
                 JobStatus.ofWord(row.getString("status")),
                 row.getString("worker"),
                 row.getInt("attempts"),

@@ -9,11 +9,13 @@ import io.longhaul.workflows.engine.Pause;
 import io.longhaul.workflows.engine.Phase;
 import io.longhaul.workflows.engine.Survey;
 import io.longhaul.workflows.engine.Verification;
+import io.longhaul.workflows.engine.Work;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -119,7 +121,7 @@ public final class Jobs {
                         set phase = :phase, total_records = coalesce(:records, total_records)
                         where id = :id
                         """)
-                .bind("phase", phase.name().toLowerCase(java.util.Locale.ROOT))
+                .bind("phase", phase.name().toLowerCase(Locale.ROOT))
                 .bind("records", survey == null ? null : (Long) survey.records())
                 .bind("id", id.value())
                 .execute());
@@ -139,30 +141,59 @@ public final class Jobs {
                 .execute());
     }
 
-    JobTotals settle(JobId id, JobStatus status, @Nullable String reason, @Nullable Verification verification) {
+    JobTotals settle(
+            JobId id, Work work, JobStatus status, @Nullable String reason, @Nullable Verification verification) {
         return database.inTransaction(handle -> {
-            handle.createUpdate("""
-                            update ingestion_job
-                            set status = :status, phase = 'done', reason = :reason, paused_by = null, paused_at = null,
-                                verification = cast(:verification as jsonb), finished_at = now()
-                            where id = :id
-                            """)
-                    .bind("status", status.word())
-                    .bind("reason", reason)
-                    .bind("verification", verification == null ? null : json(verification))
-                    .bind("id", id.value())
-                    .execute();
-            handle.execute(
-                    "update ingestion_batch set status = 'cancelled' where job_id = ? and status = 'processing'",
-                    id.value());
-            if (!status.unfinished()) {
-                handle.execute("delete from ingestion_stage where job_id = ?", id.value());
+            if (work == Work.VERIFY) {
+                settleVerified(handle, id, reason, verification);
+            } else {
+                settleRun(handle, id, status, reason, verification);
             }
             return handle.createQuery(VIEW + " where j.id = :id")
                     .bind("id", id.value())
                     .map((row, context) -> totals(row))
                     .one();
         });
+    }
+
+    private static void settleRun(
+            Handle handle, JobId id, JobStatus status, @Nullable String reason, @Nullable Verification verification) {
+        handle.createUpdate("""
+                        update ingestion_job
+                        set status = :status, phase = 'done', reason = :reason, paused_by = null, paused_at = null,
+                            verification = cast(:verification as jsonb), finished_at = clock_timestamp()
+                        where id = :id
+                        """)
+                .bind("status", status.word())
+                .bind("reason", reason)
+                .bind("verification", verification == null ? null : json(verification))
+                .bind("id", id.value())
+                .execute();
+        handle.execute(
+                "update ingestion_batch set status = 'cancelled' where job_id = ? and status = 'processing'",
+                id.value());
+        if (!status.unfinished()) {
+            handle.execute("delete from ingestion_stage where job_id = ?", id.value());
+        }
+    }
+
+    private static void settleVerified(
+            Handle handle, JobId id, @Nullable String reason, @Nullable Verification verification) {
+        if (verification == null) {
+            return;
+        }
+        handle.createUpdate("""
+                        update ingestion_job
+                        set verification = cast(:verification as jsonb),
+                            status = case when status = 'completed' and not :passed then 'failed' else status end,
+                            reason = case when status = 'completed' and not :passed then :reason else reason end
+                        where id = :id
+                        """)
+                .bind("verification", json(verification))
+                .bind("passed", verification.passed())
+                .bind("reason", reason)
+                .bind("id", id.value())
+                .execute();
     }
 
     private static JobView view(ResultSet row) throws SQLException {

@@ -53,7 +53,8 @@ public final class LedgerActivitiesImpl implements LedgerActivities {
     }
 
     @Override
-    public JobTotals settle(JobId job, JobStatus status, @Nullable String reason, @Nullable Verification verification) {
-        return ActivityErrors.translated(() -> jobs.settle(job, status, reason, verification));
+    public JobTotals settle(
+            JobId job, Work work, JobStatus status, @Nullable String reason, @Nullable Verification verification) {
+        return ActivityErrors.translated(() -> jobs.settle(job, work, status, reason, verification));
     }
 }

@@ -16,8 +16,8 @@ public final class BatchWorkflowImpl implements BatchWorkflow {
         try {
             return BatchResult.completed(input.spec().toRecipe().copy(input.job(), input.batch()));
         } catch (ActivityFailure failure) {
-            if (failure.getCause() instanceof CanceledFailure) {
-                throw failure;
+            if (failure.getCause() instanceof CanceledFailure cancelled) {
+                throw cancelled;
             }
             BatchError error = errorOf(failure.getCause());
             Workflow.setCurrentDetails("Failed (" + error.kind() + "): " + error.message());

@@ -30,9 +30,11 @@ public interface LedgerActivities {
     List<KeyRange> copied(JobId job);
 
     /**
-     * Ends the job: batches still processing become cancelled, totals are final.
+     * Ends a run: batches still processing become cancelled, totals are final. A run that only verifies leaves the
+     * job's status as it is, unless it found that a completed job is not.
      *
      * @return the totals
      */
-    JobTotals settle(JobId job, JobStatus status, @Nullable String reason, @Nullable Verification verification);
+    JobTotals settle(
+            JobId job, Work work, JobStatus status, @Nullable String reason, @Nullable Verification verification);
 }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param failedBatches finished without success
  * @param last see {@link RangePlan#last}
  * @param more see {@link RangePlan#more}
- * @param hold why it has stopped dispatching by itself; null when it has not
+ * @param holds how often it has stopped dispatching by itself
+ * @param hold why it does not dispatch now; null when it does
  * @param lastError the newest failure of a batch
  */
 public record RangeProgress(
@@ -24,6 +25,7 @@ public record RangeProgress(
         BatchCounts counts,
         @Nullable SourceKey last,
         boolean more,
+        int holds,
         @Nullable String hold,
         @Nullable BatchError lastError) {
 

@@ -1,0 +1,412 @@
+package io.longhaul.workflows.engine;
+
+import io.temporal.api.enums.v1.ParentClosePolicy;
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.failure.CanceledFailure;
+import io.temporal.failure.TemporalFailure;
+import io.temporal.workflow.Async;
+import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.ChildWorkflowCancellationType;
+import io.temporal.workflow.ChildWorkflowOptions;
+import io.temporal.workflow.Workflow;
+import io.temporal.workflow.WorkflowInit;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** See {@link MigrationWorkflow}. */
+public final class MigrationWorkflowImpl implements MigrationWorkflow {
+
+    /** Reports of ranges over a whole migration: enough for a person who watches, few enough for its history. */
+    private static final int REPORTS = 100;
+
+    private final MigrationInput input;
+    private final Recipe recipe;
+    private final LedgerActivities ledger = Ledger.stub();
+    private final ActiveRanges ranges = new ActiveRanges();
+
+    private Phase phase = Phase.PREFLIGHT;
+    private int concurrency;
+    private @Nullable Pause pause;
+    private @Nullable Pause mirroredPause;
+    private boolean retryAsked;
+    private @Nullable Survey survey;
+    /** Of ranges that have ended. */
+    private BatchCounts counts = BatchCounts.NONE;
+
+    private int failedBatches;
+    private @Nullable BatchError lastError;
+    private @Nullable RuntimeException broken;
+    private int nextRange;
+
+    @WorkflowInit
+    public MigrationWorkflowImpl(MigrationInput input) {
+        this.input = input;
+        this.recipe = input.spec().toRecipe();
+        this.concurrency = input.tuning().concurrency();
+        this.retryAsked = input.work() == Work.RETRY_FAILED;
+    }
+
+    @Override
+    public MigrationResult migrate(MigrationInput ignored) {
+        Verification verification = null;
+        try {
+            if (input.work() != Work.VERIFY) {
+                LedgerState planned = ledger.begin(input.job(), input.work());
+                preflight();
+                prepare();
+                copy(planned);
+            }
+            verification = verify();
+            return end(verification);
+        } catch (TemporalFailure failure) {
+            if (failure instanceof CanceledFailure || failure.getCause() instanceof CanceledFailure) {
+                settleDetached(JobStatus.CANCELLED, "cancelled", null);
+                throw new CanceledFailure("cancelled");
+            }
+            throw failed(reasonOf(failure), verification);
+        }
+    }
+
+    private void preflight() {
+        enter(Phase.PREFLIGHT);
+        survey = recipe.survey(input.limit());
+    }
+
+    private void prepare() {
+        enter(Phase.PREPARE);
+        recipe.prepare();
+    }
+
+    private void copy(LedgerState planned) {
+        enter(Phase.COPY);
+        counts = planned.settled();
+        nextRange = planned.nextRange();
+        CancellationScope steering =
+                Workflow.newCancellationScope(() -> Async.procedure(this::steer).exceptionally(this::steeringEnded));
+        steering.run();
+        try {
+            for (int range : planned.unfinished()) {
+                start(range, new RangeScope.Planned());
+            }
+            if (input.work() == Work.COPY) {
+                copyFrom(planned.cursor());
+            }
+            drain();
+            while (retryAsked) {
+                retryAsked = false;
+                retryFailures();
+            }
+        } catch (CanceledFailure cancelled) {
+            Workflow.newDetachedCancellationScope(() -> Workflow.await(ranges::isEmpty))
+                    .run();
+            throw cancelled;
+        } finally {
+            steering.cancel();
+        }
+    }
+
+    private void copyFrom(@Nullable SourceKey planned) {
+        SourceKey until = Objects.requireNonNull(survey).until();
+        SourceKey cursor = planned;
+        while (until != null && !until.equals(cursor)) {
+            continueAsNewIfSuggested();
+            RangeProgress range = start(nextRange++, new RangeScope.Keys(cursor, until));
+            if (range.last() == null || !range.more()) {
+                return;
+            }
+            cursor = range.last();
+        }
+    }
+
+    private void retryFailures() {
+        RangeProgress range;
+        do {
+            range = start(nextRange++, new RangeScope.Failures());
+        } while (range.more());
+        drain();
+    }
+
+    /** Starts a range, and returns when it is time for the next one. */
+    private RangeProgress start(int number, RangeScope scope) {
+        int window = pause == null ? ranges.free(concurrency) : 0;
+        RangeWorkflow child = Workflow.newChildWorkflowStub(
+                RangeWorkflow.class,
+                ChildWorkflowOptions.newBuilder()
+                        .setWorkflowId(MigrationInput.workflowId(input.name()) + "/r" + number)
+                        .setStaticSummary("range " + number + " of " + input.name())
+                        .setCancellationType(ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED)
+                        .setParentClosePolicy(ParentClosePolicy.PARENT_CLOSE_POLICY_TERMINATE)
+                        .build());
+        ranges.started(number, child, window);
+        RangeProgress[] last = new RangeProgress[1];
+        Async.function(
+                        child::run,
+                        new RangeInput(
+                                input.job(),
+                                input.name(),
+                                number,
+                                scope,
+                                input.spec(),
+                                input.tuning(),
+                                window,
+                                reportEvery()))
+                .handle((progress, failure) -> {
+                    last[0] = progress;
+                    ended(number, progress, failure);
+                    return null;
+                });
+        Workflow.await(() -> broken != null || ranges.windsDown(number, concurrency));
+        if (broken != null) {
+            throw broken;
+        }
+        RangeProgress progress = ranges.progress(number);
+        return progress == null ? last[0] : progress;
+    }
+
+    private void ended(int number, @Nullable RangeProgress progress, @Nullable RuntimeException failure) {
+        ranges.ended(number);
+        if (progress != null) {
+            counts = counts.plus(progress.counts());
+            failedBatches += progress.failedBatches();
+            lastError = progress.lastError() == null ? lastError : progress.lastError();
+        } else if (broken == null) {
+            broken = failure;
+        }
+        describe();
+    }
+
+    private void drain() {
+        Workflow.await(() -> broken != null || ranges.isEmpty());
+        if (broken != null) {
+            throw broken;
+        }
+    }
+
+    private int reportEvery() {
+        long batches = survey == null ? 1 : survey.records() / input.tuning().batchSize();
+        return (int) Math.max(1, Math.min(RangeRequest.BATCHES, batches / REPORTS));
+    }
+
+    /** Between ranges, so that nothing is in flight: the ledger has all that the new run needs. */
+    private void continueAsNewIfSuggested() {
+        if (!Workflow.getInfo().isContinueAsNewSuggested()) {
+            return;
+        }
+        drain();
+        Workflow.await(() -> pause == null && Workflow.isEveryHandlerFinished());
+        Workflow.continueAsNew(new MigrationInput(
+                input.job(),
+                input.name(),
+                input.work(),
+                input.spec(),
+                new Tuning(
+                        input.tuning().batchSize(), concurrency, input.tuning().failureThreshold()),
+                input.limit()));
+    }
+
+    /** Carries pauses, releases and windows to the ranges and the ledger, for as long as the copy lasts. */
+    private void steer() {
+        while (true) {
+            Workflow.await(() -> !Objects.equals(pause, mirroredPause) || ranges.nextOrder(allowed()) != null);
+            ActiveRanges.Order order = ranges.nextOrder(allowed());
+            if (order != null) {
+                carryOut(order);
+            } else {
+                Pause now = pause;
+                ledger.paused(input.job(), now);
+                mirroredPause = now;
+            }
+        }
+    }
+
+    /** Without steering a migration could not be paused any more: better to fail than to run on like that. */
+    private @Nullable Void steeringEnded(Throwable failure) {
+        if (!(failure instanceof CanceledFailure) && !(failure.getCause() instanceof CanceledFailure)) {
+            broken = Workflow.wrap(failure instanceof Exception e ? e : new IllegalStateException(failure));
+        }
+        return null;
+    }
+
+    private void carryOut(ActiveRanges.Order order) {
+        ranges.ordered(order);
+        try {
+            if (order.release()) {
+                order.stub().release();
+            }
+            order.stub().setWindow(order.window());
+        } catch (CanceledFailure cancelled) {
+            throw cancelled;
+        } catch (TemporalFailure gone) {
+            // The range has ended meanwhile, and needs no order.
+            return;
+        }
+    }
+
+    private int allowed() {
+        return pause == null ? concurrency : 0;
+    }
+
+    private Verification verify() {
+        enter(Phase.VERIFY);
+        return recipe.verify(input.job(), ledger.copied(input.job()));
+    }
+
+    private MigrationResult end(Verification verification) {
+        if (!verification.passed()) {
+            throw ApplicationFailure.newNonRetryableFailure(
+                    String.format(
+                            "source and target differ: %,d records missing, %,d stale, %,d bad vectors",
+                            verification.missing(), verification.stale(), verification.badVectors()),
+                    FailureKind.VERIFICATION_FAILED.name());
+        }
+        if (failedBatches > 0) {
+            BatchError error = Objects.requireNonNull(lastError);
+            throw ApplicationFailure.newNonRetryableFailure(
+                    failedBatches + " batches failed, the last with " + error.kind() + ": " + error.message(),
+                    error.kind().name());
+        }
+        Workflow.await(Workflow::isEveryHandlerFinished);
+        JobTotals totals = ledger.settle(input.job(), input.work(), JobStatus.COMPLETED, null, verification);
+        phase = Phase.DONE;
+        describe();
+        return new MigrationResult(input.job(), input.name(), JobStatus.COMPLETED, null, totals, verification);
+    }
+
+    private ApplicationFailure failed(String reason, @Nullable Verification verification) {
+        JobTotals totals = settleDetached(JobStatus.FAILED, reason, verification);
+        return ApplicationFailure.newNonRetryableFailure(
+                reason,
+                JobStatus.FAILED.name(),
+                new MigrationResult(input.job(), input.name(), JobStatus.FAILED, reason, totals, verification));
+    }
+
+    private JobTotals settleDetached(JobStatus status, String reason, @Nullable Verification verification) {
+        JobTotals[] totals = {JobTotals.NONE};
+        Workflow.newDetachedCancellationScope(
+                        () -> totals[0] = ledger.settle(input.job(), input.work(), status, reason, verification))
+                .run();
+        return totals[0];
+    }
+
+    private static String reasonOf(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause instanceof ApplicationFailure application
+                ? String.valueOf(application.getOriginalMessage())
+                : String.valueOf(cause.getMessage());
+    }
+
+    private void enter(Phase next) {
+        phase = next;
+        describe();
+        if (input.work() != Work.VERIFY) {
+            ledger.phase(input.job(), next, survey);
+        }
+    }
+
+    private void describe() {
+        Workflow.setCurrentDetails(MigrationDetails.markdown(progress(), lastError));
+    }
+
+    @Override
+    public MigrationProgress progress() {
+        BatchCounts all = counts;
+        for (RangeProgress range : ranges.reports()) {
+            all = all.plus(range.counts());
+        }
+        return new MigrationProgress(
+                input.job(), input.name(), phase, concurrency, pause, survey, all, ranges.reports());
+    }
+
+    @Override
+    public void rangeProgress(RangeProgress progress) {
+        if (ranges.report(progress) && pause == null) {
+            pause = new Pause("longhaul", String.valueOf(progress.hold()), now());
+        }
+        lastError = progress.lastError() == null ? lastError : progress.lastError();
+        describe();
+    }
+
+    @Override
+    public String pause(@Nullable PauseRequest request) {
+        PauseRequest asked = request == null ? new PauseRequest("", "") : request;
+        pause = new Pause(asked.by(), asked.reason(), now());
+        describe();
+        return "paused: batches in flight come to their end, no new one is dispatched";
+    }
+
+    @Override
+    public void validatePause(@Nullable PauseRequest request) {
+        refuseUnlessCopying("pause");
+        if (pause != null) {
+            throw new IllegalStateException("it is paused already, by " + pause.by() + ": " + pause.reason());
+        }
+    }
+
+    @Override
+    public String resume() {
+        pause = null;
+        ranges.releaseHeld();
+        describe();
+        return "resumed, with " + concurrency + " batches in flight";
+    }
+
+    @Override
+    public void validateResume() {
+        if (pause == null) {
+            throw new IllegalStateException("it is not paused: it is in phase " + phase);
+        }
+    }
+
+    @Override
+    public String setConcurrency(int batches) {
+        int before = concurrency;
+        concurrency = batches;
+        describe();
+        return "batches in flight: " + batches + ", before " + before;
+    }
+
+    @Override
+    public void validateSetConcurrency(int batches) {
+        refuseUnlessCopying("change the concurrency of");
+        new Tuning(input.tuning().batchSize(), batches, input.tuning().failureThreshold());
+    }
+
+    @Override
+    public String retryFailed() {
+        retryAsked = true;
+        return "failed records are taken up again when all others are copied";
+    }
+
+    @Override
+    public void validateRetryFailed() {
+        refuseUnlessCopying("retry the failed records of");
+    }
+
+    @Override
+    public void pauseSignal(@Nullable PauseRequest request) {
+        if (pause == null) {
+            pause(request);
+        }
+    }
+
+    @Override
+    public void resumeSignal() {
+        if (pause != null) {
+            resume();
+        }
+    }
+
+    private void refuseUnlessCopying(String what) {
+        if (phase.compareTo(Phase.COPY) > 0) {
+            throw new IllegalStateException("too late to " + what + " it: it is in phase " + phase);
+        }
+    }
+
+    private static String now() {
+        return Instant.ofEpochMilli(Workflow.currentTimeMillis()).toString();
+    }
+}
