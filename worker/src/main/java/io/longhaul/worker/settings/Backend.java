@@ -1,0 +1,25 @@
+package io.longhaul.worker.settings;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A service that a migration needs: named by the user, or embedded. */
+public enum Backend {
+    MYSQL,
+    POSTGRES,
+    TEMPORAL,
+    QDRANT,
+    EMBEDDINGS;
+
+    /** Its name in {@code LONGHAUL_EMBEDDED}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Optional<Backend> ofWord(String word) {
+        return Arrays.stream(values())
+                .filter(backend -> backend.word().equals(word.strip().toLowerCase(Locale.ROOT)))
+                .findFirst();
+    }
+}

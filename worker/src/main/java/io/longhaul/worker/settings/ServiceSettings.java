@@ -1,0 +1,104 @@
+package io.longhaul.worker.settings;
+
+import io.longhaul.activities.ledger.LedgerSettings;
+import io.longhaul.activities.mysql.MysqlSettings;
+import io.longhaul.activities.openai.OpenAiSettings;
+import io.longhaul.activities.qdrant.QdrantSettings;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Where each service is. Null for one that is not named, and for one whose settings are a problem. */
+final class ServiceSettings {
+
+    private static final int MYSQL_PORT = 3306;
+
+    private final Values values;
+    private final List<String> problems;
+
+    ServiceSettings(Values values, List<String> problems) {
+        this.values = values;
+        this.problems = problems;
+    }
+
+    @Nullable
+    MysqlSettings mysql() {
+        if (!begun(Backend.MYSQL)) {
+            return null;
+        }
+        String host = required(Setting.MYSQL_HOST, "the host of the source");
+        String user = required(Setting.MYSQL_USER, "the user who reads the source");
+        String database = required(Setting.MYSQL_DATABASE, "the database that holds the table");
+        int port = values.number(Setting.MYSQL_PORT, 1, 65_535, MYSQL_PORT);
+        if (!values.mentions(Setting.MYSQL_PASSWORD)) {
+            problems.add("MYSQL_PASSWORD is missing: set it, to nothing if the user has none");
+        }
+        if (host == null || user == null || database == null) {
+            return null;
+        }
+        String password = values.text(Setting.MYSQL_PASSWORD, "");
+        return checked(() -> new MysqlSettings(host, port, user, password, database));
+    }
+
+    @Nullable
+    LedgerSettings ledger() {
+        String url = values.text(Setting.LEDGER_URL);
+        return url == null ? null : checked(() -> LedgerSettings.parse(url));
+    }
+
+    @Nullable
+    QdrantSettings qdrant() {
+        if (!begun(Backend.QDRANT)) {
+            return null;
+        }
+        String url = required(Setting.QDRANT_URL, "the server's address, as https://host:6334");
+        String key = values.text(Setting.QDRANT_API_KEY);
+        return url == null ? null : checked(() -> QdrantSettings.parse(url, key));
+    }
+
+    @Nullable
+    OpenAiSettings openAi() {
+        if (!begun(Backend.EMBEDDINGS)) {
+            return null;
+        }
+        String url = values.text(Setting.OPENAI_BASE_URL, OpenAiSettings.DEFAULT_BASE_URL);
+        String key = required(Setting.OPENAI_API_KEY, "the key, or any word where the server asks for none");
+        return key == null ? null : checked(() -> new OpenAiSettings(url, key));
+    }
+
+    @Nullable
+    TemporalSettings temporal() {
+        return TemporalProfile.read(values.all(), problems)
+                .map(TemporalSettings::new)
+                .orElse(null);
+    }
+
+    private boolean begun(Backend backend) {
+        return Arrays.stream(Setting.values()).anyMatch(setting -> setting.backend() == backend && values.has(setting));
+    }
+
+    private @Nullable String required(Setting setting, String what) {
+        String text = values.text(setting);
+        if (text == null) {
+            String because = Arrays.stream(Setting.values())
+                    .filter(other -> other.backend() == setting.backend() && values.has(other))
+                    .findFirst()
+                    .map(Setting::name)
+                    .orElse("another setting");
+            problems.add(setting + " is missing, but " + because + " is set: give " + what);
+        }
+        return text;
+    }
+
+    /** Their constructors say what is wrong in one sentence that names the setting. */
+    private <T> @Nullable T checked(Supplier<T> settings) {
+        try {
+            return settings.get();
+        } catch (IllegalArgumentException e) {
+            problems.add(Optional.ofNullable(e.getMessage()).orElse("a setting is malformed"));
+            return null;
+        }
+    }
+}

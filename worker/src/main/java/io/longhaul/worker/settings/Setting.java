@@ -1,0 +1,87 @@
+package io.longhaul.worker.settings;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Every setting of Longhaul's own, by the name it has in the environment. Temporal's are Temporal's. */
+public enum Setting {
+    MYSQL_HOST(Backend.MYSQL),
+    MYSQL_PORT(Backend.MYSQL),
+    MYSQL_USER(Backend.MYSQL),
+    MYSQL_PASSWORD(Backend.MYSQL, Kind.SECRET),
+    MYSQL_DATABASE(Backend.MYSQL),
+    MYSQL_TABLE,
+    MYSQL_TEXT_COLUMN,
+    MYSQL_PAYLOAD_COLUMNS,
+    QDRANT_URL(Backend.QDRANT),
+    QDRANT_API_KEY(Backend.QDRANT, Kind.SECRET),
+    QDRANT_COLLECTION_NAME,
+    OPENAI_API_KEY(Backend.EMBEDDINGS, Kind.SECRET),
+    OPENAI_BASE_URL(Backend.EMBEDDINGS),
+    EMBEDDING_MODEL,
+    EMBEDDING_DIMENSIONS,
+    EMBEDDING_MAX_TOKENS,
+    EMBEDDING_PRICE_PER_MILLION,
+    OVERLONG_POLICY,
+    /** Secret as a whole: it carries a password. */
+    LEDGER_URL(Backend.POSTGRES, Kind.SECRET),
+    LONGHAUL_NAME,
+    LONGHAUL_LIMIT,
+    LONGHAUL_BATCH_SIZE,
+    LONGHAUL_CONCURRENCY,
+    LONGHAUL_FAILURE_THRESHOLD,
+    /** The embedded services behind the other settings, written by whoever started them. */
+    LONGHAUL_EMBEDDED(null, Kind.INTERNAL),
+    LONGHAUL_WEB_UI(null, Kind.INTERNAL),
+    LONGHAUL_STACK_PID(null, Kind.INTERNAL);
+
+    /** Names that begin so are ours. Other programs have settings under the first three as well. */
+    static final List<String> PREFIXES =
+            List.of("MYSQL_", "QDRANT_", "OPENAI_", "EMBEDDING_", "LEDGER_", "LONGHAUL_", "OVERLONG_");
+
+    private enum Kind {
+        PLAIN,
+        SECRET,
+        INTERNAL
+    }
+
+    private final @Nullable Backend backend;
+    private final Kind kind;
+
+    Setting() {
+        this(null, Kind.PLAIN);
+    }
+
+    Setting(Backend backend) {
+        this(backend, Kind.PLAIN);
+    }
+
+    Setting(@Nullable Backend backend, Kind kind) {
+        this.backend = backend;
+        this.kind = kind;
+    }
+
+    /** The service that this setting names; null when it names none. */
+    @Nullable
+    Backend backend() {
+        return backend;
+    }
+
+    /** Whether its value must never be shown. */
+    public boolean secret() {
+        return kind == Kind.SECRET;
+    }
+
+    /** Whether it passes between Longhaul's own processes and is not for users. */
+    boolean internal() {
+        return kind == Kind.INTERNAL;
+    }
+
+    static Optional<Setting> named(String name) {
+        return Arrays.stream(values())
+                .filter(setting -> setting.name().equals(name))
+                .findFirst();
+    }
+}

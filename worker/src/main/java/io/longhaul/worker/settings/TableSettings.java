@@ -1,0 +1,20 @@
+package io.longhaul.worker.settings;
+
+import java.util.List;
+
+/**
+ * What to read.
+ *
+ * @param payloadColumns stored beside the vector; empty means all but the text
+ */
+public record TableSettings(String table, String textColumn, List<String> payloadColumns) {
+
+    /** The seed's table and column, which the embedded sample has too. */
+    static final String TABLE = "ip_summary";
+
+    static final String TEXT_COLUMN = "parse_content";
+
+    public TableSettings {
+        payloadColumns = List.copyOf(payloadColumns);
+    }
+}

@@ -1,0 +1,118 @@
+package io.longhaul.worker.settings;
+
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Layers, the first that has a value wins. Blank is not set, so that a line may be left empty in {@code .env}. */
+final class Values {
+
+    private final List<Layer> layers;
+    private final List<String> problems;
+
+    Values(List<Layer> layers, List<String> problems) {
+        this.layers = List.copyOf(layers);
+        this.problems = problems;
+    }
+
+    @Nullable
+    String text(Setting setting) {
+        return source(setting.name())
+                .map(layer -> layer.values().getOrDefault(setting.name(), "").strip())
+                .orElse(null);
+    }
+
+    String text(Setting setting, String otherwise) {
+        String text = text(setting);
+        return text == null ? otherwise : text;
+    }
+
+    /** Whether it is there at all, and be it empty. */
+    boolean mentions(Setting setting) {
+        return layers.stream().anyMatch(layer -> layer.values().containsKey(setting.name()));
+    }
+
+    boolean has(Setting setting) {
+        return source(setting.name()).isPresent();
+    }
+
+    /** Commas separate, blanks around them do not count. */
+    List<String> list(Setting setting) {
+        return Arrays.stream(text(setting, "").split(","))
+                .map(String::strip)
+                .filter(item -> !item.isEmpty())
+                .toList();
+    }
+
+    int number(Setting setting, int least, int most, int otherwise) {
+        Long number = wholeNumber(setting, least, most);
+        return number == null ? otherwise : Math.toIntExact(number);
+    }
+
+    @Nullable
+    Long wholeNumber(Setting setting, long least, long most) {
+        String text = text(setting);
+        if (text == null) {
+            return null;
+        }
+        String range = most == Long.MAX_VALUE ? least + " or more" : least + " to " + most;
+        try {
+            long number = Long.parseLong(text);
+            if (number >= least && number <= most) {
+                return number;
+            }
+            problems.add(where(setting) + " is " + number + ": give " + range);
+        } catch (NumberFormatException e) {
+            problems.add(where(setting) + " is not a whole number: give " + range);
+        }
+        return null;
+    }
+
+    BigDecimal decimal(Setting setting, BigDecimal least, @Nullable BigDecimal most, BigDecimal otherwise) {
+        String text = text(setting);
+        if (text == null) {
+            return otherwise;
+        }
+        String range = most == null ? least + " or more" : least + " to " + most;
+        try {
+            BigDecimal number = new BigDecimal(text);
+            if (number.compareTo(least) >= 0 && (most == null || number.compareTo(most) <= 0)) {
+                return number;
+            }
+            problems.add(where(setting) + " is " + text + ": give " + range);
+        } catch (NumberFormatException e) {
+            problems.add(where(setting) + " is not a number: give " + range + ", as 0.02");
+        }
+        return otherwise;
+    }
+
+    /** The setting and where its value came from, for a message. */
+    String where(Setting setting) {
+        return source(setting.name())
+                .map(layer -> layer.origin().startsWith("--") ? layer.origin() : setting + " (" + layer.origin() + ")")
+                .orElse(setting.name());
+    }
+
+    /** Everything set, as one map; what begins with {@code TEMPORAL_} included. */
+    Map<String, String> all() {
+        Map<String, String> all = new TreeMap<>();
+        for (int i = layers.size() - 1; i >= 0; i--) {
+            layers.get(i).values().forEach((name, value) -> {
+                if (!value.isBlank() || name.equals(Setting.MYSQL_PASSWORD.name())) {
+                    all.put(name, value);
+                }
+            });
+        }
+        return all;
+    }
+
+    private Optional<Layer> source(String name) {
+        return layers.stream()
+                .filter(layer -> !layer.values().getOrDefault(name, "").isBlank())
+                .findFirst();
+    }
+}
