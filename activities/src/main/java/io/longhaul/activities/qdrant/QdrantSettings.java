@@ -1,0 +1,84 @@
+package io.longhaul.activities.qdrant;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where Qdrant is.
+ *
+ * @param port of its gRPC interface
+ * @param apiKey null where the server asks for none
+ */
+public record QdrantSettings(
+        String host, int port, boolean tls, @Nullable String apiKey) {
+
+    /** Where Qdrant speaks gRPC, which Longhaul uses. */
+    public static final int GRPC_PORT = 6334;
+
+    /** Where it speaks REST; this is the port that most people know. */
+    public static final int REST_PORT = 6333;
+
+    public QdrantSettings {
+        if (host.isBlank()) {
+            throw new IllegalArgumentException("Qdrant's host is empty");
+        }
+        if (port < 1 || port > 65_535) {
+            throw new IllegalArgumentException("Qdrant's port is " + port + ": give 1 to 65535");
+        }
+        if (apiKey != null) {
+            apiKey = apiKey.strip();
+            if (!apiKey.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
+                throw new IllegalArgumentException("QDRANT_API_KEY holds a space or a character outside ASCII");
+            }
+            apiKey = apiKey.isEmpty() ? null : apiKey;
+        }
+    }
+
+    /**
+     * Reads a URL as Qdrant's users write it: {@code https} means TLS, and the REST port or none means the gRPC port.
+     *
+     * @throws IllegalArgumentException with a sentence that names QDRANT_URL; it quotes no user name or password
+     */
+    public static QdrantSettings parse(String url, @Nullable String apiKey) {
+        URI uri;
+        try {
+            uri = new URI(url.strip());
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(wrong("is not a URL"), e);
+        }
+        String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+        if (!scheme.equals("http") && !scheme.equals("https")) {
+            throw new IllegalArgumentException(wrong("begins with neither http:// nor https://"));
+        }
+        if (uri.getRawUserInfo() != null) {
+            throw new IllegalArgumentException(wrong("holds a user name: put the key into QDRANT_API_KEY"));
+        }
+        if (uri.getHost() == null) {
+            throw new IllegalArgumentException(wrong("names no host that a URL can hold"));
+        }
+        if (!uri.getRawPath().matches("/?") || uri.getRawQuery() != null) {
+            throw new IllegalArgumentException(wrong("goes on after the port, which gRPC has no use for"));
+        }
+        if (uri.getPort() == 0 || uri.getPort() > 65_535) {
+            throw new IllegalArgumentException(wrong("has port " + uri.getPort()));
+        }
+        int port = uri.getPort() == -1 || uri.getPort() == REST_PORT ? GRPC_PORT : uri.getPort();
+        return new QdrantSettings(uri.getHost(), port, scheme.equals("https"), apiKey);
+    }
+
+    private static String wrong(String problem) {
+        return "QDRANT_URL " + problem + ": write http://HOST:6334, or https:// where the server has TLS";
+    }
+
+    /** For a person: where it is and how it is spoken to, without the key. */
+    public String describe() {
+        return "Qdrant at " + (tls ? "https://" : "http://") + host + ":" + port;
+    }
+
+    @Override
+    public String toString() {
+        return "QdrantSettings[" + describe() + (apiKey == null ? ", no key]" : ", key ****]");
+    }
+}
