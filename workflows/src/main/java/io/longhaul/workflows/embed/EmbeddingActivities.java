@@ -7,11 +7,7 @@ import io.temporal.activity.ActivityMethod;
 @ActivityInterface(namePrefix = "Embed.")
 public interface EmbeddingActivities {
 
-    /**
-     * Stages a vector for every staged point that has none.
-     *
-     * @return how many records it recorded as failures because the API refused their texts
-     */
+    /** Stages a vector for every staged point that has none, or the reason why the API refused its text. */
     @ActivityMethod
-    int embed(EmbedBatch batch, Fetched fetched);
+    void embed(EmbedBatch batch, Fetched fetched);
 }
