@@ -71,23 +71,31 @@ public final class Batches {
                 .one());
     }
 
-    /** Freezes batches of a range; those that are there already stay as they are. */
+    /** Freezes the batches of a range, unless an earlier attempt has frozen others for it: then those hold. */
     public void plan(JobId job, int range, List<PlannedBatch> batches) {
         database.useTransaction(handle -> {
+            handle.execute("select from ingestion_job where id = ? for update", job.value());
+            boolean planned = handle.createQuery(
+                            "select exists (select from ingestion_batch where job_id = :job and range_no = :range)")
+                    .bind("job", job.value())
+                    .bind("range", range)
+                    .mapTo(Boolean.class)
+                    .one();
+            if (planned || batches.isEmpty()) {
+                return;
+            }
             PreparedBatch insert = handle.prepareBatch("""
                     insert into ingestion_batch
                         (job_id, batch_no, range_no, kind, key_after, key_until, first_record, records)
-                    values (:job, :number, :range, :kind, :after, :until, :first, :records)
-                    on conflict do nothing
+                    values (:job, :number, :range, 'copy', :after, :until, :first, :records)
                     """);
             for (PlannedBatch batch : batches) {
-                KeyRange keys = batch.scope() instanceof BatchScope.Keys scope ? scope.range() : null;
+                KeyRange keys = ((BatchScope.Keys) batch.scope()).range();
                 insert.bind("job", job.value())
                         .bind("number", batch.number())
                         .bind("range", range)
-                        .bind("kind", keys == null ? "retry" : "copy")
-                        .bindByType("after", keys == null ? null : array(keys.after()), String[].class)
-                        .bindByType("until", keys == null ? null : array(keys.until()), String[].class)
+                        .bindByType("after", array(keys.after()), String[].class)
+                        .bindByType("until", array(keys.until()), String[].class)
                         .bind("first", batch.first())
                         .bind("records", batch.records())
                         .add();
