@@ -3,6 +3,7 @@ package io.longhaul.embedded.qdrant;
 import static io.longhaul.embedded.qdrant.QdrantFixture.params;
 import static io.longhaul.embedded.qdrant.QdrantFixture.point;
 import static io.longhaul.embedded.qdrant.QdrantFixture.text;
+import static io.qdrant.client.ConditionFactory.isEmpty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,9 +12,12 @@ import io.grpc.StatusRuntimeException;
 import io.qdrant.client.grpc.Collections.CreateCollection;
 import io.qdrant.client.grpc.Collections.Distance;
 import io.qdrant.client.grpc.JsonWithInt.Value;
+import io.qdrant.client.grpc.Points.ClearPayloadPoints;
 import io.qdrant.client.grpc.Points.CreateFieldIndexCollection;
+import io.qdrant.client.grpc.Points.DeletePoints;
 import io.qdrant.client.grpc.Points.FieldType;
 import io.qdrant.client.grpc.Points.PointStruct;
+import io.qdrant.client.grpc.Points.PointsSelector;
 import io.qdrant.client.grpc.Points.UpsertPoints;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -141,6 +145,24 @@ class StoredCollectionTest {
             assertThat(file()).doesNotExist();
             catalog.close();
         }
+    }
+
+    @Test
+    void updatesThatSelectNothingDoNotSpoilTheLog() throws IOException {
+        StoredCollection collection = created();
+        PointsSelector nobody = PointsSelector.newBuilder()
+                .setFilter(QdrantFixture.all(isEmpty("anything")))
+                .build();
+        upsert(collection, List.of());
+        collection.update(table -> UpdatePlan.delete(
+                table, DeletePoints.newBuilder().setPoints(nobody).build()));
+        collection.update(table -> UpdatePlan.clearPayload(
+                table, ClearPayloadPoints.newBuilder().setPoints(nobody).build()));
+        collection.close();
+
+        StoredCollection again = StoredCollection.open(file()).orElseThrow();
+        assertThat(points(again)).isEmpty();
+        again.close();
     }
 
     @Test
