@@ -73,6 +73,11 @@ interface FilterContract extends QdrantFixture {
     }
 
     @Test
+    default void exceptDoesNotMatchNull() {
+        assertThat(selected(all(matchExceptKeywords("gone", List.of("red"))))).isEmpty();
+    }
+
+    @Test
     default void integersMatchIntegersOnly() {
         assertThat(selected(all(match("n", 10)))).containsExactly(1L);
     }
