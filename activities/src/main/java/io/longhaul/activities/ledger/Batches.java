@@ -255,13 +255,7 @@ public final class Batches {
                 .bind("job", job.value())
                 .mapTo(Integer.class)
                 .one();
-        Optional<SourceKey> cursor = handle.createQuery("""
-                        select key_until from ingestion_batch
-                        where job_id = :job and kind = 'copy' order by batch_no desc limit 1
-                        """)
-                .bind("job", job.value())
-                .map((row, context) -> Objects.requireNonNull(key(row.getArray("key_until"))))
-                .findOne();
+        Optional<SourceKey> cursor = cursor(handle, job);
         BatchCounts settled = handle.createQuery("""
                         select coalesce(sum(processed), 0) as processed, coalesce(sum(failed), 0) as failed,
                                coalesce(sum(skipped), 0) as skipped, coalesce(sum(tokens), 0) as tokens
@@ -274,6 +268,21 @@ public final class Batches {
                 .map((row, context) -> counts(row))
                 .one();
         return new LedgerState(unfinished, nextRange, cursor.orElse(null), settled);
+    }
+
+    /** The key of the last record that is planned. */
+    public Optional<SourceKey> cursor(JobId job) {
+        return database.inTransaction(handle -> cursor(handle, job));
+    }
+
+    private static Optional<SourceKey> cursor(Handle handle, JobId job) {
+        return handle.createQuery("""
+                        select key_until from ingestion_batch
+                        where job_id = :job and kind = 'copy' order by batch_no desc limit 1
+                        """)
+                .bind("job", job.value())
+                .map((row, context) -> Objects.requireNonNull(key(row.getArray("key_until"))))
+                .findOne();
     }
 
     /** The key ranges of the completed copy batches, merged where they meet, each as long as one comparison is. */
