@@ -1,0 +1,122 @@
+package io.longhaul.embedded;
+
+import io.longhaul.embedded.embeddings.LocalEmbeddings;
+import io.longhaul.embedded.mariadb.EmbeddedMariaDb;
+import io.longhaul.embedded.postgres.EmbeddedPostgres;
+import io.longhaul.embedded.process.Ports;
+import io.longhaul.embedded.process.PrivateFiles;
+import io.longhaul.embedded.qdrant.LocalQdrant;
+import io.longhaul.embedded.sample.SampleData;
+import io.longhaul.embedded.temporal.EmbeddedTemporal;
+import io.longhaul.embedded.temporal.TemporalOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.function.Consumer;
+
+/** How each service is started below a stack's directory, and what it is called in the product's settings. */
+final class Starters {
+    private final Path directory;
+    private final TemporalOptions temporalOptions;
+    private final Consumer<String> notices;
+
+    Starters(Path directory, TemporalOptions temporalOptions, Consumer<String> notices) {
+        this.directory = directory;
+        this.temporalOptions = temporalOptions;
+        this.notices = notices;
+    }
+
+    /** A running service: where it is, and how it is stopped. */
+    record Running(Addresses addresses, AutoCloseable handle) {}
+
+    Running start(Service service) throws IOException, SQLException {
+        return switch (service) {
+            case MYSQL -> mysql();
+            case POSTGRES -> postgres();
+            case TEMPORAL -> temporal();
+            case QDRANT -> qdrant();
+            case EMBEDDINGS -> embeddings();
+        };
+    }
+
+    private Path log(String name) {
+        return directory.resolve("logs").resolve(name + ".log");
+    }
+
+    private Running mysql() throws IOException, SQLException {
+        EmbeddedMariaDb server = EmbeddedMariaDb.start(directory.resolve("mariadb"), log("mariadb"));
+        boolean loaded = false;
+        try (Connection connection = server.connect()) {
+            SampleData.load(connection);
+            loaded = true;
+        } finally {
+            if (!loaded) {
+                server.close();
+            }
+        }
+        return new Running(
+                Addresses.of(
+                        "127.0.0.1:" + server.port(),
+                        "MYSQL_HOST",
+                        "127.0.0.1",
+                        "MYSQL_PORT",
+                        Integer.toString(server.port()),
+                        "MYSQL_USER",
+                        server.user(),
+                        "MYSQL_PASSWORD",
+                        server.password(),
+                        "MYSQL_DATABASE",
+                        server.database(),
+                        "MYSQL_TABLE",
+                        SampleData.TABLE),
+                server);
+    }
+
+    private Running postgres() throws IOException {
+        EmbeddedPostgres server = EmbeddedPostgres.start(directory.resolve("postgres"), log("postgres"));
+        return new Running(Addresses.of("127.0.0.1:" + server.port(), "LEDGER_URL", server.url()), server);
+    }
+
+    private Running temporal() throws IOException {
+        EmbeddedTemporal server =
+                EmbeddedTemporal.start(directory.resolve("temporal"), log("temporal"), temporalOptions, notices);
+        String place =
+                server.address() + server.webUi().map(ui -> ", Web UI " + ui).orElse(", in memory, no Web UI");
+        return new Running(
+                Addresses.of(place, "TEMPORAL_ADDRESS", server.address(), "TEMPORAL_NAMESPACE", server.namespace())
+                        .with("LONGHAUL_WEB_UI", server.webUi()),
+                server);
+    }
+
+    private Running qdrant() throws IOException {
+        Path home = PrivateFiles.directory(directory.resolve("qdrant"));
+        LocalQdrant server = LocalQdrant.start(home.resolve("data"), Ports.stable(home.resolve("port")));
+        return new Running(
+                Addresses.of(
+                        "127.0.0.1:" + server.port() + " (gRPC)",
+                        "QDRANT_URL",
+                        "http://127.0.0.1:" + server.port(),
+                        "QDRANT_COLLECTION_NAME",
+                        "memos"),
+                server);
+    }
+
+    private Running embeddings() throws IOException {
+        Path home = PrivateFiles.directory(directory.resolve("embeddings"));
+        String key = PrivateFiles.secret(home.resolve("api-key"));
+        LocalEmbeddings server = LocalEmbeddings.start(Ports.stable(home.resolve("port")), key);
+        return new Running(
+                Addresses.of(
+                        server.baseUrl(),
+                        "OPENAI_BASE_URL",
+                        server.baseUrl(),
+                        "OPENAI_API_KEY",
+                        key,
+                        "EMBEDDING_MODEL",
+                        LocalEmbeddings.MODEL,
+                        "EMBEDDING_DIMENSIONS",
+                        Integer.toString(LocalEmbeddings.DIMENSIONS)),
+                server);
+    }
+}
