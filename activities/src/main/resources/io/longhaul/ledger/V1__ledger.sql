@@ -58,6 +58,8 @@ create table ingestion_failure (
     job_id      uuid        not null references ingestion_job on delete cascade,
     record_key  text[]      not null,
     batch_no    integer     not null,
+    -- The batch in which it failed last; batch_no is where it failed first.
+    last_batch  integer     not null,
     error       text        not null,
     failed_at   timestamptz not null default now(),
     -- The batch that takes the record up again.
@@ -88,9 +90,10 @@ create unlogged table ingestion_stage (
     -- 'payload' leaves the vector as it is, 'delete' removes a point that its record no longer has.
     action     text    not null check (action in ('upsert', 'payload', 'delete')),
     checksum   text    not null,
-    content    text,
+    -- As UTF-8 bytes, as Postgres' text takes no NUL; for the same reason the payload is json and not jsonb.
+    content    bytea,
     tokens     integer not null,
-    payload    jsonb   not null,
+    payload    json    not null,
     -- Float32, little-endian.
     vector     bytea,
     -- Why the embeddings API refused the text.

@@ -5,6 +5,7 @@ import io.longhaul.embedded.process.ServiceFailed;
 import io.longhaul.embedded.temporal.TemporalOptions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -97,7 +98,7 @@ public final class EmbeddedStack implements AutoCloseable {
         try {
             Map<Service, Future<Starters.Running>> starting = new EnumMap<>(Service.class);
             for (Service service : which) {
-                Callable<Starters.Running> start = () -> starters.start(service);
+                Callable<Starters.Running> start = () -> timed(service, starters);
                 starting.put(service, threads.submit(start));
             }
             EmbeddedException failure = null;
@@ -117,6 +118,17 @@ public final class EmbeddedStack implements AutoCloseable {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    private static Starters.Running timed(Service service, Starters starters) throws IOException, SQLException {
+        long began = System.nanoTime();
+        Starters.Running started = starters.start(service);
+        log.debug(
+                "{} started on {} in {} ms",
+                service.label(),
+                started.addresses().place(),
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
+        return started;
     }
 
     private static EmbeddedException first(@Nullable EmbeddedException earlier, EmbeddedException later) {

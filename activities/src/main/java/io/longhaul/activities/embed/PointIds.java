@@ -1,5 +1,6 @@
 package io.longhaul.activities.embed;
 
+import io.longhaul.activities.qdrant.PointId;
 import io.longhaul.workflows.engine.SourceKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

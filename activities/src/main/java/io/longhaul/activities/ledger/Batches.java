@@ -71,23 +71,31 @@ public final class Batches {
                 .one());
     }
 
-    /** Freezes batches of a range; those that are there already stay as they are. */
+    /** Freezes the batches of a range, unless an earlier attempt has frozen others for it: then those hold. */
     public void plan(JobId job, int range, List<PlannedBatch> batches) {
         database.useTransaction(handle -> {
+            handle.execute("select from ingestion_job where id = ? for update", job.value());
+            boolean planned = handle.createQuery(
+                            "select exists (select from ingestion_batch where job_id = :job and range_no = :range)")
+                    .bind("job", job.value())
+                    .bind("range", range)
+                    .mapTo(Boolean.class)
+                    .one();
+            if (planned || batches.isEmpty()) {
+                return;
+            }
             PreparedBatch insert = handle.prepareBatch("""
                     insert into ingestion_batch
                         (job_id, batch_no, range_no, kind, key_after, key_until, first_record, records)
-                    values (:job, :number, :range, :kind, :after, :until, :first, :records)
-                    on conflict do nothing
+                    values (:job, :number, :range, 'copy', :after, :until, :first, :records)
                     """);
             for (PlannedBatch batch : batches) {
-                KeyRange keys = batch.scope() instanceof BatchScope.Keys scope ? scope.range() : null;
+                KeyRange keys = ((BatchScope.Keys) batch.scope()).range();
                 insert.bind("job", job.value())
                         .bind("number", batch.number())
                         .bind("range", range)
-                        .bind("kind", keys == null ? "retry" : "copy")
-                        .bindByType("after", keys == null ? null : array(keys.after()), String[].class)
-                        .bindByType("until", keys == null ? null : array(keys.until()), String[].class)
+                        .bindByType("after", array(keys.after()), String[].class)
+                        .bindByType("until", array(keys.until()), String[].class)
                         .bind("first", batch.first())
                         .bind("records", batch.records())
                         .add();
@@ -247,13 +255,7 @@ public final class Batches {
                 .bind("job", job.value())
                 .mapTo(Integer.class)
                 .one();
-        Optional<SourceKey> cursor = handle.createQuery("""
-                        select key_until from ingestion_batch
-                        where job_id = :job and kind = 'copy' order by batch_no desc limit 1
-                        """)
-                .bind("job", job.value())
-                .map((row, context) -> Objects.requireNonNull(key(row.getArray("key_until"))))
-                .findOne();
+        Optional<SourceKey> cursor = cursor(handle, job);
         BatchCounts settled = handle.createQuery("""
                         select coalesce(sum(processed), 0) as processed, coalesce(sum(failed), 0) as failed,
                                coalesce(sum(skipped), 0) as skipped, coalesce(sum(tokens), 0) as tokens
@@ -266,6 +268,21 @@ public final class Batches {
                 .map((row, context) -> counts(row))
                 .one();
         return new LedgerState(unfinished, nextRange, cursor.orElse(null), settled);
+    }
+
+    /** The key of the last record that is planned. */
+    public Optional<SourceKey> cursor(JobId job) {
+        return database.inTransaction(handle -> cursor(handle, job));
+    }
+
+    private static Optional<SourceKey> cursor(Handle handle, JobId job) {
+        return handle.createQuery("""
+                        select key_until from ingestion_batch
+                        where job_id = :job and kind = 'copy' order by batch_no desc limit 1
+                        """)
+                .bind("job", job.value())
+                .map((row, context) -> Objects.requireNonNull(key(row.getArray("key_until"))))
+                .findOne();
     }
 
     /** The key ranges of the completed copy batches, merged where they meet, each as long as one comparison is. */

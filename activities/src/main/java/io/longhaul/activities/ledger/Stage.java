@@ -12,6 +12,7 @@ import io.longhaul.workflows.engine.JobId;
 import io.longhaul.workflows.engine.SourceKey;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -60,6 +61,7 @@ public final class Stage {
                     .bindByType("ids", ids, String[].class)
                     .execute();
             insert(handle, job, batch, fence, points);
+            forgetFailures(handle, job, batch);
             recordFailures(handle, job, batch, failures);
             return handle.createQuery("""
                             select count(*) from ingestion_stage
@@ -80,7 +82,7 @@ public final class Stage {
                 insert into ingestion_stage as staged
                     (job_id, batch_no, point_id, record_key, fence, action, checksum, content, tokens, payload)
                 values (:job, :batch, :id, :key, :fence, :action, :checksum, :content, :tokens,
-                        cast(:payload as jsonb))
+                        cast(:payload as json))
                 on conflict (job_id, batch_no, point_id) do update
                 set fence = excluded.fence, action = excluded.action, content = excluded.content,
                     tokens = excluded.tokens, payload = excluded.payload, error = null,
@@ -95,7 +97,9 @@ public final class Stage {
                     .bind("fence", fence)
                     .bind("action", point.action().name().toLowerCase(Locale.ROOT))
                     .bind("checksum", point.checksum())
-                    .bind("content", point.content())
+                    .bind(
+                            "content",
+                            point.content() == null ? null : point.content().getBytes(StandardCharsets.UTF_8))
                     .bind("tokens", point.tokens())
                     .bind("payload", json(point.payload()))
                     .add();
@@ -198,7 +202,7 @@ public final class Stage {
             recordFailures(handle, job, batch, failures);
             handle.createUpdate("""
                             update ingestion_failure set resolved_at = clock_timestamp()
-                            where job_id = :job and retry_batch = :batch and batch_no <> :batch and resolved_at is null
+                            where job_id = :job and retry_batch = :batch and last_batch <> :batch and resolved_at is null
                             """)
                     .bind("job", job.value())
                     .bind("batch", batch)
@@ -227,25 +231,13 @@ public final class Stage {
         return database.inTransaction(handle -> Batches.settled(handle, job, batch));
     }
 
-    /** Records failures; one of a record that had failed before is the newer one. */
+    /** Replaces what this batch has recorded; a record that had failed before in another batch has failed again. */
     private static void recordFailures(Handle handle, JobId job, int batch, Map<SourceKey, String> failures) {
-        handle.createUpdate("""
-                        delete from ingestion_failure
-                        where job_id = :job and batch_no = :batch and retry_batch is null and resolved_at is null
-                          and to_jsonb(record_key) not in (select jsonb_array_elements(cast(:keys as jsonb)))
-                        """)
-                .bind("job", job.value())
-                .bind("batch", batch)
-                .bind("keys", json(failures.keySet()))
-                .execute();
-        if (failures.isEmpty()) {
-            return;
-        }
         PreparedBatch insert = handle.prepareBatch("""
-                insert into ingestion_failure as known (job_id, record_key, batch_no, error)
-                values (:job, :key, :batch, :error)
+                insert into ingestion_failure (job_id, record_key, batch_no, last_batch, error)
+                values (:job, :key, :batch, :batch, :error)
                 on conflict (job_id, record_key) do update
-                set batch_no = excluded.batch_no, error = excluded.error, failed_at = clock_timestamp(),
+                set last_batch = excluded.last_batch, error = excluded.error, failed_at = clock_timestamp(),
                     resolved_at = null
                 """);
         failures.forEach((key, error) -> insert.bind("job", job.value())
@@ -253,7 +245,21 @@ public final class Stage {
                 .bind("batch", batch)
                 .bind("error", error)
                 .add());
-        insert.execute();
+        if (!failures.isEmpty()) {
+            insert.execute();
+        }
+    }
+
+    /** What an earlier attempt at the batch recorded need not hold any more. */
+    private static void forgetFailures(Handle handle, JobId job, int batch) {
+        handle.execute(
+                "delete from ingestion_failure where job_id = ? and batch_no = ? and last_batch = batch_no",
+                job.value(),
+                batch);
+        handle.execute(
+                "update ingestion_failure set last_batch = batch_no where job_id = ? and last_batch = ?",
+                job.value(),
+                batch);
     }
 
     private static StagedPoint point(ResultSet row) throws SQLException {
@@ -263,11 +269,15 @@ public final class Stage {
                 Objects.requireNonNull(LedgerDatabase.key(row.getArray("record_key"))),
                 StagedPoint.Action.valueOf(row.getString("action").toUpperCase(Locale.ROOT)),
                 row.getString("checksum"),
-                row.getString("content"),
+                content(row.getBytes("content")),
                 row.getInt("tokens"),
                 payload(row.getString("payload")),
                 vector == null ? null : floats(vector),
                 row.getString("error"));
+    }
+
+    private static @Nullable String content(byte @Nullable [] utf8) {
+        return utf8 == null ? null : new String(utf8, StandardCharsets.UTF_8);
     }
 
     private static byte[] bytes(float[] vector) {

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import okhttp3.Call;
@@ -53,6 +54,8 @@ final class Calls implements Interceptor, AutoCloseable {
                 throw new GivenUp("it is closed", null);
             }
             return on(current, request).get();
+        } catch (RejectedExecutionException e) {
+            throw new GivenUp("it is closed", e);
         } catch (InterruptedException e) {
             current.cancel();
             Thread.currentThread().interrupt();

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks an embeddings API for vectors, one request at a time, and lets no answer pass that must not be stored.
@@ -86,7 +87,14 @@ public final class Embedder implements AutoCloseable {
 
     private CreateEmbeddingResponse send(EmbeddingCreateParams request, EmbeddingModel model) {
         try {
-            return calls.make(() -> client.embeddings().create(request));
+            @Nullable
+            CreateEmbeddingResponse response =
+                    calls.make(() -> client.embeddings().create(request));
+            if (response == null) {
+                throw errors.unusable(
+                        FailureKind.UNKNOWN, "answered null: does OPENAI_BASE_URL name an embeddings API?");
+            }
+            return response;
         } catch (Calls.GivenUp e) {
             throw errors.givenUp(String.valueOf(e.getMessage()), e);
         } catch (ExecutionException e) {
@@ -146,7 +154,8 @@ public final class Embedder implements AutoCloseable {
         List<Float> numbers = value.asFloats();
         float[] vector = new float[numbers.size()];
         for (int i = 0; i < vector.length; i++) {
-            vector[i] = numbers.get(i);
+            @Nullable Float number = numbers.get(i);
+            vector[i] = number == null ? Float.NaN : number;
         }
         return vector;
     }

@@ -2,6 +2,7 @@ package io.longhaul.activities.openai;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.openai.core.http.Headers;
+import com.openai.errors.OpenAIInvalidDataException;
 import com.openai.errors.OpenAIServiceException;
 import io.longhaul.activities.MigrationException;
 import io.longhaul.workflows.engine.FailureKind;
@@ -17,6 +18,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +49,9 @@ final class OpenAiErrors {
     private MigrationException refused(OpenAIServiceException refusal, EmbeddingModel model) {
         int status = refusal.statusCode();
         String what = "answered " + status + words(refusal);
-        if (status == 402 || isOneOf(OUT_OF_CREDIT, refusal.code()) || isOneOf(OUT_OF_CREDIT, refusal.type())) {
+        if (status == 402
+                || isOneOf(OUT_OF_CREDIT, word(refusal::code))
+                || isOneOf(OUT_OF_CREDIT, word(refusal::type))) {
             return of(
                     FailureKind.UNAUTHORIZED,
                     refusal,
@@ -68,14 +72,14 @@ final class OpenAiErrors {
         if (status == 408) {
             return later(FailureKind.TIMEOUT, refusal, what + ": the request took too long, it will be tried again");
         }
-        if (status == 404 || isOneOf(Set.of("model_not_found"), refusal.code())) {
+        if (status == 404 || isOneOf(Set.of("model_not_found"), word(refusal::code))) {
             return of(
                     FailureKind.INVALID_SPEC,
                     refusal,
                     what + ": it has no model " + model.name()
                             + ", or does not serve embeddings there; correct EMBEDDING_MODEL or OPENAI_BASE_URL");
         }
-        if (isOneOf(OF_EVERY_REQUEST, refusal.param())) {
+        if (isOneOf(OF_EVERY_REQUEST, word(refusal::param))) {
             return of(
                     FailureKind.INVALID_SPEC,
                     refusal,
@@ -155,12 +159,21 @@ final class OpenAiErrors {
     }
 
     private static String words(OpenAIServiceException refusal) {
-        List<String> words = List.of(refusal.type(), refusal.code(), refusal.param()).stream()
+        List<String> words = List.of(word(refusal::type), word(refusal::code), word(refusal::param)).stream()
                 .flatMap(Optional::stream)
                 .filter(word -> word.matches("[A-Za-z_$][A-Za-z0-9_.$\\[\\]-]{0,63}"))
                 .distinct()
                 .toList();
         return words.isEmpty() ? "" : " (" + String.join(", ", words) + ")";
+    }
+
+    /** The client throws where the API's error has null for a member, which the compatible ones often have. */
+    private static Optional<String> word(Supplier<Optional<String>> member) {
+        try {
+            return member.get();
+        } catch (OpenAIInvalidDataException absent) {
+            return Optional.empty();
+        }
     }
 
     private static boolean isOneOf(Set<String> words, Optional<String> word) {

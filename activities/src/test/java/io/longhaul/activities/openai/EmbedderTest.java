@@ -7,8 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.openai.core.http.Headers;
 import io.longhaul.activities.MigrationException;
 import io.longhaul.workflows.engine.FailureKind;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -292,13 +296,26 @@ class EmbedderTest {
 
     @Test
     void tlsToAServerWithoutItIsRecognised() throws Exception {
-        try (ScriptedApi api = new ScriptedApi((exchange, request) -> {})) {
-            String https = api.settings().baseUrl().replace("http:", "https:");
-            try (Embedder embedder = new Embedder(new OpenAiSettings(https, "key"), PATIENT)) {
+        try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Void> refusal = CompletableFuture.runAsync(() -> refusePlainly(plain));
+            OpenAiSettings https = new OpenAiSettings("https://127.0.0.1:" + plain.getLocalPort() + "/v1", "key");
+            try (Embedder embedder = new Embedder(https, PATIENT)) {
                 MigrationException failure = failureOf(embedder);
                 assertThat(failure.kind()).isEqualTo(FailureKind.UNAVAILABLE);
                 assertThat(failure).hasMessageContaining("TLS");
             }
+            refusal.get();
+        }
+    }
+
+    private static void refusePlainly(ServerSocket server) {
+        try (Socket caller = server.accept()) {
+            caller.getInputStream().read();
+            caller.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            // Until the caller hangs up, as closing at once could take the answer back.
+            caller.getInputStream().transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -1,12 +1,12 @@
 package io.longhaul.activities.qdrant;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.longhaul.activities.MigrationException;
 import io.longhaul.embedded.qdrant.LocalQdrant;
 import io.longhaul.workflows.engine.FailureKind;
 import java.nio.file.Path;
-import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,8 +37,8 @@ class LocalQdrantSinkTest extends QdrantSinkContract {
         QdrantSettings wrong = new QdrantSettings("127.0.0.1", qdrant.port(), false, "s3cret");
         try (QdrantSink sink = new QdrantSink(wrong)) {
             assertThatThrownBy(() -> sink.describe("memos"))
-                    .isInstanceOfSatisfying(MigrationException.class, e -> Assertions.assertThat(e.kind())
-                            .isEqualTo(FailureKind.UNAUTHORIZED))
+                    .isInstanceOfSatisfying(
+                            MigrationException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.UNAUTHORIZED))
                     .hasMessageContaining("QDRANT_API_KEY")
                     .hasMessageNotContaining("s3cret");
         }

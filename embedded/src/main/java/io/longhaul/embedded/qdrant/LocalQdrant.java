@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -60,7 +59,10 @@ public final class LocalQdrant implements AutoCloseable {
      * @see #start(Path, int)
      */
     public static LocalQdrant start(Path dataDirectory, int port, String apiKey) throws IOException {
-        return open(dataDirectory, port, Objects.requireNonNull(apiKey));
+        if (apiKey.isEmpty()) {
+            throw new IllegalArgumentException("The API key is empty: leave it out to ask for none");
+        }
+        return open(dataDirectory, port, apiKey);
     }
 
     private static LocalQdrant open(Path dataDirectory, int port, @Nullable String apiKey) throws IOException {

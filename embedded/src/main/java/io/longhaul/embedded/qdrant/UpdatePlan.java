@@ -7,6 +7,7 @@ import io.qdrant.client.grpc.Points.DeletePoints;
 import io.qdrant.client.grpc.Points.PointStruct;
 import io.qdrant.client.grpc.Points.PointsSelector;
 import io.qdrant.client.grpc.Points.PointsUpdateOperation;
+import io.qdrant.client.grpc.Points.PointsUpdateOperation.PointStructList;
 import io.qdrant.client.grpc.Points.SetPayloadPoints;
 import io.qdrant.client.grpc.Points.UpdateMode;
 import io.qdrant.client.grpc.Points.UpsertPoints;
@@ -24,13 +25,13 @@ final class UpdatePlan {
                 request.hasUpdateMode() && request.getUpdateMode() != UpdateMode.Upsert,
                 "insert-only and update-only upserts");
         Refusal.unimplementedIf(request.hasShardKeySelector(), "shard keys");
-        PointsUpdateOperation.Builder update = PointsUpdateOperation.newBuilder();
+        PointStructList.Builder points = PointStructList.newBuilder();
         for (PointStruct point : request.getPointsList()) {
             float[] vector = table.checked(Vectors.single(point.getVectors()));
             StoredPoint stored = new StoredPoint(vector, point.getPayloadMap());
-            update.getUpsertBuilder().addPoints(stored.toProto(PointKey.of(point.getId())));
+            points.addPoints(stored.toProto(PointKey.of(point.getId())));
         }
-        return update.build();
+        return PointsUpdateOperation.newBuilder().setUpsert(points).build();
     }
 
     static PointsUpdateOperation delete(PointTable table, DeletePoints request) {

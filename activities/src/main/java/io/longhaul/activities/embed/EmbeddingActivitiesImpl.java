@@ -1,0 +1,87 @@
+package io.longhaul.activities.embed;
+
+import static io.longhaul.activities.ActivityErrors.translated;
+
+import io.longhaul.activities.Heartbeats;
+import io.longhaul.activities.ledger.Stage;
+import io.longhaul.activities.ledger.StagedPoint;
+import io.longhaul.activities.openai.Embedder;
+import io.longhaul.activities.openai.EmbeddingModel;
+import io.longhaul.activities.openai.EmbeddingRun;
+import io.longhaul.activities.openai.Requests;
+import io.longhaul.activities.openai.Text;
+import io.longhaul.workflows.embed.EmbedBatch;
+import io.longhaul.workflows.embed.EmbedSpec;
+import io.longhaul.workflows.embed.EmbeddingActivities;
+import io.longhaul.workflows.embed.Fetched;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * See {@link EmbeddingActivities}. What a request gave is stored before the next is sent, and what is stored is not
+ * asked for again: an attempt that is repeated pays for one request twice at the most.
+ */
+public final class EmbeddingActivitiesImpl implements EmbeddingActivities {
+
+    private final Embedder embedder;
+    private final Stage stage;
+
+    public EmbeddingActivitiesImpl(Embedder embedder, Stage stage) {
+        this.embedder = embedder;
+        this.stage = stage;
+    }
+
+    @Override
+    public void embed(EmbedBatch batch, Fetched fetched) {
+        translated(() -> Heartbeats.during(() -> {
+            embedStaged(batch, fetched);
+            return Boolean.TRUE;
+        }));
+    }
+
+    private void embedStaged(EmbedBatch batch, Fetched fetched) {
+        int number = batch.batch().number();
+        List<StagedPoint> staged = stage.of(batch.job(), number);
+        if (staged.size() != fetched.staged()) {
+            if (stage.settled(batch.job(), number).isPresent()) {
+                return;
+            }
+            throw Stage.lost(number);
+        }
+        // Identical texts are paid once.
+        Map<String, StagedPoint> distinct = new LinkedHashMap<>();
+        staged.stream().filter(StagedPoint::waitsForVector).forEach(point -> distinct.put(point.checksum(), point));
+        List<String> checksums = new ArrayList<>(distinct.keySet());
+        List<Text> texts = distinct.values().stream()
+                .map(point -> new Text(Objects.requireNonNull(point.content()), point.tokens()))
+                .toList();
+
+        EmbedSpec spec = batch.spec();
+        new EmbeddingRun(embedder, EmbeddingModel.of(spec.model(), spec.dimensions()), Requests.OPENAI)
+                .embed(
+                        texts,
+                        EmbeddingActivitiesImpl::stopIfInterrupted,
+                        done -> store(batch, checksums, done),
+                        refused -> stage.refuse(
+                                batch.job(), number, Map.of(checksums.get(refused.index()), refused.reason())));
+    }
+
+    private void store(EmbedBatch batch, List<String> checksums, EmbeddingRun.Done done) {
+        Map<String, float[]> vectors = new HashMap<>();
+        for (int i = 0; i < done.indexes().size(); i++) {
+            vectors.put(checksums.get(done.indexes().get(i)), done.vectors().get(i));
+        }
+        stage.storeVectors(batch.job(), batch.batch().number(), done.request(), done.tokens(), vectors);
+    }
+
+    /** A cancel interrupts: no further request is to be paid for. */
+    private static void stopIfInterrupted() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new IllegalStateException("interrupted between requests");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.longhaul.activities.embed;
+
+import io.longhaul.activities.ledger.BatchView;
+import io.longhaul.activities.ledger.Batches;
+import io.longhaul.activities.mysql.Border;
+import io.longhaul.activities.mysql.Borders;
+import io.longhaul.workflows.embed.EmbedSpec;
+import io.longhaul.workflows.engine.BatchCounts;
+import io.longhaul.workflows.engine.BatchScope;
+import io.longhaul.workflows.engine.JobStatus;
+import io.longhaul.workflows.engine.KeyRange;
+import io.longhaul.workflows.engine.PlannedBatch;
+import io.longhaul.workflows.engine.RangePlan;
+import io.longhaul.workflows.engine.RangeRequest;
+import io.longhaul.workflows.engine.RangeScope;
+import io.longhaul.workflows.engine.SourceKey;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Freezes the batches of a range in the ledger. Asked again, it gives the same ones. */
+final class Planner {
+
+    private final EmbedSource source;
+    private final Batches ledger;
+
+    Planner(EmbedSource source, Batches ledger) {
+        this.source = source;
+        this.ledger = ledger;
+    }
+
+    RangePlan plan(EmbedSpec spec, RangeRequest request) {
+        List<BatchView> frozen = ledger.of(request.job(), request.range());
+        if (frozen.isEmpty()) {
+            freeze(spec, request);
+            frozen = ledger.of(request.job(), request.range());
+        }
+        List<PlannedBatch> pending = new ArrayList<>();
+        BatchCounts settled = BatchCounts.NONE;
+        for (BatchView batch : frozen) {
+            if (batch.status() == JobStatus.COMPLETED) {
+                settled = settled.plus(batch.counts());
+            } else {
+                pending.add(batch.batch());
+            }
+        }
+        return new RangePlan(pending, frozen.size() - pending.size(), settled, last(frozen), more(request, frozen));
+    }
+
+    private void freeze(EmbedSpec spec, RangeRequest request) {
+        if (request.scope() instanceof RangeScope.Keys keys) {
+            Borders borders = source.mysql()
+                    .borders(source.shape(spec), keys.after(), keys.until(), request.batchSize(), RangeRequest.BATCHES);
+            ledger.plan(request.job(), request.range(), batches(request, keys.after(), borders));
+        } else if (request.scope() instanceof RangeScope.Failures) {
+            ledger.planFailures(request.job(), request);
+        }
+    }
+
+    private List<PlannedBatch> batches(RangeRequest request, @Nullable SourceKey start, Borders borders) {
+        List<PlannedBatch> batches = new ArrayList<>();
+        long first = ledger.recordsBefore(request.job(), request.range());
+        SourceKey after = start;
+        for (Border border : borders.borders()) {
+            batches.add(new PlannedBatch(
+                    request.firstBatch() + batches.size(),
+                    new BatchScope.Keys(new KeyRange(after, border.until())),
+                    first,
+                    border.records()));
+            first += border.records();
+            after = border.until();
+        }
+        return batches;
+    }
+
+    private static @Nullable SourceKey last(List<BatchView> frozen) {
+        return frozen.isEmpty() || !(frozen.get(frozen.size() - 1).batch().scope() instanceof BatchScope.Keys keys)
+                ? null
+                : keys.range().until();
+    }
+
+    /** A full range is followed by another; what that one finds, possibly nothing, is seen then. */
+    private static boolean more(RangeRequest request, List<BatchView> frozen) {
+        boolean full = frozen.size() == RangeRequest.BATCHES;
+        return full
+                && !(request.scope() instanceof RangeScope.Keys keys
+                        && keys.until().equals(last(frozen)));
+    }
+}

@@ -1,0 +1,42 @@
+package io.longhaul.embedded.embeddings;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.SplittableRandom;
+
+/** Vectors that mean nothing but are always the same for the same text, and of unit length. */
+final class HashVectors {
+    private HashVectors() {}
+
+    static float[] vector(String text, int dimensions) {
+        SplittableRandom random =
+                new SplittableRandom(ByteBuffer.wrap(digest(text)).getLong());
+        float[] vector = new float[dimensions];
+        double squares = 0;
+        for (int i = 0; i < dimensions; i++) {
+            double number = random.nextDouble(-1, 1);
+            vector[i] = (float) number;
+            squares += number * number;
+        }
+        float length = (float) Math.sqrt(squares);
+        for (int i = 0; i < dimensions; i++) {
+            vector[i] /= length;
+        }
+        return vector;
+    }
+
+    static String sha256(String text) {
+        return HexFormat.of().formatHex(digest(text));
+    }
+
+    private static byte[] digest(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException everyJavaHasIt) {
+            throw new IllegalStateException(everyJavaHasIt);
+        }
+    }
+}
