@@ -339,6 +339,7 @@ class KeysTest {
         TableShape shape = SOURCE.shape("wide");
         List<SourceKey> all = all(shape);
 
+        assertThat(rowsLookedAt(() -> all(shape))).isGreaterThanOrEqualTo(20_000);
         assertThat(rowsLookedAt(() -> SOURCE.keys(shape, new KeyRange(all.get(15_000), all.get(15_010)), key -> {})))
                 .isLessThan(50);
         assertThat(rowsLookedAt(() -> SOURCE.borders(shape, all.get(15_000), all.get(19_999), 5, 2)))
