@@ -20,6 +20,9 @@ final class StackLock implements AutoCloseable {
     /** Beyond the pid at the file's start, which others must be able to read where locks also keep readers out. */
     private static final long LOCKED_BYTE = 1L << 20;
 
+    /** The servers' own complaints about a full disk are hard to recognise. */
+    private static final long LEAST_FREE = 64L << 20;
+
     /** Within a JVM: there a second try would not fail, and closing its channel would drop the first one's lock. */
     private static final Set<Path> OWNED_HERE = ConcurrentHashMap.newKeySet();
 
@@ -76,6 +79,10 @@ final class StackLock implements AutoCloseable {
             Path trial = Files.createTempFile(directory, "trial-", ".tmp");
             try {
                 Files.write(trial, new byte[64 * 1024]);
+                long free = Files.getFileStore(directory).getUsableSpace();
+                if (free < LEAST_FREE) {
+                    throw new IOException("only " + (free >> 20) + " MB are free on its disk");
+                }
             } finally {
                 Files.deleteIfExists(trial);
             }

@@ -65,7 +65,7 @@ public final class PointIds {
                 .append(',');
     }
 
-    private static UUID uuid5(UUID namespace, byte[] name) {
+    static UUID uuid5(UUID namespace, byte[] name) {
         ByteBuffer input = ByteBuffer.allocate(16 + name.length)
                 .putLong(namespace.getMostSignificantBits())
                 .putLong(namespace.getLeastSignificantBits())

@@ -31,7 +31,7 @@ public final class TokenCounter {
     }
 
     public int count(String text) {
-        return encoding.countTokensOrdinary(text);
+        return encoding.countTokensOrdinary(withoutLoneSurrogates(text));
     }
 
     /** Whether a text has no more tokens than this. A short one is not counted, as a token is at least one byte. */

@@ -81,7 +81,7 @@ public enum ColumnType {
     BIT1 {
         @Override
         String select(Column column) {
-            return column.quoted() + " + 0";
+            return "CAST(" + column.quoted() + " AS UNSIGNED)";
         }
 
         @Override
@@ -105,7 +105,7 @@ public enum ColumnType {
     BITS {
         @Override
         String select(Column column) {
-            return column.quoted() + " + 0";
+            return "CAST(" + column.quoted() + " AS UNSIGNED)";
         }
 
         @Override
@@ -189,7 +189,7 @@ public enum ColumnType {
     ENUM {
         @Override
         String select(Column column) {
-            return column.quoted() + " + 0";
+            return "CAST(" + column.quoted() + " AS UNSIGNED)";
         }
 
         @Override

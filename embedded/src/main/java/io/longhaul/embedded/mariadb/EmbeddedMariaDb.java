@@ -1,6 +1,7 @@
 package io.longhaul.embedded.mariadb;
 
 import io.longhaul.embedded.process.LeftOver;
+import io.longhaul.embedded.process.Passwords;
 import io.longhaul.embedded.process.Ports;
 import io.longhaul.embedded.process.PrivateFiles;
 import io.longhaul.embedded.process.Programs;
@@ -58,7 +59,11 @@ public final class EmbeddedMariaDb implements AutoCloseable {
             int port = Ports.stable(home.resolve("port"));
             ServerProcess process = ServerProcess.start(command(binaries, data, port), pidFile, logFile);
             return new Start.Candidate<>(process, () -> {
-                connect(port, password).close();
+                try {
+                    connect(port, password).close();
+                } catch (SQLException failure) {
+                    throw Passwords.explained(failure, NAME, home);
+                }
                 return new EmbeddedMariaDb(process, port, password);
             });
         });

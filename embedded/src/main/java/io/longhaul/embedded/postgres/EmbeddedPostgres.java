@@ -1,6 +1,7 @@
 package io.longhaul.embedded.postgres;
 
 import io.longhaul.embedded.process.LeftOver;
+import io.longhaul.embedded.process.Passwords;
 import io.longhaul.embedded.process.Ports;
 import io.longhaul.embedded.process.PrivateFiles;
 import io.longhaul.embedded.process.ServerProcess;
@@ -67,7 +68,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
             int port = Ports.stable(home.resolve("port"));
             ServerProcess process = ServerProcess.start(command(binaries, data, port, notRoot), pidFile, logFile);
             return new Start.Candidate<>(process, () -> {
-                createDatabase(port, password);
+                try {
+                    createDatabase(port, password);
+                } catch (SQLException failure) {
+                    throw Passwords.explained(failure, NAME, home);
+                }
                 return new EmbeddedPostgres(process, port, password);
             });
         });

@@ -29,7 +29,7 @@ public final class Start {
         return new Start(name, readyWithin);
     }
 
-    /** A process that was started, and what succeeds as soon as it is ready. */
+    /** A process that was started, and what succeeds as soon as it is ready, or gives up by {@link ServiceFailed}. */
     public record Candidate<T>(ServerProcess process, Callable<T> whenReady) {}
 
     /** Starts a process, on a port that is free at that moment. */
@@ -78,6 +78,8 @@ public final class Start {
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
                 throw new ServiceFailed(name, name + " was interrupted while it started.", interrupted);
+            } catch (ServiceFailed hopeless) {
+                throw hopeless;
             } catch (Exception notYet) {
                 if (System.nanoTime() > deadline) {
                     throw new ServiceFailed(

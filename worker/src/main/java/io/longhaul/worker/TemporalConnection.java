@@ -1,0 +1,77 @@
+package io.longhaul.worker;
+
+import io.grpc.StatusRuntimeException;
+import io.longhaul.activities.MigrationException;
+import io.longhaul.worker.settings.TemporalSettings;
+import io.longhaul.workflows.engine.FailureKind;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** A connection to Temporal. Thread-safe. */
+public final class TemporalConnection implements AutoCloseable {
+
+    /** A server that is there answers sooner; a wrong address should not keep anybody waiting. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final WorkflowServiceStubs stubs;
+    private final WorkflowClient client;
+
+    private TemporalConnection(WorkflowServiceStubs stubs, WorkflowClient client) {
+        this.stubs = stubs;
+        this.client = client;
+    }
+
+    /**
+     * @param identity how this process is named in histories and in the ledger
+     * @throws MigrationException of kind UNAVAILABLE or UNAUTHORIZED that names {@code TEMPORAL_ADDRESS}
+     */
+    public static TemporalConnection open(TemporalSettings settings, String identity) {
+        WorkflowServiceStubs stubs =
+                WorkflowServiceStubs.newServiceStubs(settings.profile().toWorkflowServiceStubsOptions());
+        try {
+            stubs.connect(PATIENCE);
+        } catch (StatusRuntimeException e) {
+            stubs.shutdownNow();
+            throw refused(settings, e);
+        }
+        return new TemporalConnection(
+                stubs,
+                WorkflowClient.newInstance(
+                        stubs,
+                        WorkflowClientOptions.newBuilder(settings.profile().toWorkflowClientOptions())
+                                .setIdentity(identity)
+                                .build()));
+    }
+
+    private static MigrationException refused(TemporalSettings settings, StatusRuntimeException e) {
+        return switch (e.getStatus().getCode()) {
+            case UNAUTHENTICATED, PERMISSION_DENIED ->
+                new MigrationException(
+                        FailureKind.UNAUTHORIZED,
+                        "Temporal at " + settings.address()
+                                + " refuses this client: check TEMPORAL_API_KEY, or the TLS certificate",
+                        e);
+            default ->
+                new MigrationException(
+                        FailureKind.UNAVAILABLE,
+                        "Temporal at " + settings.address()
+                                + " can't be reached: check that it runs, and TEMPORAL_ADDRESS and TEMPORAL_TLS",
+                        e);
+        };
+    }
+
+    public WorkflowClient client() {
+        return client;
+    }
+
+    @Override
+    public void close() {
+        stubs.shutdown();
+        if (!stubs.awaitTermination(2, TimeUnit.SECONDS)) {
+            stubs.shutdownNow();
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.longhaul.worker;
+
+import io.longhaul.activities.MigrationException;
+import io.longhaul.worker.settings.Settings;
+import io.longhaul.worker.settings.SettingsException;
+import io.longhaul.worker.settings.SettingsReader;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A worker process: polls, and nothing else. It ends by SIGTERM or SIGINT, after its running activities. */
+public final class WorkerMain {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerMain.class);
+
+    /** As in the starter: a usage or configuration error. */
+    private static final int MISCONFIGURED = 2;
+
+    private WorkerMain() {}
+
+    public static void main(String[] args) throws InterruptedException {
+        try {
+            run(new SettingsReader(Path.of("").toAbsolutePath(), System.getenv()).read());
+        } catch (SettingsException | MigrationException e) {
+            System.err.println("worker: " + e.getMessage());
+            System.exit(MISCONFIGURED);
+        }
+    }
+
+    private static void run(Settings settings) throws InterruptedException {
+        if (!settings.missing().isEmpty()) {
+            throw new MigrationException(
+                    io.longhaul.workflows.engine.FailureKind.INVALID_SPEC,
+                    "no settings for " + settings.missing()
+                            + ": set them, or start it beside a running embedded stack, in the same directory");
+        }
+        WorkerSlots slots = WorkerSlots.DEFAULT;
+        Clients clients = new Clients(settings, slots.connections());
+        clients.database().migrate();
+        TemporalConnection temporal = TemporalConnection.open(settings.temporal(), Workers.identity());
+        Workers workers = Workers.start(clients, temporal.client(), slots);
+        CountDownLatch ended = new CountDownLatch(1);
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            LOG.info("worker stops: identity={}", Workers.identity());
+                            workers.close();
+                            temporal.close();
+                            clients.close();
+                            ended.countDown();
+                        },
+                        "shutdown"));
+        LOG.info("worker polls: identity={} temporal={}", Workers.identity(), settings.temporal());
+        System.out.println("worker " + Workers.identity() + " polls "
+                + settings.temporal().address() + "; stop it with Ctrl-C or SIGTERM");
+        ended.await();
+    }
+}
