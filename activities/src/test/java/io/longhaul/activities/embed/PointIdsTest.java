@@ -3,6 +3,7 @@ package io.longhaul.activities.embed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.longhaul.activities.qdrant.PointId;
 import io.longhaul.workflows.engine.SourceKey;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -33,8 +34,8 @@ class PointIdsTest {
                 PointIds.of("memos", SourceKey.of("a", "b"), false, 0),
                 PointIds.of("memos", SourceKey.of("7"), true, 1))) {
             assertThat(id).isInstanceOfSatisfying(PointId.Uuid.class, uuid -> {
-                assertThat(uuid.uuid().version()).isEqualTo(5);
-                assertThat(uuid.uuid().variant()).isEqualTo(2);
+                assertThat(uuid.value().version()).isEqualTo(5);
+                assertThat(uuid.value().variant()).isEqualTo(2);
             });
             assertThat(PointId.parse(id.toString())).isEqualTo(id);
             assertThat(PointId.parse(id.toString().toUpperCase(java.util.Locale.ROOT)))
