@@ -8,12 +8,16 @@ import io.longhaul.starter.Refusal;
 import io.longhaul.starter.report.Json;
 import io.longhaul.starter.report.Output;
 import io.longhaul.starter.report.SearchReport;
+import io.longhaul.starter.services.Excerpts;
 import io.longhaul.starter.services.Services;
 import io.longhaul.worker.settings.Backend;
 import io.longhaul.worker.settings.ModelSettings;
 import io.longhaul.worker.settings.Settings;
+import io.longhaul.workflows.engine.SourceKey;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,9 +56,12 @@ final class SearchCommand implements Callable<Integer> {
             throw Refusal.usage("TEXT is empty: say what to look for");
         }
         try (Services services = Services.open(
-                invocation, options.reader(invocation), EnumSet.of(Backend.QDRANT, Backend.EMBEDDINGS), line -> {})) {
+                invocation,
+                options.reader(invocation),
+                EnumSet.of(Backend.QDRANT, Backend.EMBEDDINGS, Backend.MYSQL),
+                line -> {})) {
             Settings settings = services.settings();
-            SearchReport report = SearchReport.of(text, settings.collection(), nearest(services, settings, text));
+            SearchReport report = report(services, text, nearest(services, settings, text));
             if (output.output() == Output.JSON) {
                 Json.print(invocation.console().out(), report);
             } else {
@@ -62,6 +69,18 @@ final class SearchCommand implements Callable<Integer> {
             }
             return ExitCode.OK.code();
         }
+    }
+
+    private static SearchReport report(Services services, String text, List<Hit> hits) {
+        Map<SourceKey, String> excerpts = new Excerpts(services).of(hits);
+        List<SearchReport.Found> points = new ArrayList<>();
+        for (Hit hit : hits) {
+            SourceKey key = Excerpts.key(hit);
+            double score = Math.round(hit.score() * 10_000) / 10_000.0;
+            String excerpt = key == null ? null : excerpts.get(key);
+            points.add(new SearchReport.Found(hit.id().toString(), score, hit.payload(), excerpt));
+        }
+        return new SearchReport(text, services.settings().collection(), points);
     }
 
     private static List<Hit> nearest(Services services, Settings settings, String text) {

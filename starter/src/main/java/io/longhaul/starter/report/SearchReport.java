@@ -1,6 +1,6 @@
 package io.longhaul.starter.report;
 
-import io.longhaul.activities.qdrant.Hit;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,24 +11,25 @@ import org.jspecify.annotations.Nullable;
 /** The points nearest to a text, as {@code search} prints them. */
 public record SearchReport(String text, String collection, List<Found> points) {
 
-    /** @param id a number or a UUID, as text */
-    public record Found(String id, double score, Map<String, @Nullable Object> payload) {}
+    /**
+     * A point.
+     *
+     * @param id a number or a UUID, as text
+     * @param excerpt the beginning of its text in the source, as that is now; null where the source can't be asked
+     */
+    public record Found(
+            String id,
+            double score,
+            Map<String, @Nullable Object> payload,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String excerpt) {}
 
     public SearchReport {
         points = List.copyOf(points);
     }
 
-    public static SearchReport of(String text, String collection, List<Hit> hits) {
-        return new SearchReport(
-                text,
-                collection,
-                hits.stream()
-                        .map(hit -> new Found(
-                                hit.id().toString(), Math.round(hit.score() * 10_000) / 10_000.0, hit.payload()))
-                        .toList());
-    }
-
-    /** For people. */
+    /** For people, without the payload fields that are Longhaul's own. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         if (points.isEmpty()) {
@@ -36,9 +37,13 @@ public record SearchReport(String text, String collection, List<Found> points) {
         }
         for (Found point : points) {
             String payload = point.payload().entrySet().stream()
+                    .filter(entry -> !entry.getKey().startsWith("_"))
                     .map(entry -> entry.getKey() + "=" + entry.getValue())
                     .collect(Collectors.joining("  "));
-            lines.add(String.format(Locale.ROOT, "%.4f  %-12s  %s", point.score(), point.id(), payload));
+            lines.add(String.format(Locale.ROOT, "%.4f  point %s  %s", point.score(), point.id(), payload));
+            if (point.excerpt() != null) {
+                lines.add("        " + point.excerpt());
+            }
         }
         return lines;
     }
