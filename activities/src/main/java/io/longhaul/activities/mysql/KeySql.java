@@ -28,7 +28,7 @@ final class KeySql {
     }
 
     String select() {
-        return joined(column -> column.type().select(column));
+        return joined(column -> column.type().selectKey(column));
     }
 
     String order() {
@@ -47,7 +47,7 @@ final class KeySql {
     SourceKey read(ResultSet row) throws SQLException {
         List<String> parts = new ArrayList<>();
         for (Column column : shape.key()) {
-            parts.add(column.type().keyText(row, parts.size() + 1));
+            parts.add(column.type().key().read(row, parts.size() + 1));
         }
         return new SourceKey(parts);
     }

@@ -8,6 +8,12 @@ import java.util.List;
 /** How names and values get into a statement. */
 final class Sql {
 
+    /** How a quoted column is read. */
+    static final String AS_IT_IS = "%s";
+
+    static final String AS_NUMBER = "CAST(%s AS UNSIGNED)";
+    static final String AS_TEXT = "CAST(%s AS CHAR)";
+
     private Sql() {}
 
     /** The one place where an identifier becomes SQL. */
@@ -28,7 +34,7 @@ final class Sql {
         void bind(PreparedStatement statement) throws SQLException {
             int index = 1;
             for (Value value : values) {
-                value.column().type().bind(statement, index++, value.text());
+                value.column().type().key().bind(statement, index++, value.text());
             }
         }
 
