@@ -1,16 +1,20 @@
 package io.longhaul.starter.services;
 
 import io.longhaul.starter.Invocation;
+import io.longhaul.worker.Clients;
+import io.longhaul.worker.WorkerSlots;
 import io.longhaul.worker.Workers;
 import java.util.function.Consumer;
 
 /** The workers of one command: those in this process, and the processes it started. */
 public final class Crew implements AutoCloseable {
 
+    private final Clients clients;
     private final Workers own;
     private final WorkerProcesses others;
 
-    private Crew(Workers own, WorkerProcesses others) {
+    private Crew(Clients clients, Workers own, WorkerProcesses others) {
+        this.clients = clients;
         this.own = own;
         this.others = others;
     }
@@ -22,17 +26,10 @@ public final class Crew implements AutoCloseable {
      * @param notices gets a line for each process
      */
     public static Crew start(int processes, Services services, Invocation invocation, Consumer<String> notices) {
-        Workers own = Workers.start(services.settings(), services.temporal());
-        boolean complete = false;
-        try {
-            Crew crew = new Crew(own, WorkerProcesses.start(processes, services.settings(), invocation, notices));
-            complete = true;
-            return crew;
-        } finally {
-            if (!complete) {
-                own.close();
-            }
-        }
+        WorkerProcesses others = WorkerProcesses.start(processes, services.settings(), invocation, notices);
+        WorkerSlots slots = WorkerSlots.DEFAULT;
+        Clients clients = new Clients(services.settings(), slots.connections());
+        return new Crew(clients, Workers.start(clients, services.temporal(), slots), others);
     }
 
     /** Says so, once, if a worker process has ended by itself; the others go on without it. */
@@ -46,6 +43,7 @@ public final class Crew implements AutoCloseable {
         try {
             others.askToEnd();
             own.close();
+            clients.close();
         } finally {
             others.close();
         }

@@ -69,12 +69,13 @@ public final class Preflight {
 
     /** Whether Temporal answers and knows the namespace. */
     public Preflight temporal() {
-        try {
-            Namespace.describe(services.temporal());
-        } catch (StatusRuntimeException e) {
-            problems.add(Namespace.problem(settings.temporal(), e));
-        }
-        return this;
+        return look(() -> {
+            try {
+                Namespace.describe(services.temporal());
+            } catch (StatusRuntimeException e) {
+                problems.add(Namespace.problem(settings.temporal(), e));
+            }
+        });
     }
 
     private Preflight look(Runnable at) {

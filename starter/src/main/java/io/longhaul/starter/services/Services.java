@@ -8,6 +8,7 @@ import io.longhaul.activities.openai.Embedder;
 import io.longhaul.activities.qdrant.QdrantSink;
 import io.longhaul.starter.Invocation;
 import io.longhaul.worker.TemporalConnection;
+import io.longhaul.worker.Workers;
 import io.longhaul.worker.settings.Backend;
 import io.longhaul.worker.settings.Settings;
 import io.longhaul.worker.settings.SettingsReader;
@@ -78,9 +79,8 @@ public final class Services implements AutoCloseable {
 
     public WorkflowClient temporal() {
         if (temporal == null) {
-            WorkflowClient client = TemporalConnection.open(settings());
-            open.push(() -> client.getWorkflowServiceStubs().shutdownNow());
-            temporal = client;
+            temporal = kept(settings(), all -> TemporalConnection.open(all.temporal(), Workers.identity()))
+                    .client();
         }
         return temporal;
     }

@@ -2,6 +2,7 @@ package io.longhaul.starter.services;
 
 import io.longhaul.worker.WorkerMain;
 import java.io.IOException;
+import java.io.OutputStream;
 
 /** A worker that another process started: it ends, in order, when that one does, however that one ended. */
 public final class WorkerProcess {
@@ -9,7 +10,7 @@ public final class WorkerProcess {
     private WorkerProcess() {}
 
     /** As {@link WorkerMain#main}, until standard input ends, which the starter holds open as long as it lives. */
-    public static void main(String[] args) {
+    public static void main(String[] args) throws InterruptedException {
         Thread parent = new Thread(WorkerProcess::endWithParent, "parent");
         parent.setDaemon(true);
         parent.start();
@@ -18,9 +19,7 @@ public final class WorkerProcess {
 
     private static void endWithParent() {
         try {
-            while (System.in.read() >= 0) {
-                continue;
-            }
+            System.in.transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
             // As good as its end.
         }
