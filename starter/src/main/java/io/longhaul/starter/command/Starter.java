@@ -40,6 +40,19 @@ public final class Starter implements Runnable {
     public static CommandLine commandLine(Invocation invocation) {
         CommandLine root = new CommandLine(new Starter());
         root.addSubcommand(new RunCommand(invocation));
+        root.addSubcommand(new StatusCommand(invocation));
+        root.addSubcommand(new ListCommand(invocation));
+        root.addSubcommand(new WatchCommand(invocation));
+        root.addSubcommand(new CancelCommand(invocation));
+        root.addSubcommand(new PauseCommand(invocation));
+        root.addSubcommand(new ResumeCommand(invocation));
+        root.addSubcommand(new RetryFailedCommand(invocation));
+        root.addSubcommand(new VerifyCommand(invocation));
+        root.addSubcommand(new FailuresCommand(invocation));
+        root.addSubcommand(new CheckCommand(invocation));
+        root.addSubcommand(new SearchCommand(invocation));
+        root.addSubcommand(new ResetCommand(invocation));
+        root.addSubcommand(new CompletionCommand(invocation));
         root.setCaseInsensitiveEnumValuesAllowed(true);
         root.setOut(writer(invocation.console().out()));
         root.setErr(writer(invocation.console().err()));

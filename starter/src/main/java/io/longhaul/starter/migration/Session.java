@@ -56,6 +56,10 @@ public final class Session {
                         "It was paused by " + paused.by() + " (" + paused.reason() + "): " + handle.steer("resume"));
             }
             ProgressView view = new ProgressView(settings.name(), invocation.console(), notices);
+            if (input.work() == Work.VERIFY) {
+                notices.println("Comparing source and target ...");
+                view.quiet();
+            }
             boolean sitsOutPauses = invocation.console().interactive();
             Outcome outcome = new Watch(services.jobs(), input.job(), view, invocation.interruption(), sitsOutPauses)
                     .alongside(() -> crew.reportLosses(view::say))

@@ -70,6 +70,12 @@ public record Estimate(
                 : settings.sinkIdentity();
     }
 
+    /** With cents, or more exactly where it is less than one. */
+    private String cost() {
+        boolean small = costUsd.signum() > 0 && costUsd.compareTo(new BigDecimal("0.10")) < 0;
+        return costUsd.setScale(small ? 4 : 2, RoundingMode.HALF_UP).toPlainString();
+    }
+
     List<String> text() {
         List<String> lines = new ArrayList<>();
         lines.add("Migration " + name + ", a dry run: nothing is written.");
@@ -79,7 +85,7 @@ public record Estimate(
                 + Texts.count(rejected) + " would fail");
         lines.add("  Tokens    " + Texts.count(tokens) + " in " + Texts.count(texts, "text", "texts")
                 + (lookedAt < records ? ", estimated from " + Texts.count(lookedAt) + " records" : ""));
-        lines.add("  Cost      " + costUsd.setScale(2, RoundingMode.HALF_UP) + " USD");
+        lines.add("  Cost      " + cost() + " USD");
         lines.add("  Duration  about " + Texts.about(Duration.ofSeconds(seconds)));
         return lines;
     }

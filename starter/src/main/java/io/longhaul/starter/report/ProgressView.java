@@ -13,6 +13,7 @@ public final class ProgressView {
     private final PrintStream to;
     private final Speed speed = new Speed();
     private String last = "";
+    private boolean quiet;
 
     public ProgressView(String name, Console console, PrintStream to) {
         this.name = name;
@@ -20,8 +21,17 @@ public final class ProgressView {
         this.to = to;
     }
 
+    /** Shows nothing but what is said: for work that moves no batches. */
+    public ProgressView quiet() {
+        quiet = true;
+        return this;
+    }
+
     /** Shows where it stands now. */
     public void show(JobTotals totals, Instant now) {
+        if (quiet) {
+            return;
+        }
         JobTotals.Records records = totals.records();
         speed.sample(now, records.processed() + records.failed() + records.skipped());
         if (console.interactive()) {

@@ -44,6 +44,7 @@ final class Stack implements AutoCloseable {
                 return new Stack(settings, null);
             }
             try {
+                notices.accept("Starting " + names(missing) + " in " + invocation.data() + " ...");
                 EmbeddedStack own = EmbeddedStack.start(invocation.data(), services(missing), notices);
                 return started(own, reader, notices);
             } catch (StackInUse e) {
@@ -73,6 +74,10 @@ final class Stack implements AutoCloseable {
                 own.close();
             }
         }
+    }
+
+    private static String names(Set<Backend> backends) {
+        return services(backends).stream().map(Service::label).collect(Collectors.joining(", "));
     }
 
     private static Set<Service> services(Set<Backend> backends) {
