@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets an activity that waits for another system be seen alive, and interrupts it when it is cancelled, so that a
@@ -22,6 +24,8 @@ public final class Heartbeats<C> {
 
     /** Well within the 10 s after which a silent attempt is given up. */
     private static final Duration EVERY = Duration.ofSeconds(3);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Heartbeats.class);
 
     private static final ScheduledExecutorService CLOCK = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "heartbeats");
@@ -80,6 +84,9 @@ public final class Heartbeats<C> {
             context.heartbeat(cursor.get());
         } catch (ActivityCompletionException e) {
             interrupt(e);
+        } catch (RuntimeException e) {
+            // Thrown on, it would end all later beats without a word, and the attempt with them.
+            LOG.info("a heartbeat failed with {}", e.getClass().getName());
         }
     }
 

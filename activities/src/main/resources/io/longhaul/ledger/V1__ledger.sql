@@ -35,6 +35,7 @@ create table ingestion_batch (
     key_until   text[],
     -- How many records the plan has before it.
     first_record bigint     not null default 0,
+    -- Of a copy batch those planned, and those found once it is completed; of a retry batch those assigned to it.
     records     integer     not null,
     status      text        not null default 'pending' check (status in
                     ('pending', 'processing', 'completed', 'failed', 'cancelled')),
@@ -82,7 +83,7 @@ create index embedding_request_by_batch on embedding_request (job_id, batch_no);
 
 -- Where a batch rests between its activities. Unlogged: a crash of Postgres empties it, and the batch fetches again.
 create unlogged table ingestion_stage (
-    job_id     uuid    not null,
+    job_id     uuid    not null references ingestion_job on delete cascade,
     batch_no   integer not null,
     point_id   text    not null,
     record_key text[]  not null,
@@ -103,7 +104,9 @@ create unlogged table ingestion_stage (
 
 create sequence ingestion_fence;
 
--- A job in numbers. A batch that failed whole counts with all its records.
+-- A job in numbers: total is processed, failed, skipped and what is still to come, each record once. Only what is
+-- settled counts. A batch that failed whole counts with all its records, whatever it had noted of some of them; a failed
+-- record whose row was gone when it was taken up again counts no more.
 create view job_progress as
 select j.id as job_id, j.name, j.recipe, j.status, j.phase, j.reason,
        b.batches + r.batches as total_batches,
@@ -111,7 +114,7 @@ select j.id as job_id, j.name, j.recipe, j.status, j.phase, j.reason,
        b.processing as processing_batches,
        b.failed as failed_batches,
        b.batches + r.batches - b.completed - b.processing - b.failed as pending_batches,
-       b.records + r.records as total_records,
+       b.records - b.gone + r.records as total_records,
        b.processed as processed_records,
        f.failures + b.records_of_failed as failed_records,
        b.skipped as skipped_records,
@@ -127,6 +130,8 @@ cross join lateral (
            count(*) filter (where status = 'failed') as failed,
            coalesce(sum(records) filter (where kind = 'copy'), 0) as records,
            coalesce(sum(records) filter (where status = 'failed' and kind = 'copy'), 0) as records_of_failed,
+           coalesce(sum(records - processed - failed - skipped)
+                    filter (where status = 'completed' and kind = 'retry'), 0) as gone,
            coalesce(sum(processed), 0) as processed,
            coalesce(sum(skipped), 0) as skipped
     from ingestion_batch where job_id = j.id) b
@@ -136,7 +141,9 @@ cross join lateral (
     from (select case when j.status = 'completed' then 0
                  else greatest(coalesce(j.total_records, 0) - b.records, 0) end as records) rest) r
 cross join lateral (
-    select count(*) as failures from ingestion_failure where job_id = j.id and resolved_at is null) f
+    select count(*) as failures
+    from ingestion_failure n join ingestion_batch o on o.job_id = n.job_id and o.batch_no = n.batch_no
+    where n.job_id = j.id and n.resolved_at is null and o.status = 'completed') f
 cross join lateral (
     select count(*) as requests, coalesce(sum(texts), 0) as texts, coalesce(sum(tokens), 0) as tokens
     from embedding_request where job_id = j.id) e;

@@ -3,6 +3,7 @@ package io.longhaul.activities.embed;
 import static io.longhaul.activities.ActivityErrors.translated;
 
 import io.longhaul.activities.Heartbeats;
+import io.longhaul.activities.MigrationException;
 import io.longhaul.activities.ledger.Stage;
 import io.longhaul.activities.ledger.StagedPoint;
 import io.longhaul.activities.openai.Embedder;
@@ -14,6 +15,7 @@ import io.longhaul.workflows.embed.EmbedBatch;
 import io.longhaul.workflows.embed.EmbedSpec;
 import io.longhaul.workflows.embed.EmbeddingActivities;
 import io.longhaul.workflows.embed.Fetched;
+import io.longhaul.workflows.engine.FailureKind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -45,11 +47,11 @@ public final class EmbeddingActivitiesImpl implements EmbeddingActivities {
 
     private void embedStaged(EmbedBatch batch, Fetched fetched) {
         int number = batch.batch().number();
-        List<StagedPoint> staged = stage.of(batch.job(), number);
+        if (stage.settled(batch.job(), number).isPresent()) {
+            return;
+        }
+        List<StagedPoint> staged = stage.of(batch.job(), number, fetched.fence());
         if (staged.size() != fetched.staged()) {
-            if (stage.settled(batch.job(), number).isPresent()) {
-                return;
-            }
             throw Stage.lost(number);
         }
         // Identical texts are paid once.
@@ -75,13 +77,21 @@ public final class EmbeddingActivitiesImpl implements EmbeddingActivities {
         for (int i = 0; i < done.indexes().size(); i++) {
             vectors.put(checksums.get(done.indexes().get(i)), done.vectors().get(i));
         }
-        stage.storeVectors(batch.job(), batch.batch().number(), done.request(), done.tokens(), vectors);
+        // A cancel that comes now must not lose what is paid for: it takes effect before the next request.
+        boolean interrupted = Thread.interrupted();
+        try {
+            stage.storeVectors(batch.job(), batch.batch().number(), done.request(), done.tokens(), vectors);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
-    /** A cancel interrupts: no further request is to be paid for. */
+    /** A cancel interrupts, and so does a worker that ends: no further request is to be paid for. */
     private static void stopIfInterrupted() {
         if (Thread.currentThread().isInterrupted()) {
-            throw new IllegalStateException("interrupted between requests");
+            throw new MigrationException(FailureKind.UNAVAILABLE, "the worker stopped embedding between two requests");
         }
     }
 }

@@ -1,20 +1,25 @@
 package io.longhaul.activities.embed;
 
+import io.longhaul.activities.MigrationException;
 import io.longhaul.activities.ledger.Batches;
 import io.longhaul.activities.ledger.Stage;
 import io.longhaul.activities.ledger.StagedPoint;
 import io.longhaul.activities.mysql.SourceRecord;
+import io.longhaul.activities.qdrant.PointId;
 import io.longhaul.activities.qdrant.QdrantSink;
 import io.longhaul.workflows.embed.EmbedBatch;
 import io.longhaul.workflows.embed.EmbedSpec;
 import io.longhaul.workflows.embed.Fetched;
 import io.longhaul.workflows.engine.BatchScope;
+import io.longhaul.workflows.engine.FailureKind;
 import java.util.List;
+import java.util.Map;
 
 /** From the source into the stage: claims a batch, reads it, and stages what is new or changed. */
 final class Fetching {
 
-    private static final List<String> COMPARED = List.of(Payloads.CHECKSUM, Payloads.ROW, Payloads.CHUNKS);
+    private static final List<String> COMPARED =
+            List.of(Payloads.CHECKSUM, Payloads.ROW, Payloads.CHUNKS, Payloads.SOURCE);
 
     private final EmbedSource source;
     private final QdrantSink sink;
@@ -42,10 +47,27 @@ final class Fetching {
         EmbedSpec spec = batch.spec();
         Staging staging = new Staging(spec, source.shape(spec).integerKey(), TokenCounter.forModel(spec.model()));
         read(batch).forEach(staging::add);
-        List<StagedPoint> changes = staging.changes(sink.payloads(spec.collection(), staging.ids(), COMPARED));
+        Map<PointId, Map<String, String>> stored = sink.payloads(spec.collection(), staging.ids(), COMPARED);
+        refuseForeign(spec, stored);
+        List<StagedPoint> changes = staging.changes(stored);
 
         int toEmbed = stage.fill(batch.job(), number, fence, changes, staging.failures());
         return new Fetched(fence, changes.size(), toEmbed, staging.failures().size(), staging.unchanged(changes), null);
+    }
+
+    /** Two tables with integer keys would take each other's ids. */
+    private static void refuseForeign(EmbedSpec spec, Map<PointId, Map<String, String>> stored) {
+        stored.forEach((id, fields) -> {
+            String owner = fields.getOrDefault(Payloads.SOURCE, spec.table());
+            if (!owner.equals(spec.table())) {
+                throw new MigrationException(
+                        FailureKind.INVALID_SPEC,
+                        "point " + id + " of collection " + spec.collection() + " is of table " + owner
+                                + ", and a record of " + spec.table()
+                                + " would overwrite it: give each table a collection of its own with"
+                                + " QDRANT_COLLECTION_NAME");
+            }
+        });
     }
 
     private List<SourceRecord> read(EmbedBatch batch) {

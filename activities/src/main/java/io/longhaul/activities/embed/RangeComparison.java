@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Looks for every record of a range in the target, by its id. */
+/** Looks for every record of a range in the target, by its id and those of its further parts. */
 final class RangeComparison {
 
     /** As many ids as one request asks for. */
@@ -50,9 +50,14 @@ final class RangeComparison {
         if (missing.isEmpty()) {
             return Verification.NOTHING;
         }
-        missing.values()
-                .removeAll(sink.payloads(spec.collection(), missing.values(), List.of(Payloads.CHECKSUM))
+        Map<PointId, Map<String, String>> found =
+                sink.payloads(spec.collection(), missing.values(), List.of(Payloads.CHUNKS));
+        Map<PointId, SourceKey> parts = parts(spec, shape, missing, found);
+        missing.values().removeAll(found.keySet());
+        parts.keySet()
+                .removeAll(sink.payloads(spec.collection(), parts.keySet(), List.of(Payloads.CHUNK))
                         .keySet());
+        parts.forEach((part, key) -> missing.put(key, part));
         int rows = page.size();
         int excused = 0;
         if (!missing.isEmpty()) {
@@ -72,5 +77,18 @@ final class RangeComparison {
                         .limit(Verification.EXAMPLES)
                         .map(key -> "missing: " + key)
                         .toList());
+    }
+
+    /** The further points of those records whose first one says that there are some. */
+    private static Map<PointId, SourceKey> parts(
+            EmbedSpec spec, TableShape shape, Map<SourceKey, PointId> first, Map<PointId, Map<String, String>> found) {
+        Map<PointId, SourceKey> parts = new LinkedHashMap<>();
+        first.forEach((key, id) -> {
+            int chunks = Integer.parseInt(found.getOrDefault(id, Map.of()).getOrDefault(Payloads.CHUNKS, "1"));
+            for (int chunk = 1; chunk < chunks; chunk++) {
+                parts.put(PointIds.of(spec.table(), key, shape.integerKey(), chunk), key);
+            }
+        });
+        return parts;
     }
 }

@@ -146,6 +146,11 @@ final class Staging {
                 null);
     }
 
+    /** How many records can be moved. */
+    int accepted() {
+        return accepted.size();
+    }
+
     /** Records all of whose points are as they should be. */
     int unchanged(List<StagedPoint> changes) {
         Set<SourceKey> same = new LinkedHashSet<>(accepted);

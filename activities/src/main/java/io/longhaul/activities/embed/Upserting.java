@@ -36,7 +36,7 @@ final class Upserting {
             // Written and settled, and only the answer was lost.
             return before.get();
         }
-        List<StagedPoint> staged = stage.of(batch.job(), number);
+        List<StagedPoint> staged = stage.of(batch.job(), number, fetched.fence());
         if (staged.size() != fetched.staged() || staged.stream().anyMatch(StagedPoint::waitsForVector)) {
             throw Stage.lost(number);
         }
@@ -62,8 +62,17 @@ final class Upserting {
                 refused);
     }
 
-    /** New points first: what is deleted then are parts of records whose new parts are there. */
+    /**
+     * Surplus parts go first: a record's first point, which says how many there are, is still as it was, so that whoever
+     * fetches the batch again after a failure half way finds them again.
+     */
     private void write(String collection, List<StagedPoint> points) {
+        List<PointId> surplus = with(points, Action.DELETE)
+                .map(point -> PointId.parse(point.id()))
+                .toList();
+        if (!surplus.isEmpty()) {
+            sink.delete(collection, surplus);
+        }
         sink.upsert(
                 collection,
                 with(points, Action.UPSERT)
@@ -72,12 +81,6 @@ final class Upserting {
                         .toList());
         with(points, Action.PAYLOAD)
                 .forEach(point -> sink.overwritePayload(collection, PointId.parse(point.id()), point.payload()));
-        List<PointId> surplus = with(points, Action.DELETE)
-                .map(point -> PointId.parse(point.id()))
-                .toList();
-        if (!surplus.isEmpty()) {
-            sink.delete(collection, surplus);
-        }
     }
 
     private static java.util.stream.Stream<StagedPoint> with(List<StagedPoint> points, Action action) {

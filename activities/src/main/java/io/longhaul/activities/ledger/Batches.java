@@ -1,7 +1,7 @@
 package io.longhaul.activities.ledger;
 
-import static io.longhaul.activities.ledger.LedgerDatabase.array;
-import static io.longhaul.activities.ledger.LedgerDatabase.key;
+import static io.longhaul.activities.ledger.KeyColumn.array;
+import static io.longhaul.activities.ledger.KeyColumn.key;
 
 import io.longhaul.activities.MigrationException;
 import io.longhaul.workflows.engine.BatchCounts;
@@ -74,14 +74,7 @@ public final class Batches {
     /** Freezes the batches of a range, unless an earlier attempt has frozen others for it: then those hold. */
     public void plan(JobId job, int range, List<PlannedBatch> batches) {
         database.useTransaction(handle -> {
-            handle.execute("select from ingestion_job where id = ? for update", job.value());
-            boolean planned = handle.createQuery(
-                            "select exists (select from ingestion_batch where job_id = :job and range_no = :range)")
-                    .bind("job", job.value())
-                    .bind("range", range)
-                    .mapTo(Boolean.class)
-                    .one();
-            if (planned || batches.isEmpty()) {
+            if (isPlanned(handle, job, range) || batches.isEmpty()) {
                 return;
             }
             PreparedBatch insert = handle.prepareBatch("""
@@ -104,15 +97,41 @@ public final class Batches {
         });
     }
 
-    /** Assigns failed records to batches of a range and freezes those, as many as the range holds. */
+    /** Whether a range's batches are frozen; if not, nobody else can freeze them before this transaction ends. */
+    private static boolean isPlanned(Handle handle, JobId job, int range) {
+        // Not "for update", for which every batch would have to wait that records a failure meanwhile.
+        boolean there = handle.createQuery("select true from ingestion_job where id = :job for no key update")
+                .bind("job", job.value())
+                .mapTo(Boolean.class)
+                .findOne()
+                .isPresent();
+        if (!there) {
+            throw new MigrationException(FailureKind.FENCED, "job " + job + " is no longer in the ledger");
+        }
+        return handle.createQuery(
+                        "select exists (select from ingestion_batch where job_id = :job and range_no = :range)")
+                .bind("job", job.value())
+                .bind("range", range)
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    /**
+     * Assigns failed records to batches of a range and freezes those, as many as the range holds, unless an earlier
+     * attempt has done so. Left out are the records of a batch that is not settled: it will take them up itself.
+     */
     public void planFailures(JobId job, RangeRequest request) {
         database.useTransaction(handle -> {
+            if (isPlanned(handle, job, request.range())) {
+                return;
+            }
             handle.createUpdate("""
                             with waiting as (
                                 select f.record_key, row_number() over (order by f.batch_no, f.record_key) - 1 as n
                                 from ingestion_failure f
+                                join ingestion_batch o on o.job_id = f.job_id and o.batch_no = f.batch_no
                                 left join ingestion_batch b on b.job_id = f.job_id and b.batch_no = f.retry_batch
-                                where f.job_id = :job and f.resolved_at is null
+                                where f.job_id = :job and f.resolved_at is null and o.status = 'completed'
                                   and (f.retry_batch is null or b.status = 'completed')
                             )
                             update ingestion_failure f
@@ -131,7 +150,6 @@ public final class Batches {
                             from ingestion_failure
                             where job_id = :job and retry_batch >= :first and retry_batch < :first + :batches
                             group by job_id, retry_batch
-                            on conflict do nothing
                             """)
                     .bind("job", job.value())
                     .bind("range", request.range())
@@ -193,14 +211,16 @@ public final class Batches {
                 .findOne();
     }
 
-    /**
-     * Locks a batch for the rest of the transaction.
-     *
-     * @throws MigrationException of kind FENCED where a later attempt has claimed it
-     */
-    static void lock(Handle handle, JobId job, int batch, long fence) {
+    /** Locks a batch for the rest of the transaction. */
+    static void lock(Handle handle, JobId job, int batch) {
+        handle.execute(
+                "select from ingestion_batch where job_id = ? and batch_no = ? for no key update", job.value(), batch);
+    }
+
+    /** @throws MigrationException of kind FENCED where a later attempt has claimed the batch */
+    static void requireNewest(Handle handle, JobId job, int batch, long fence) {
         Optional<Long> newest = handle.createQuery(
-                        "select fence from ingestion_batch where job_id = :job and batch_no = :batch for update")
+                        "select fence from ingestion_batch where job_id = :job and batch_no = :batch")
                 .bind("job", job.value())
                 .bind("batch", batch)
                 .mapTo(Long.class)
@@ -347,7 +367,7 @@ public final class Batches {
                 .list());
     }
 
-    /** The records that failed and were not resolved since, by key; the newest {@code most}. */
+    /** The records that failed and were not resolved since, in the order of their batches; {@code most} at most. */
     public List<FailureView> failures(JobId job, int most) {
         return database.inTransaction(handle -> handle.createQuery("""
                         select * from ingestion_failure where job_id = :job and resolved_at is null
@@ -374,7 +394,7 @@ public final class Batches {
                               and to_jsonb(record_key) in (select jsonb_array_elements(cast(:keys as jsonb)))
                             """)
                     .bind("job", job.value())
-                    .bind("keys", Stage.json(keys))
+                    .bind("keys", Stage.json(keys.stream().map(KeyColumn::array).toList()))
                     .map((row, context) -> Objects.requireNonNull(key(row.getArray("record_key"))))
                     .forEach(failed::add);
             return failed;

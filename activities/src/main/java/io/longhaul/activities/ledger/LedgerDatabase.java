@@ -4,17 +4,15 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.longhaul.activities.MigrationException;
 import io.longhaul.workflows.engine.FailureKind;
-import io.longhaul.workflows.engine.SourceKey;
-import java.util.Arrays;
 import java.util.Properties;
 import java.util.function.Function;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.postgres.PostgresPlugin;
-import org.jspecify.annotations.Nullable;
 
 /** Connections to the ledger's Postgres. Thread-safe; connects at the first use. */
 public final class LedgerDatabase implements AutoCloseable {
@@ -65,6 +63,12 @@ public final class LedgerDatabase implements AutoCloseable {
                     .baselineVersion("0")
                     .load()
                     .migrate();
+        } catch (FlywayValidateException e) {
+            throw new MigrationException(
+                    FailureKind.SCHEMA_MISMATCH,
+                    "the ledger's tables in " + settings.describe() + " were made by another version of Longhaul:"
+                            + " use that version, or name another database in LEDGER_URL",
+                    e);
         } catch (FlywayException e) {
             throw new MigrationException(
                     FailureKind.SCHEMA_MISMATCH,
@@ -92,16 +96,6 @@ public final class LedgerDatabase implements AutoCloseable {
             work.accept(handle);
             return Boolean.TRUE;
         });
-    }
-
-    /** A key as a {@code text[]} parameter; null stays null. */
-    static String @Nullable [] array(@Nullable SourceKey key) {
-        return key == null ? null : key.parts().toArray(String[]::new);
-    }
-
-    /** A {@code text[]} column as a key; null stays null. */
-    static @Nullable SourceKey key(java.sql.@Nullable Array array) throws java.sql.SQLException {
-        return array == null ? null : new SourceKey(Arrays.asList((String[]) array.getArray()));
     }
 
     @Override

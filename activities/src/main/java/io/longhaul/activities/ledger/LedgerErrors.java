@@ -40,6 +40,16 @@ final class LedgerErrors {
         if (state.equals("57014") || state.startsWith("55")) {
             return new MigrationException(FailureKind.TIMEOUT, where + " did not answer in time", error);
         }
+        if (state.startsWith("40")) {
+            return new MigrationException(
+                    FailureKind.UNAVAILABLE, where + " gave up a transaction in favour of another", error);
+        }
+        if (state.equals("25006")) {
+            return new MigrationException(
+                    FailureKind.UNAVAILABLE,
+                    where + " takes no writes: check that it is no standby and its disk is not full",
+                    error);
+        }
         if (state.equals("53100")) {
             return new MigrationException(FailureKind.UNAVAILABLE, where + " has no disk space left", error);
         }

@@ -1,6 +1,6 @@
 package io.longhaul.activities.ledger;
 
-import static io.longhaul.activities.ledger.LedgerDatabase.array;
+import static io.longhaul.activities.ledger.KeyColumn.array;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -50,7 +50,8 @@ public final class Stage {
      */
     public int fill(JobId job, int batch, long fence, Collection<StagedPoint> points, Map<SourceKey, String> failures) {
         return database.inTransaction(handle -> {
-            Batches.lock(handle, job, batch, fence);
+            Batches.lock(handle, job, batch);
+            Batches.requireNewest(handle, job, batch, fence);
             String[] ids = points.stream().map(StagedPoint::id).toArray(String[]::new);
             handle.createUpdate("""
                             delete from ingestion_stage
@@ -107,14 +108,26 @@ public final class Stage {
         insert.execute();
     }
 
-    /** What a batch has staged, by point id. */
-    public List<StagedPoint> of(JobId job, int batch) {
-        return database.inTransaction(handle -> handle.createQuery(
-                        "select * from ingestion_stage where job_id = :job and batch_no = :batch order by point_id")
-                .bind("job", job.value())
-                .bind("batch", batch)
-                .map((row, context) -> point(row))
-                .list());
+    /**
+     * What an attempt at a batch has staged, by point id.
+     *
+     * @throws MigrationException of kind FENCED where a later attempt has claimed the batch: a worker that was frozen
+     *     in between must not pay for, or write, what is no longer so
+     */
+    public List<StagedPoint> of(JobId job, int batch, long fence) {
+        return database.inTransaction(handle -> {
+            List<StagedPoint> staged = handle.createQuery("""
+                            select * from ingestion_stage
+                            where job_id = :job and batch_no = :batch and fence = :fence order by point_id
+                            """)
+                    .bind("job", job.value())
+                    .bind("batch", batch)
+                    .bind("fence", fence)
+                    .map((row, context) -> point(row))
+                    .list();
+            Batches.requireNewest(handle, job, batch, fence);
+            return staged;
+        });
     }
 
     /**
@@ -194,11 +207,13 @@ public final class Stage {
     public BatchCounts settle(
             JobId job, int batch, long fence, int processed, int failed, int skipped, Map<SourceKey, String> failures) {
         return database.inTransaction(handle -> {
+            // First, so that of two at once the second sees what the first did.
+            Batches.lock(handle, job, batch);
             Optional<BatchCounts> before = Batches.settled(handle, job, batch);
             if (before.isPresent()) {
                 return before.get();
             }
-            Batches.lock(handle, job, batch, fence);
+            Batches.requireNewest(handle, job, batch, fence);
             recordFailures(handle, job, batch, failures);
             handle.createUpdate("""
                             update ingestion_failure set resolved_at = clock_timestamp()
@@ -210,7 +225,8 @@ public final class Stage {
             handle.createUpdate("""
                             update ingestion_batch
                             set status = 'completed', processed = :processed, failed = :failed, skipped = :skipped,
-                                records = :processed + :failed + :skipped, finished_at = clock_timestamp(),
+                                records = case kind when 'copy' then :processed + :failed + :skipped else records end,
+                                error_kind = null, error = null, finished_at = clock_timestamp(),
                                 tokens = (select coalesce(sum(tokens), 0) from embedding_request
                                           where job_id = :job and batch_no = :batch)
                             where job_id = :job and batch_no = :batch
@@ -266,7 +282,7 @@ public final class Stage {
         byte[] vector = row.getBytes("vector");
         return new StagedPoint(
                 row.getString("point_id"),
-                Objects.requireNonNull(LedgerDatabase.key(row.getArray("record_key"))),
+                Objects.requireNonNull(KeyColumn.key(row.getArray("record_key"))),
                 StagedPoint.Action.valueOf(row.getString("action").toUpperCase(Locale.ROOT)),
                 row.getString("checksum"),
                 content(row.getBytes("content")),
