@@ -10,6 +10,7 @@ import io.longhaul.embedded.sample.SampleData;
 import io.longhaul.embedded.temporal.EmbeddedTemporal;
 import io.longhaul.embedded.temporal.TemporalOptions;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -45,6 +46,10 @@ final class Starters {
     }
 
     private Running mysql() throws IOException, SQLException {
+        if (!Files.isDirectory(directory.resolve("mariadb").resolve("data"))) {
+            notices.accept("Preparing MariaDB with " + SampleData.RECORDS
+                    + " sample records from WordNet (once, 10 s or so).");
+        }
         EmbeddedMariaDb server = EmbeddedMariaDb.start(directory.resolve("mariadb"), log("mariadb"));
         boolean loaded = false;
         try (Connection connection = server.connect()) {

@@ -1,3 +1,4 @@
+/** The command line. This package is its edge: arguments, streams, exit codes, errors in one line. */
 @NullMarked
 package io.longhaul.starter;
 

@@ -1,320 +1,71 @@
 package io.longhaul.activities.mysql;
 
-import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a column's values are in a key and in a payload.
- *
- * <p>A key is text that can be bound again and finds exactly its row; a payload value is a JSON type, exact wherever one
- * can hold it, and otherwise a text. Each type names the SQL by which it is read, as the driver's own conversions
- * depend on time zones, display widths and zero dates.
+ * What a column's values are in a key and in a payload. Each type names the SQL by which it is read, as the driver's own
+ * conversions depend on time zones, display widths and zero dates.
  */
 public enum ColumnType {
     /** Signed integers of every size, and YEAR. */
-    INTEGER {
-        @Override
-        String keyText(ResultSet row, int index) throws SQLException {
-            return Long.toString(row.getLong(index));
-        }
-
-        @Override
-        @Nullable
-        Object payload(ResultSet row, int index) throws SQLException {
-            long value = row.getLong(index);
-            return row.wasNull() ? null : value;
-        }
-
-        @Override
-        void bind(PreparedStatement statement, int index, String text) throws SQLException {
-            statement.setLong(index, Long.parseLong(text));
-        }
-    },
+    INTEGER(KeyCodec.SIGNED, PayloadValue::signed),
     /** Unsigned integers; in a payload a text where a {@link Long} is too small. */
-    UNSIGNED {
-        @Override
-        String keyText(ResultSet row, int index) throws SQLException {
-            return new BigInteger(row.getString(index)).toString();
-        }
-
-        @Override
-        @Nullable
-        Object payload(ResultSet row, int index) throws SQLException {
-            return exact(row.getString(index));
-        }
-
-        @Override
-        void bind(PreparedStatement statement, int index, String text) throws SQLException {
-            statement.setBigDecimal(index, new BigDecimal(new BigInteger(text)));
-        }
-    },
+    UNSIGNED(KeyCodec.UNSIGNED, PayloadValue::unsigned),
     /** TINYINT(1), MySQL's BOOLEAN: 0 and 1 are booleans in a payload, whatever else it may hold stays a number. */
-    FLAG {
-        @Override
-        String keyText(ResultSet row, int index) throws SQLException {
-            return INTEGER.keyText(row, index);
-        }
-
-        @Override
-        @Nullable
-        Object payload(ResultSet row, int index) throws SQLException {
-            long value = row.getLong(index);
-            if (row.wasNull()) {
-                return null;
-            }
-            return value == 0 ? (Object) false : value == 1 ? (Object) true : (Object) value;
-        }
-
-        @Override
-        void bind(PreparedStatement statement, int index, String text) throws SQLException {
-            INTEGER.bind(statement, index, text);
-        }
-    },
+    FLAG(KeyCodec.SIGNED, PayloadValue::flag),
     /** BIT(1), a boolean. */
-    BIT1 {
-        @Override
-        String select(Column column) {
-            return "CAST(" + column.quoted() + " AS UNSIGNED)";
-        }
-
-        @Override
-        String keyText(ResultSet row, int index) throws SQLException {
-            return UNSIGNED.keyText(row, index);
-        }
-
-        @Override
-        @Nullable
-        Object payload(ResultSet row, int index) throws SQLException {
-            long value = row.getLong(index);
-            return row.wasNull() ? null : value == 1;
-        }
-
-        @Override
-        void bind(PreparedStatement statement, int index, String text) throws SQLException {
-            UNSIGNED.bind(statement, index, text);
-        }
-    },
+    BIT1(KeyCodec.UNSIGNED, PayloadValue::flag, Sql.AS_NUMBER, Sql.AS_NUMBER, "?"),
     /** BIT of more than one bit, an unsigned integer. */
-    BITS {
-        @Override
-        String select(Column column) {
-            return "CAST(" + column.quoted() + " AS UNSIGNED)";
-        }
-
-        @Override
-        String keyText(ResultSet row, int index) throws SQLException {
-            return UNSIGNED.keyText(row, index);
-        }
-
-        @Override
-        @Nullable
-        Object payload(ResultSet row, int index) throws SQLException {
-            return UNSIGNED.payload(row, index);
-        }
-
-        @Override
-        void bind(PreparedStatement statement, int index, String text) throws SQLException {
-            UNSIGNED.bind(statement, index, text);
-        }
-    },
+    BITS(KeyCodec.UNSIGNED, PayloadValue::unsigned, Sql.AS_NUMBER, Sql.AS_NUMBER, "?"),
     /** Exact decimals: texts, as a JSON number would lose digits. */
-    DECIMAL {
-        @Override
-        String keyText(ResultSet row, int index) throws SQLException {
-            return row.getBigDecimal(index).toPlainString();
-        }
-
-        @Override
-        @Nullable
-        Object payload(ResultSet row, int index) throws SQLException {
-            BigDecimal value = row.getBigDecimal(index);
-            return value == null ? null : value.toPlainString();
-        }
-
-        @Override
-        void bind(PreparedStatement statement, int index, String text) throws SQLException {
-            statement.setBigDecimal(index, new BigDecimal(text));
-        }
-    },
+    DECIMAL(KeyCodec.DECIMAL, PayloadValue::decimal),
     /** FLOAT. Not of a key: the digits it is shown with are fewer than it holds, so that it would not find its row. */
-    FLOAT {
-        @Override
-        boolean mayBeKey() {
-            return false;
-        }
-
-        @Override
-        @Nullable
-        Object payload(ResultSet row, int index) throws SQLException {
-            return DOUBLE.payload(row, index);
-        }
-    },
-    DOUBLE {
-        @Override
-        String keyText(ResultSet row, int index) throws SQLException {
-            return Double.toString(row.getDouble(index));
-        }
-
-        @Override
-        @Nullable
-        Object payload(ResultSet row, int index) throws SQLException {
-            double value = row.getDouble(index);
-            return row.wasNull() ? null : value;
-        }
-
-        @Override
-        void bind(PreparedStatement statement, int index, String text) throws SQLException {
-            statement.setDouble(index, Double.parseDouble(text));
-        }
-    },
+    FLOAT(null, PayloadValue::floating),
+    DOUBLE(KeyCodec.DOUBLE, PayloadValue::floating),
     /** CHAR, VARCHAR and TEXT of every size; their collation decides which keys are equal, and their order. */
-    TEXT,
-    JSON {
-        @Override
-        boolean mayBeKey() {
-            return false;
-        }
-    },
+    TEXT(KeyCodec.TEXT, PayloadValue::text),
+    JSON(null, PayloadValue::text),
     /**
-     * ENUM and SET. In a key it is the number of the member, because the database orders by number and compares with a
+     * ENUM and SET. In a key it is the number of the member, because the database orders by number, but compares with a
      * text by text.
      */
-    ENUM {
-        @Override
-        String select(Column column) {
-            return "CAST(" + column.quoted() + " AS UNSIGNED)";
-        }
-
-        @Override
-        String selectPayload(Column column) {
-            return column.quoted();
-        }
-
-        @Override
-        String keyText(ResultSet row, int index) throws SQLException {
-            return UNSIGNED.keyText(row, index);
-        }
-
-        @Override
-        void bind(PreparedStatement statement, int index, String text) throws SQLException {
-            UNSIGNED.bind(statement, index, text);
-        }
-    },
+    ENUM(KeyCodec.UNSIGNED, PayloadValue::text, Sql.AS_NUMBER, Sql.AS_IT_IS, "?"),
     /** BINARY, VARBINARY and BLOB: {@code 0x} and hexadecimal digits in a key, base64 in a payload. */
-    BINARY {
-        @Override
-        String keyText(ResultSet row, int index) throws SQLException {
-            return "0x" + HexFormat.of().formatHex(row.getBytes(index));
-        }
-
-        @Override
-        @Nullable
-        Object payload(ResultSet row, int index) throws SQLException {
-            byte[] value = row.getBytes(index);
-            return value == null ? null : Base64.getEncoder().encodeToString(value);
-        }
-
-        @Override
-        void bind(PreparedStatement statement, int index, String text) throws SQLException {
-            if (!text.startsWith("0x")) {
-                throw new IllegalArgumentException("no hexadecimal key");
-            }
-            statement.setBytes(index, HexFormat.of().parseHex(text, 2, text.length()));
-        }
-    },
-    /** {@code 2026-03-29}. */
-    DATE {
-        @Override
-        String select(Column column) {
-            return "CAST(" + column.quoted() + " AS CHAR)";
-        }
-
-        @Override
-        String placeholder() {
-            return "CAST(? AS DATE)";
-        }
-
-        @Override
-        @Nullable
-        Object payload(ResultSet row, int index) throws SQLException {
-            return iso(row.getString(index), "");
-        }
-    },
+    BINARY(KeyCodec.BYTES, PayloadValue::base64),
+    /** {@code 2026-03-29}; a zero date is null in a payload. */
+    DATE(KeyCodec.TEXT, PayloadValue::dateTime, Sql.AS_TEXT, Sql.AS_TEXT, "CAST(? AS DATE)"),
     /** {@code 10:30:00}; it may be negative or longer than a day, as the database's own may. */
-    TIME {
-        @Override
-        String select(Column column) {
-            return "CAST(" + column.quoted() + " AS CHAR)";
-        }
-
-        @Override
-        String placeholder() {
-            return "CAST(? AS TIME(6))";
-        }
-    },
-    /** A date and time with no zone: {@code 2026-03-29T10:30:00}. */
-    DATETIME {
-        @Override
-        String select(Column column) {
-            return "CAST(" + column.quoted() + " AS CHAR)";
-        }
-
-        @Override
-        String placeholder() {
-            return "CAST(? AS DATETIME(6))";
-        }
-
-        @Override
-        @Nullable
-        Object payload(ResultSet row, int index) throws SQLException {
-            return iso(row.getString(index), "");
-        }
-    },
-    /** A moment, read in UTC: {@code 2026-03-29T10:30:00Z}. */
-    TIMESTAMP {
-        @Override
-        String select(Column column) {
-            return "CAST(" + column.quoted() + " AS CHAR)";
-        }
-
-        @Override
-        String placeholder() {
-            return "CAST(? AS DATETIME(6))";
-        }
-
-        @Override
-        @Nullable
-        Object payload(ResultSet row, int index) throws SQLException {
-            return iso(row.getString(index), "Z");
-        }
-    },
+    TIME(KeyCodec.TEXT, PayloadValue::text, Sql.AS_TEXT, Sql.AS_TEXT, "CAST(? AS TIME(6))"),
+    /** A date and time with no zone: {@code 2026-03-29T10:30:00} in a payload. */
+    DATETIME(KeyCodec.TEXT, PayloadValue::dateTime, Sql.AS_TEXT, Sql.AS_TEXT, "CAST(? AS DATETIME(6))"),
+    /** A moment, read in UTC: {@code 2026-03-29T10:30:00Z} in a payload. */
+    TIMESTAMP(KeyCodec.TEXT, PayloadValue::moment, Sql.AS_TEXT, Sql.AS_TEXT, "CAST(? AS DATETIME(6))"),
     /** Spatial values and vectors, as their bytes in base64. */
-    OPAQUE {
-        @Override
-        boolean mayBeKey() {
-            return false;
-        }
-
-        @Override
-        @Nullable
-        Object payload(ResultSet row, int index) throws SQLException {
-            return BINARY.payload(row, index);
-        }
-    },
+    OPAQUE(null, PayloadValue::base64),
     /** Whatever else there is, such as MariaDB's UUID: the text that the database shows. */
-    OTHER {
-        @Override
-        String select(Column column) {
-            return "CAST(" + column.quoted() + " AS CHAR)";
-        }
-    };
+    OTHER(KeyCodec.TEXT, PayloadValue::text, Sql.AS_TEXT, Sql.AS_TEXT, "?");
+
+    private final @Nullable KeyCodec key;
+    // Only ever a static method of its own interface.
+    @SuppressWarnings("ImmutableEnumChecker")
+    private final PayloadValue payload;
+
+    private final String keySql;
+    private final String payloadSql;
+    private final String placeholder;
+
+    ColumnType(@Nullable KeyCodec key, PayloadValue payload) {
+        this(key, payload, Sql.AS_IT_IS, Sql.AS_IT_IS, "?");
+    }
+
+    ColumnType(@Nullable KeyCodec key, PayloadValue payload, String keySql, String payloadSql, String placeholder) {
+        this.key = key;
+        this.payload = payload;
+        this.keySql = keySql;
+        this.payloadSql = payloadSql;
+        this.placeholder = placeholder;
+    }
 
     /**
      * The type of a column by what the information schema says.
@@ -361,51 +112,32 @@ public enum ColumnType {
     }
 
     boolean mayBeKey() {
-        return true;
+        return key != null;
+    }
+
+    KeyCodec key() {
+        if (key == null) {
+            throw new IllegalStateException(this + " is of no key");
+        }
+        return key;
+    }
+
+    PayloadValue payload() {
+        return payload;
     }
 
     /** Reads the column as part of a key. */
-    String select(Column column) {
-        return column.quoted();
+    String selectKey(Column column) {
+        return keySql.formatted(column.quoted());
     }
 
     /** Reads the column as part of a payload. */
     String selectPayload(Column column) {
-        return select(column);
+        return payloadSql.formatted(column.quoted());
     }
 
     /** Stands for a key's value, so that it is compared as the column's type. */
     String placeholder() {
-        return "?";
-    }
-
-    /** Called only where {@link #mayBeKey()}; a key is never NULL. */
-    String keyText(ResultSet row, int index) throws SQLException {
-        return row.getString(index);
-    }
-
-    @Nullable
-    Object payload(ResultSet row, int index) throws SQLException {
-        return row.getString(index);
-    }
-
-    void bind(PreparedStatement statement, int index, String text) throws SQLException {
-        statement.setString(index, text);
-    }
-
-    private static @Nullable Object exact(@Nullable String number) {
-        if (number == null) {
-            return null;
-        }
-        BigInteger value = new BigInteger(number);
-        return value.bitLength() < Long.SIZE ? (Object) value.longValue() : (Object) value.toString();
-    }
-
-    /** A zero date, which is the database's word for none, is null. */
-    private static @Nullable String iso(@Nullable String shown, String zone) {
-        if (shown == null || shown.startsWith("0000-00-00")) {
-            return null;
-        }
-        return shown.replace(' ', 'T') + zone;
+        return placeholder;
     }
 }

@@ -73,16 +73,21 @@ final class Connections implements AutoCloseable {
     }
 
     private <T> T use(String reading, Duration longest, Work<T> work) {
-        try (Connection connection = open()) {
-            connection.setNetworkTimeout(Runnable::run, Math.toIntExact(longest.toMillis()));
-            return work.on(connection);
+        try {
+            HikariDataSource from = pool();
+            try (Connection connection = from.getConnection()) {
+                connection.setNetworkTimeout(Runnable::run, Math.toIntExact(longest.toMillis()));
+                try {
+                    return work.on(connection);
+                } catch (SQLException | RuntimeException | Error e) {
+                    // It may be in the middle of an answer, and nobody else is to get the rest of it.
+                    from.evictConnection(connection);
+                    throw e;
+                }
+            }
         } catch (SQLException | PoolInitializationException e) {
             throw MysqlErrors.of(settings, reading, e);
         }
-    }
-
-    private Connection open() throws SQLException {
-        return pool().getConnection();
     }
 
     private synchronized HikariDataSource pool() {
@@ -124,20 +129,6 @@ final class Connections implements AutoCloseable {
         return config;
     }
 
-    /**
-     * Drops a connection in the middle of an answer. Closing it in the ordinary way would read the rest of the answer
-     * first.
-     */
-    void abandon(Connection connection) {
-        HikariDataSource from = pool();
-        try {
-            connection.abort(Runnable::run);
-        } catch (SQLException e) {
-            // It is gone either way: the pool forgets it below.
-        }
-        from.evictConnection(connection);
-    }
-
     /** Closes what is open. Answers that are still being read end in an error. */
     @Override
     public synchronized void close() {
@@ -148,12 +139,15 @@ final class Connections implements AutoCloseable {
         }
     }
 
-    /** Lets a failure of ours, thrown while reading, end the reading at once. */
-    <T> void handOver(Connection connection, Consumer<T> consumer, T row) {
+    /**
+     * Gives a row to its consumer. Where that fails the connection is cut at once, as closing it in the ordinary way
+     * would read the rest of the answer first.
+     */
+    static <T> void handOver(Connection connection, Consumer<T> consumer, T row) throws SQLException {
         try {
             consumer.accept(row);
         } catch (RuntimeException | Error e) {
-            abandon(connection);
+            connection.abort(Runnable::run);
             throw e;
         }
     }

@@ -28,7 +28,7 @@ final class KeySql {
     }
 
     String select() {
-        return joined(column -> column.type().select(column));
+        return joined(column -> column.type().selectKey(column));
     }
 
     String order() {
@@ -47,7 +47,7 @@ final class KeySql {
     SourceKey read(ResultSet row) throws SQLException {
         List<String> parts = new ArrayList<>();
         for (Column column : shape.key()) {
-            parts.add(column.type().keyText(row, parts.size() + 1));
+            parts.add(column.type().key().read(row, parts.size() + 1));
         }
         return new SourceKey(parts);
     }
@@ -58,22 +58,12 @@ final class KeySql {
 
     Condition within(@Nullable SourceKey after, SourceKey until) {
         Condition end = compare(until, "<", "<=");
-        if (after == null) {
-            return end;
-        }
-        Condition begin = compare(after, ">", ">");
-        List<Value> values = new ArrayList<>(begin.values());
-        values.addAll(end.values());
-        return new Condition(begin.sql() + " AND " + end.sql(), values);
+        return after == null ? end : compare(after, ">", ">").and(end);
     }
 
     /** From a key on, itself included, to another, included too. */
     Condition between(SourceKey from, SourceKey until) {
-        Condition begin = compare(from, ">", ">=");
-        Condition end = compare(until, "<", "<=");
-        List<Value> values = new ArrayList<>(begin.values());
-        values.addAll(end.values());
-        return new Condition(begin.sql() + " AND " + end.sql(), values);
+        return compare(from, ">", ">=").and(compare(until, "<", "<="));
     }
 
     /** The rows that have one of these keys, as the database compares them. */
@@ -88,7 +78,7 @@ final class KeySql {
             }
             alternatives.add("(" + String.join(" AND ", columns) + ")");
         }
-        return new Condition(String.join(" OR ", alternatives), values);
+        return new Condition("(" + String.join(" OR ", alternatives) + ")", values);
     }
 
     private Condition compare(SourceKey key, String strictly, String lastly) {

@@ -2,10 +2,13 @@ package io.longhaul.activities.mysql;
 
 import io.longhaul.activities.MigrationException;
 import io.longhaul.workflows.engine.FailureKind;
+import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTimeoutException;
+import java.sql.SQLTransientConnectionException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -137,11 +140,27 @@ final class MysqlErrors {
                             + " is not sent without: switch it on",
                     error);
         }
+        if (noConnection(error)) {
+            return new MigrationException(
+                    FailureKind.UNAVAILABLE,
+                    "no MySQL can be reached at " + at.address()
+                            + ": check MYSQL_HOST and MYSQL_PORT, and that the server runs",
+                    error);
+        }
         return new MigrationException(
-                FailureKind.UNAVAILABLE,
-                "no MySQL can be reached at " + at.address()
-                        + ": check MYSQL_HOST and MYSQL_PORT, and that the server runs",
+                FailureKind.UNKNOWN,
+                "the driver failed on " + reading + " of MySQL at " + at.address() + ": see the worker's log",
                 error);
+    }
+
+    private static boolean noConnection(Throwable error) {
+        return causedBy(error, IOException.class)
+                || causedBy(error, SQLTransientConnectionException.class)
+                || causedBy(error, SQLNonTransientConnectionException.class)
+                || chain(error).stream()
+                        .anyMatch(cause -> cause instanceof SQLException sql
+                                && sql.getSQLState() != null
+                                && sql.getSQLState().startsWith("08"));
     }
 
     /** The innermost error that the server itself sent; pool and driver wrap it in their own. */

@@ -213,7 +213,7 @@ public final class MysqlSource implements AutoCloseable {
                 bind(shape, statement, condition);
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
-                        connections.handOver(connection, consumer, reader.read(row));
+                        Connections.handOver(connection, consumer, reader.read(row));
                     }
                 }
             }
@@ -222,7 +222,7 @@ public final class MysqlSource implements AutoCloseable {
 
     static void bind(TableShape shape, PreparedStatement statement, Condition condition) throws SQLException {
         try {
-            condition.bind(statement, 1);
+            condition.bind(statement);
         } catch (IllegalArgumentException e) {
             throw new MigrationException(
                     FailureKind.SCHEMA_MISMATCH,

@@ -35,7 +35,7 @@ final class RecordSql {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         int index = textIndex + 1;
         for (Column column : payload) {
-            values.put(column.name(), column.type().payload(row, index++));
+            values.put(column.name(), column.type().payload().read(row, index++));
         }
         byte[] bytes = row.getBytes(textIndex);
         if (bytes == null) {

@@ -49,11 +49,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /** Starts it on the data kept in the directory, which is prepared the first time; returns when it answers. */
     public static EmbeddedPostgres start(Path directory, Path logFile) throws IOException {
+        return start(directory, logFile, NotRoot.here());
+    }
+
+    static EmbeddedPostgres start(Path directory, Path logFile, NotRoot notRoot) throws IOException {
         Path home = PrivateFiles.directory(directory).toRealPath();
         Path data = home.resolve("data");
         Path pidFile = home.resolve("server.pid");
         Path binaries = PostgresBinaries.unpacked(UserCache.orAt(home.resolveSibling("cache")));
-        NotRoot notRoot = NotRoot.here();
 
         LeftOver.end(pidFile, PROGRAM, data, StopSignal.INTERRUPT);
         LeftOver.end(data.resolve("postmaster.pid"), PROGRAM, data, StopSignal.INTERRUPT);

@@ -20,7 +20,9 @@ enum NotRoot {
     NAMESPACE("unshare -U"),
     /** As nobody, allowed to pass through root's directories on the way to its own. */
     NOBODY("setpriv --reuid=65534 --regid=65534 --clear-groups"
-            + " --inh-caps=+dac_override --ambient-caps=+dac_override");
+            + " --inh-caps=+dac_override --ambient-caps=+dac_override"
+            // Otherwise access(2), by which PostgreSQL looks for its own programs, forgets that it may pass.
+            + " --securebits=+no_setuid_fixup");
 
     private static final int NOBODYS_ID = 65_534;
 

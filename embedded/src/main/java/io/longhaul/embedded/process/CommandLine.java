@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What a running process was started as. */
 final class CommandLine {
@@ -19,7 +20,9 @@ final class CommandLine {
         try {
             String line = Files.readString(proc, StandardCharsets.ISO_8859_1);
             byte[] bytes = line.getBytes(StandardCharsets.ISO_8859_1);
-            return Arrays.asList(new String(bytes, StandardCharsets.UTF_8).split("\0", -1));
+            return line.isEmpty()
+                    ? List.of()
+                    : Arrays.asList(new String(bytes, StandardCharsets.UTF_8).split("\0", -1));
         } catch (IOException noProcFileSystem) {
             List<String> words = new ArrayList<>();
             process.info().command().ifPresent(words::add);
@@ -45,5 +48,20 @@ final class CommandLine {
 
     private static boolean names(String word, String path) {
         return word.equals(path) || (word.startsWith("--") && word.endsWith("=" + path));
+    }
+
+    /**
+     * Whether it is dead and only listed because its parent has not asked for it. As long as one of its threads is
+     * still on the way out, it holds its ports and locks.
+     */
+    static boolean isDeadButListed(ProcessHandle process) {
+        Path proc = Path.of("/proc", Long.toString(process.pid()));
+        try (Stream<Path> threads = Files.list(proc.resolve("task"))) {
+            String state = Files.readString(proc.resolve("stat"), StandardCharsets.ISO_8859_1);
+            // Behind the name, which may hold anything.
+            return state.startsWith("Z", state.lastIndexOf(')') + 2) && threads.count() <= 1;
+        } catch (IOException noProcFileSystem) {
+            return false;
+        }
     }
 }

@@ -22,6 +22,7 @@ public final class LeftOver {
 
     /** Ends the server that the pid file names if it is ours, and removes the file in any case. */
     public static void end(Path pidFile, String program, Path data, StopSignal signal) throws IOException {
+        pid(pidFile).flatMap(ProcessHandle::of).ifPresent(LeftOver::awaitIfDying);
         Optional<ProcessHandle> found = find(pidFile, program, data);
         if (found.isPresent()) {
             ProcessHandle process = found.get();
@@ -32,6 +33,16 @@ public final class LeftOver {
             }
         }
         Files.deleteIfExists(pidFile);
+    }
+
+    /**
+     * A process that was killed a moment ago has lost its command line but not yet its ports and locks. It cannot be
+     * told whose it was, but there is nothing left to do but wait.
+     */
+    private static void awaitIfDying(ProcessHandle process) {
+        if (CommandLine.of(process).isEmpty()) {
+            Signals.awaitEnd(process, PATIENCE);
+        }
     }
 
     /** The process that the pid file names, if it is this program on this data. */

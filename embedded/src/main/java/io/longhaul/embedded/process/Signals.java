@@ -2,43 +2,51 @@ package io.longhaul.embedded.process;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** Ends processes: politely first, then by force, within a time. */
 final class Signals {
     private static final Duration AFTER_FORCE = Duration.ofSeconds(5);
 
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
+
     private Signals() {}
 
     /** Whether the process is gone. */
     static boolean end(ProcessHandle process, StopSignal signal, Duration patience) {
-        if (!process.isAlive()) {
+        if (isGone(process)) {
             return true;
         }
-        CompletableFuture<ProcessHandle> exit = process.onExit();
         if (!signal.send(process)) {
             process.destroy();
         }
-        if (await(exit, patience)) {
+        if (awaitEnd(process, patience)) {
             return true;
         }
         process.destroyForcibly();
-        return await(exit, AFTER_FORCE);
+        return awaitEnd(process, AFTER_FORCE);
     }
 
-    private static boolean await(CompletableFuture<ProcessHandle> exit, Duration patience) {
-        try {
-            exit.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-            return true;
-        } catch (TimeoutException | ExecutionException stillThere) {
-            return false;
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return false;
+    /** Whether the process is gone within the time. An interrupted thread does not wait any longer. */
+    static boolean awaitEnd(ProcessHandle process, Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!isGone(process)) {
+            if (System.nanoTime() > deadline) {
+                return false;
+            }
+            try {
+                Thread.sleep(BETWEEN_LOOKS.toMillis());
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                return isGone(process);
+            }
         }
+        return true;
+    }
+
+    /** Dead, or dead but for a parent that has not asked yet, which in a container may never happen. */
+    private static boolean isGone(ProcessHandle process) {
+        return !process.isAlive() || CommandLine.isDeadButListed(process);
     }
 
     /** Sends a signal that Java has no method for. */

@@ -1,12 +1,17 @@
 package io.longhaul.starter.e2e;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.longhaul.activities.ledger.JobRequest;
 import io.longhaul.activities.ledger.JobView;
 import io.longhaul.activities.ledger.OpenedJob;
 import io.longhaul.embedded.EmbeddedStack;
 import io.longhaul.embedded.Service;
+import io.longhaul.starter.Console;
+import io.longhaul.starter.Main;
 import io.longhaul.worker.Clients;
 import io.longhaul.worker.TemporalConnection;
+import io.longhaul.worker.WorkerMain;
 import io.longhaul.worker.WorkerSlots;
 import io.longhaul.worker.Workers;
 import io.longhaul.worker.settings.Settings;
@@ -18,29 +23,46 @@ import io.longhaul.workflows.engine.Work;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The whole stack with real services, started once for all suites, and migrations on it without the command line. */
+/**
+ * The whole stack with real services, started once for all suites of this package and kept by the test's own process;
+ * commands find it as they find any running stack.
+ */
 final class Stack {
 
     private static @Nullable Stack running;
 
+    final Path directory;
     final EmbeddedStack services;
     final Settings settings;
     final Clients clients;
-    final TemporalConnection temporal;
+    private final TemporalConnection temporal;
+
+    /** What a command printed, and its exit code. */
+    record Answer(int exit, String out, String err) {
+
+        JsonNode json() throws IOException {
+            return new ObjectMapper().readTree(out);
+        }
+    }
 
     private Stack() throws IOException {
-        Path directory = Files.createTempDirectory("longhaul e2e ");
-        services = EmbeddedStack.start(directory, EnumSet.allOf(Service.class), System.out::println);
-        settings = new SettingsReader(directory, Map.of())
-                .stack(services.settings())
-                .read();
+        directory = Files.createTempDirectory("longhaul e2e ");
+        services =
+                EmbeddedStack.start(directory.resolve(".longhaul"), EnumSet.allOf(Service.class), System.out::println);
+        settings = settings(Map.of());
         clients = new Clients(settings, WorkerSlots.DEFAULT.connections());
         clients.database().migrate();
         temporal = TemporalConnection.open(settings.temporal(), Workers.identity());
@@ -60,27 +82,74 @@ final class Stack {
         services.close();
     }
 
-    Workers startWorkers() {
-        return Workers.start(clients, temporal.client(), WorkerSlots.DEFAULT);
+    WorkflowClient client() {
+        return temporal.client();
     }
 
+    Settings settings(Map<String, String> environment) {
+        return new SettingsReader(directory, environment)
+                .stack(services.settings())
+                .read();
+    }
+
+    /** Runs a command as a user would, with no terminal. */
+    Answer cli(Map<String, String> environment, String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Console console = Console.of(
+                new ByteArrayInputStream(new byte[0]),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+        int exit = Main.execute(arguments, console, directory, environment);
+        Answer answer = new Answer(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        System.out.println(
+                "$ starter " + String.join(" ", arguments) + "\n" + answer.out() + answer.err() + "exit " + exit);
+        return answer;
+    }
+
+    Workers startWorkers() {
+        return Workers.start(clients, client(), WorkerSlots.DEFAULT);
+    }
+
+    /** A worker process, as {@code bin/worker} starts it. */
+    Process startWorkerProcess() throws IOException {
+        ProcessBuilder worker = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx512m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        WorkerMain.class.getName())
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("worker.out").toFile());
+        Map<String, String> environment = new HashMap<>(services.settings());
+        worker.environment().keySet().removeIf(name -> environment.containsKey(name));
+        worker.environment().putAll(environment);
+        return worker.start();
+    }
+
+    /** Starts a migration of the sample table, for workers that are there already. */
     WorkflowStub start(String name, @Nullable Long limit, int batchSize, int concurrency) {
-        OpenedJob job = clients.jobs()
-                .open(
-                        new JobRequest(name, "embed", settings.sourceIdentity(), "test/" + name, "m", batchSize, limit),
-                        false);
+        Settings own = settings(Map.of("QDRANT_COLLECTION_NAME", name));
+        JobRequest request = new JobRequest(
+                name,
+                "embed",
+                own.sourceIdentity(),
+                own.sinkIdentity(),
+                own.model().identity(),
+                batchSize,
+                limit);
+        OpenedJob job = clients.jobs().open(request, false);
         JobId id = job instanceof OpenedJob.Created created
                 ? created.id()
                 : ((OpenedJob.Resumed) job).job().id();
-        WorkflowStub stub = temporal.client()
-                .newUntypedWorkflowStub(
+        WorkflowStub stub = client().newUntypedWorkflowStub(
                         "Migration",
                         WorkflowOptions.newBuilder()
                                 .setTaskQueue("longhaul")
                                 .setWorkflowId(MigrationInput.workflowId(name))
                                 .build());
-        stub.start(new MigrationInput(
-                id, name, Work.COPY, settings.spec(), new Tuning(batchSize, concurrency, 0.2), limit));
+        stub.start(new MigrationInput(id, name, Work.COPY, own.spec(), new Tuning(batchSize, concurrency, 0.2), limit));
         return stub;
     }
 
@@ -88,7 +157,10 @@ final class Stack {
         return clients.jobs().latest(name).orElseThrow();
     }
 
-    WorkflowClient client() {
-        return temporal.client();
+    List<String> secrets() {
+        return List.of(
+                settings.mysql().password(),
+                settings.ledger().password(),
+                settings.openAi().apiKey());
     }
 }

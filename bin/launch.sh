@@ -1,0 +1,68 @@
+# Sourced by the launchers beside it: finds Java, builds what is missing or older than its sources, and runs a main
+# class in the caller's working directory.
+#
+# usage: launch MAIN_CLASS [ARGUMENT ...]
+
+fail() {
+    echo "$1" >&2
+    exit 2
+}
+
+# The first number of a Java's version, from the file that every JDK has beside it, else by asking it.
+java_version() {
+    real=$(readlink -f "$1" 2>/dev/null || echo "$1")
+    release=$(dirname "$(dirname "$real")")/release
+    if [ -r "$release" ]; then
+        sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$release"
+    else
+        "$1" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p' | head -n 1
+    fi
+}
+
+find_java() {
+    if [ -n "${JAVA_HOME:-}" ]; then
+        java=$JAVA_HOME/bin/java
+        [ -x "$java" ] || fail "JAVA_HOME is $JAVA_HOME, which has no bin/java: set it to a JDK 17 or newer"
+    else
+        java=$(command -v java) || fail "Java is missing: install a JDK 17 or newer, or set JAVA_HOME to one"
+    fi
+    version=$(java_version "$java")
+    [ "${version:-0}" -ge 17 ] ||
+        fail "$java is version ${version:-unknown}: install a JDK 17 or newer, or set JAVA_HOME to one"
+}
+
+is_built() {
+    [ -f "$stamp" ] || return 1
+    newer=$(find "$root/pom.xml" "$root"/*/pom.xml "$root"/*/src/main -newer "$stamp" -print 2>/dev/null | head -n 1)
+    [ -z "$newer" ]
+}
+
+build() {
+    log=$root/target/build.log
+    mkdir -p "$root/target" || fail "$root/target can't be written, and Longhaul must be built there first"
+    echo "Building Longhaul, which takes a minute or two the first time (log: $log) ..." >&2
+    # Sources that change while it builds are newer than this.
+    touch "$stamp.begun"
+    rm -rf "$root/starter/target/lib"
+    if ! "$root/mvnw" -q -B -f "$root/pom.xml" -pl starter -am -Dmaven.test.skip=true package >"$log" 2>&1; then
+        grep -E '^\[ERROR\]' "$log" | head -n 20 >&2 || tail -n 20 "$log" >&2
+        fail "Longhaul could not be built: see $log"
+    fi
+    mv "$stamp.begun" "$stamp"
+}
+
+launch() {
+    main=$1
+    shift
+    find_java
+    mkdir -p "$root/target" 2>/dev/null || :
+    stamp=$root/target/built
+    is_built || build
+    set -- -cp "$root/starter/target/longhaul-starter.jar:$root/starter/target/lib/*" "$main" "$@"
+    if [ -t 0 ] && [ -t 1 ]; then
+        columns=$(stty size 2>/dev/null | cut -d ' ' -f 2)
+        set -- -Dlonghaul.terminal=true "-Dlonghaul.columns=${columns:-80}" "$@"
+    fi
+    # shellcheck disable=SC2086 # several options in one variable
+    exec "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx1g ${JAVA_OPTS:-} "$@"
+}

@@ -1,0 +1,67 @@
+package io.longhaul.starter.check;
+
+import io.grpc.StatusRuntimeException;
+import io.longhaul.activities.MigrationException;
+import io.longhaul.starter.services.Namespace;
+import io.longhaul.worker.settings.TemporalSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Runs checks one after the other; those after one that failed are left out, as they would fail for its reason. */
+final class Findings {
+
+    private final Consumer<Finding> onFound;
+    private final List<Finding> all = new ArrayList<>();
+    private final @Nullable TemporalSettings temporal;
+    private boolean failed;
+
+    /** @param onFound gets each as soon as it is found */
+    Findings(Consumer<Finding> onFound, @Nullable TemporalSettings temporal) {
+        this.onFound = onFound;
+        this.temporal = temporal;
+    }
+
+    /** A new service: what failed before has nothing to do with it. */
+    void next() {
+        failed = false;
+    }
+
+    void check(String what, Supplier<Finding> check) {
+        if (failed) {
+            return;
+        }
+        Finding finding;
+        try {
+            finding = check.get();
+        } catch (MigrationException e) {
+            finding = ofMessage(what, String.valueOf(e.getMessage()));
+        } catch (StatusRuntimeException e) {
+            finding = temporal == null
+                    ? Finding.bad(what, "no answer", "See the log")
+                    : ofMessage(what, Namespace.problem(temporal, e));
+        }
+        failed = !finding.ok();
+        all.add(finding);
+        onFound.accept(finding);
+    }
+
+    /** Messages say what is wrong, then a colon, then the way out. */
+    private static Finding ofMessage(String what, String message) {
+        int colon = message.lastIndexOf(": ");
+        if (colon < 0) {
+            return Finding.bad(what, message, "See the log");
+        }
+        String hint = message.substring(colon + 2);
+        return Finding.bad(
+                what,
+                message.substring(0, colon),
+                hint.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + hint.substring(1));
+    }
+
+    List<Finding> all() {
+        return List.copyOf(all);
+    }
+}

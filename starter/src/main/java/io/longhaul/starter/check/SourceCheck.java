@@ -1,0 +1,74 @@
+package io.longhaul.starter.check;
+
+import io.longhaul.activities.mysql.MysqlSource;
+import io.longhaul.activities.mysql.SourceRecord;
+import io.longhaul.activities.mysql.TableShape;
+import io.longhaul.starter.report.Texts;
+import io.longhaul.starter.services.Services;
+import io.longhaul.worker.settings.Settings;
+import io.longhaul.workflows.engine.SourceKey;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** MySQL: reachable, the table there, counted, its first and last id, and three records read. */
+final class SourceCheck {
+
+    private static final int SAMPLES = 3;
+
+    private final MysqlSource source;
+    private final Settings settings;
+
+    SourceCheck(Services services) {
+        this.source = services.mysql();
+        this.settings = services.settings();
+    }
+
+    void run(Findings findings) {
+        String table = settings.table().table();
+        findings.check("MySQL", () -> table(source.shape(table)));
+        findings.check("MySQL rows", () -> rows(source.shape(table)));
+        findings.check("MySQL samples", () -> samples(source.shape(table)));
+    }
+
+    private Finding table(TableShape shape) {
+        String text = settings.table().textColumn();
+        if (shape.columns().stream().noneMatch(column -> column.name().equalsIgnoreCase(text))) {
+            return Finding.bad(
+                    "MySQL",
+                    "table " + shape.name() + " has no column " + text,
+                    "Name one of " + String.join(", ", shape.textColumns()) + " in MYSQL_TEXT_COLUMN");
+        }
+        String key = shape.key().stream().map(column -> column.name()).collect(Collectors.joining(", "));
+        return Finding.good("MySQL", settings.sourceIdentity() + " reachable, key " + key + ", text " + text);
+    }
+
+    private Finding rows(TableShape shape) {
+        long rows = source.count(shape, null);
+        if (rows == 0) {
+            return Finding.bad("MySQL rows", "table " + shape.name() + " is empty", "Name another in MYSQL_TABLE");
+        }
+        return Finding.good(
+                "MySQL rows",
+                "%s, ids %s to %s"
+                        .formatted(
+                                Texts.count(rows, "record", "records"),
+                                source.first(shape).map(SourceKey::toString).orElse("?"),
+                                source.last(shape, null)
+                                        .map(SourceKey::toString)
+                                        .orElse("?")));
+    }
+
+    private Finding samples(TableShape shape) {
+        SourceKey last = source.last(shape, null).orElseThrow();
+        List<SourceKey> keys = source.sample(shape, last, SAMPLES, System.nanoTime());
+        String lengths = source.read(shape, List.of(), settings.table().textColumn(), keys).stream()
+                .map(SourceCheck::described)
+                .collect(Collectors.joining(", "));
+        return Finding.good("MySQL samples", lengths);
+    }
+
+    private static String described(SourceRecord record) {
+        String text = record.text();
+        return record.key() + ": " + (text == null ? "no text" : text.length() + " characters");
+    }
+}

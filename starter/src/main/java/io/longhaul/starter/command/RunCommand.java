@@ -1,0 +1,93 @@
+package io.longhaul.starter.command;
+
+import io.longhaul.starter.Invocation;
+import io.longhaul.starter.Refusal;
+import io.longhaul.starter.migration.Run;
+import io.longhaul.starter.migration.RunRequest;
+import io.longhaul.starter.plan.DryRun;
+import io.longhaul.starter.services.WorkerProcesses;
+import io.longhaul.worker.settings.Setting;
+import io.longhaul.worker.settings.SettingsReader;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code run}. */
+@Command(
+        name = "run",
+        description = "Run a migration, or go on with one that is not finished.",
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  bin/starter --limit 1000",
+            "  bin/starter run --spec examples/embed.yaml --workers 3",
+            "  bin/starter --dry-run --output json"
+        })
+final class RunCommand implements Callable<Integer> {
+
+    private final Invocation invocation;
+
+    @Option(names = "--limit", paramLabel = "N", description = "Take only the first N records of the source.")
+    private @Nullable Long limit;
+
+    @Option(names = "--batch-size", paramLabel = "N", description = "Records in a batch, 1 to 10000; default 100.")
+    private @Nullable Integer batchSize;
+
+    @Option(names = "--concurrency", paramLabel = "N", description = "Batches in flight, 1 to 500; default 4.")
+    private @Nullable Integer concurrency;
+
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Start N further worker processes on this machine.")
+    private int workers;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "The migration's name; default: the collection's.")
+    private @Nullable String name;
+
+    @Option(names = "--dry-run", description = "Read, plan, count tokens, estimate cost and duration; write nothing.")
+    private boolean dryRun;
+
+    @Option(names = "--detach", description = "Start it and leave; workers elsewhere move it.")
+    private boolean detach;
+
+    @Option(names = "--yes", description = "Ask nothing: resume what is not finished.")
+    private boolean yes;
+
+    @Option(names = "--fresh", description = "Begin a new job of the name; the old one's ledger is kept.")
+    private boolean fresh;
+
+    @Mixin
+    private final OutputOption output = new OutputOption();
+
+    @Mixin
+    private final SettingsOptions settings = new SettingsOptions();
+
+    RunCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() {
+        if (workers < 0 || workers > WorkerProcesses.MOST) {
+            throw Refusal.usage("--workers is " + workers + ": give 0 to " + WorkerProcesses.MOST);
+        }
+        if (detach && workers > 0) {
+            throw Refusal.usage("--workers ends with this command, and --detach ends it at once: give one of them");
+        }
+        SettingsReader reader = settings.reader(invocation)
+                .flag("--limit", Setting.LONGHAUL_LIMIT, limit)
+                .flag("--batch-size", Setting.LONGHAUL_BATCH_SIZE, batchSize)
+                .flag("--concurrency", Setting.LONGHAUL_CONCURRENCY, concurrency)
+                .flag("--name", Setting.LONGHAUL_NAME, name);
+        if (dryRun) {
+            return new DryRun(invocation, output.output()).with(reader).code();
+        }
+        return new Run(invocation, new RunRequest(workers, yes, fresh, detach, output.output()))
+                .with(reader)
+                .code();
+    }
+}

@@ -1,0 +1,54 @@
+package io.longhaul.starter.command;
+
+import io.longhaul.activities.ledger.JobView;
+import io.longhaul.starter.ExitCode;
+import io.longhaul.starter.Invocation;
+import io.longhaul.starter.migration.Ledgered;
+import io.longhaul.starter.report.JobReport;
+import io.longhaul.starter.report.Json;
+import io.longhaul.starter.report.Output;
+import io.longhaul.starter.services.Services;
+import io.longhaul.worker.settings.Backend;
+import java.util.EnumSet;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code status}. */
+@Command(
+        name = "status",
+        description = "Show where a migration stands.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  bin/starter status", "  bin/starter status memos --output json"})
+final class StatusCommand implements Callable<Integer> {
+
+    private final Invocation invocation;
+
+    @Mixin
+    private final NameParameter name = new NameParameter();
+
+    @Mixin
+    private final OutputOption output = new OutputOption();
+
+    @Mixin
+    private final SettingsOptions settings = new SettingsOptions();
+
+    StatusCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() {
+        try (Services services = Services.open(
+                invocation, name.in(settings.reader(invocation)), EnumSet.of(Backend.POSTGRES), line -> {})) {
+            JobView job = Ledgered.latest(services);
+            JobReport report = JobReport.of(job, Ledgered.running(services));
+            if (output.output() == Output.JSON) {
+                Json.print(invocation.console().out(), report);
+            } else {
+                report.text().forEach(invocation.console().out()::println);
+            }
+            return ExitCode.OK.code();
+        }
+    }
+}

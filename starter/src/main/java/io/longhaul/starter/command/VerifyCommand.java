@@ -1,0 +1,34 @@
+package io.longhaul.starter.command;
+
+import io.longhaul.starter.Invocation;
+import io.longhaul.starter.migration.Again;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code verify}. */
+@Command(name = "verify", description = "Compare source and target, and change neither.")
+final class VerifyCommand implements Callable<Integer> {
+
+    private final Invocation invocation;
+
+    @Mixin
+    private final NameParameter name = new NameParameter();
+
+    @Mixin
+    private final OutputOption output = new OutputOption();
+
+    @Mixin
+    private final SettingsOptions settings = new SettingsOptions();
+
+    VerifyCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() {
+        return new Again(invocation, name.in(settings.reader(invocation)), output.output())
+                .verify()
+                .code();
+    }
+}

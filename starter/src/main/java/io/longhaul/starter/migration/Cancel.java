@@ -1,0 +1,84 @@
+package io.longhaul.starter.migration;
+
+import io.longhaul.activities.ledger.JobView;
+import io.longhaul.starter.ExitCode;
+import io.longhaul.starter.Invocation;
+import io.longhaul.starter.Refusal;
+import io.longhaul.starter.services.Crew;
+import io.longhaul.starter.services.Services;
+import io.longhaul.worker.settings.Backend;
+import io.longhaul.worker.settings.SettingsReader;
+import io.longhaul.workflows.engine.JobStatus;
+import io.longhaul.workflows.engine.JobTotals;
+import java.io.PrintStream;
+import java.util.EnumSet;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** {@code cancel}: asks, waits for the end, and says how it stands. */
+public final class Cancel {
+
+    /** Heartbeats carry a cancellation within 8 s; activities and the ledger need some more. */
+    private static final long WAIT_MS = 60_000;
+
+    private static final long LOOK_MS = 200;
+
+    private final Invocation invocation;
+    private final SettingsReader reader;
+    private final PrintStream out;
+
+    public Cancel(Invocation invocation, SettingsReader reader) {
+        this.invocation = invocation;
+        this.reader = reader;
+        this.out = invocation.console().out();
+    }
+
+    /** Cancels. The end of a run that was killed with its stack needs the stack, and workers, once more. */
+    public ExitCode run() {
+        boolean workersElsewhere = !reader.read().missing().contains(Backend.TEMPORAL);
+        EnumSet<Backend> needed =
+                workersElsewhere ? EnumSet.of(Backend.POSTGRES, Backend.TEMPORAL) : EnumSet.allOf(Backend.class);
+        try (Services services = Services.open(invocation, reader, needed, line -> {})) {
+            MigrationHandle handle =
+                    new MigrationHandle(services.temporal(), services.settings().name());
+            JobView job = Ledgered.latest(services);
+            if (handle.running().isEmpty()) {
+                throw new Refusal(
+                        ExitCode.FAILED,
+                        "migration " + job.name() + " is not running, it is "
+                                + job.status().word());
+            }
+            handle.cancel();
+            out.println("Cancelling " + job.name() + " ...");
+            try (Crew crew = workersElsewhere ? null : Crew.start(0, services, invocation, out::println)) {
+                return ended(handle, services, crew);
+            }
+        }
+    }
+
+    private ExitCode ended(MigrationHandle handle, Services services, @Nullable Crew crew) {
+        CompletableFuture<Outcome> outcome = handle.outcome();
+        long until = System.nanoTime() + WAIT_MS * 1_000_000;
+        while (!outcome.isDone()) {
+            if (invocation.interruption().await(LOOK_MS)) {
+                out.println("It is asked to stop; nobody waits for it any more.");
+                return ExitCode.INTERRUPTED;
+            }
+            if (crew != null) {
+                crew.reportLosses(out::println);
+            }
+            if (System.nanoTime() > until) {
+                throw new Refusal(
+                        ExitCode.FAILED,
+                        "it is asked to stop, and has not within " + WAIT_MS / 1000
+                                + " s: does any worker run? bin/worker starts one");
+            }
+        }
+        JobTotals.Batches batches = Ledgered.latest(services).totals().batches();
+        boolean cancelled = outcome.join().status() == JobStatus.CANCELLED;
+        out.println((cancelled ? "Cancelled, with " : "It had come to its end before, with ") + batches.completed()
+                + "/" + batches.total() + " batches completed."
+                + (cancelled ? " The same run command goes on from there." : ""));
+        return ExitCode.OK;
+    }
+}

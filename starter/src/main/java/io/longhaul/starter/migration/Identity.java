@@ -1,0 +1,51 @@
+package io.longhaul.starter.migration;
+
+import io.longhaul.activities.ledger.JobRequest;
+import io.longhaul.activities.ledger.JobView;
+import io.longhaul.starter.Refusal;
+import io.longhaul.worker.settings.Settings;
+import io.longhaul.workflows.embed.EmbedSpec;
+
+/** What makes two runs the same job: the source, the target and the model, by their names. */
+final class Identity {
+
+    private Identity() {}
+
+    static JobRequest request(Settings settings) {
+        return new JobRequest(
+                settings.name(),
+                EmbedSpec.RECIPE,
+                settings.sourceIdentity(),
+                settings.sinkIdentity(),
+                settings.model().identity(),
+                settings.tuning().batchSize(),
+                settings.limit());
+    }
+
+    /** Refuses to go on with a job that moves something else than the settings say. */
+    static void requireSame(JobView job, JobRequest wanted) {
+        boolean same = job.recipe().equals(wanted.recipe())
+                && job.source().equals(wanted.source())
+                && job.sink().equals(wanted.sink())
+                && job.model().equals(wanted.model());
+        if (!same) {
+            throw conflict(job, wanted);
+        }
+    }
+
+    static Refusal conflict(JobView job, JobRequest wanted) {
+        return Refusal.usage("""
+                Job %s of the name %s moves something else:
+                  it moves  %s -> %s with %s
+                  asked for %s -> %s with %s
+                Give another --name, or --fresh to begin a new job; the old one's ledger is kept.""".formatted(
+                        job.id(),
+                        job.name(),
+                        job.source(),
+                        job.sink(),
+                        job.model(),
+                        wanted.source(),
+                        wanted.sink(),
+                        wanted.model()));
+    }
+}

@@ -1,0 +1,145 @@
+package io.longhaul.starter.migration;
+
+import io.longhaul.activities.ledger.JobRequest;
+import io.longhaul.activities.ledger.JobView;
+import io.longhaul.activities.ledger.OpenedJob;
+import io.longhaul.starter.Console;
+import io.longhaul.starter.ExitCode;
+import io.longhaul.starter.Invocation;
+import io.longhaul.starter.Refusal;
+import io.longhaul.starter.services.Preflight;
+import io.longhaul.starter.services.Services;
+import io.longhaul.worker.settings.Backend;
+import io.longhaul.worker.settings.Settings;
+import io.longhaul.worker.settings.SettingsReader;
+import io.longhaul.workflows.engine.JobId;
+import io.longhaul.workflows.engine.JobStatus;
+import io.longhaul.workflows.engine.Pause;
+import io.longhaul.workflows.engine.Work;
+import java.io.PrintStream;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** {@code run}: looks at everything, opens or resumes the job, moves it, and reports. */
+public final class Run {
+
+    private final Invocation invocation;
+    private final RunRequest request;
+    private final PrintStream notices;
+
+    /** A job to move, and how it stood when it was found; null when it is new. */
+    private record Job(JobId id, @Nullable JobView before) {
+        @Nullable
+        Pause pause() {
+            return before == null ? null : before.pause();
+        }
+    }
+
+    public Run(Invocation invocation, RunRequest request) {
+        this.invocation = invocation;
+        this.request = request;
+        this.notices = request.output().notices(invocation.console());
+    }
+
+    /** Runs the migration that these settings describe. */
+    public ExitCode with(SettingsReader reader) {
+        Settings asked = reader.read();
+        if (request.detach()) {
+            requireNamed(asked);
+        }
+        Outcome outcome;
+        try (Services services = Services.open(invocation, reader, EnumSet.allOf(Backend.class), notices::println)) {
+            Settings settings = services.settings();
+            notices.printf(
+                    "Migration %s: %s -> %s with %s%n",
+                    settings.name(),
+                    settings.sourceIdentity(),
+                    settings.sinkIdentity(),
+                    settings.model().identity());
+            new Preflight(services).source().sink().temporal().orRefuse();
+            MigrationHandle handle = new MigrationHandle(services.temporal(), settings.name());
+            Optional<String> running = handle.running();
+            Job job = open(services, running);
+            if (job.before() != null && !wantsToResume(job.before())) {
+                notices.println("Nothing was started. " + Invocation.PROGRAM + " --fresh begins a new job.");
+                return ExitCode.STOPPED;
+            }
+            if (request.detach()) {
+                return detach(handle, job, settings);
+            }
+            Session session = new Session(invocation, services, handle, request.workers(), request.output());
+            Session.Ended ended =
+                    session.run(Session.input(job.id(), Work.COPY, settings), running.isPresent() ? job.pause() : null);
+            outcome = ended.outcome();
+            new Ending(invocation.console(), request.output()).report(handle, settings, ended);
+        }
+        if (outcome.status() == JobStatus.RUNNING) {
+            notices.println(
+                    asked.embeddedServices().isEmpty()
+                            ? "Detached: the migration goes on wherever bin/worker runs; the same command watches it."
+                            : "Stopped. The same command goes on from there.");
+        }
+        return outcome.exit();
+    }
+
+    private Job open(Services services, Optional<String> running) {
+        Settings settings = services.settings();
+        JobRequest wanted = Identity.request(settings);
+        Optional<JobView> last = services.jobs().latest(settings.name());
+        if (running.isPresent() && request.fresh()) {
+            throw Refusal.usage(
+                    "migration " + settings.name() + " is running, and --fresh would begin another beside it: "
+                            + Invocation.PROGRAM + " cancel " + settings.name() + " first");
+        }
+        if (last.isEmpty() || last.get().totals().embeddings().texts() == 0) {
+            new Preflight(services).embeddings().orRefuse();
+        }
+        OpenedJob opened = services.jobs().open(wanted, request.fresh());
+        if (opened instanceof OpenedJob.Conflict conflict) {
+            throw Identity.conflict(conflict.job(), wanted);
+        }
+        if (opened instanceof OpenedJob.Resumed resumed) {
+            return new Job(resumed.job().id(), resumed.job());
+        }
+        return new Job(((OpenedJob.Created) opened).id(), null);
+    }
+
+    /** Asks as whoever ran it before expects to be asked. */
+    private boolean wantsToResume(JobView job) {
+        notices.println("Found 1 active job(s)");
+        notices.printf(
+                "  Job %s: %s, %d/%d batches completed%n",
+                job.id(),
+                job.status().word(),
+                job.totals().batches().completed(),
+                job.totals().batches().total());
+        Console console = invocation.console();
+        String question = "Resume existing job?";
+        if (console.interactive() && !request.yes()) {
+            if (!console.yes(notices, question)) {
+                return false;
+            }
+        } else {
+            notices.println(question + " (Y/n) Y");
+        }
+        notices.println("Resuming job " + job.id());
+        return true;
+    }
+
+    private void requireNamed(Settings settings) {
+        if (!settings.embeddedServices().isEmpty()) {
+            String services =
+                    settings.embeddedServices().stream().map(Backend::word).collect(Collectors.joining(", "));
+            throw Refusal.usage("--detach needs services that outlive this command, and these would be embedded in it: "
+                    + services + ": name them in .env, or leave --detach out");
+        }
+    }
+
+    private ExitCode detach(MigrationHandle handle, Job job, Settings settings) {
+        String runId = Session.start(handle, Session.input(job.id(), Work.COPY, settings), settings);
+        new Ending(invocation.console(), request.output()).detached(handle, settings, job.id(), runId);
+        return ExitCode.OK;
+    }
+}

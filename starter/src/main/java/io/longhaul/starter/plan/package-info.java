@@ -1,0 +1,5 @@
+/** What {@code --dry-run} finds out. */
+@NullMarked
+package io.longhaul.starter.plan;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,115 @@
+package io.longhaul.starter.report;
+
+import io.longhaul.activities.ledger.JobView;
+import io.longhaul.starter.Invocation;
+import io.longhaul.workflows.engine.JobStatus;
+import io.longhaul.workflows.engine.JobTotals;
+import io.longhaul.workflows.engine.MigrationInput;
+import io.longhaul.workflows.engine.Pause;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job as the ledger has it, as {@code status} and {@code list} print it.
+ *
+ * @param running whether its workflow is under way; null where nobody looked, as for {@code list}
+ */
+public record JobReport(
+        String name,
+        String job,
+        String workflowId,
+        String status,
+        @Nullable Boolean running,
+        @Nullable String phase,
+        @Nullable String reason,
+        @Nullable Pause pause,
+        String source,
+        String target,
+        String model,
+        int batchSize,
+        JobTotals.Records records,
+        JobTotals.Batches batches,
+        JobTotals.Embeddings embeddings,
+        RunReport.@Nullable Verified verification,
+        String created,
+        @Nullable String started,
+        @Nullable String finished) {
+
+    /** @param running null where nobody looked */
+    public static JobReport of(JobView job, @Nullable Boolean running) {
+        return new JobReport(
+                job.name(),
+                job.id().toString(),
+                MigrationInput.workflowId(job.name()),
+                job.status().word(),
+                running,
+                job.phase(),
+                job.reason(),
+                job.pause(),
+                job.source(),
+                job.sink(),
+                job.model(),
+                job.batchSize(),
+                job.totals().records(),
+                job.totals().batches(),
+                job.totals().embeddings(),
+                RunReport.Verified.of(job.verification()),
+                job.created().toString(),
+                text(job.started()),
+                text(job.finished()));
+    }
+
+    private static @Nullable String text(@Nullable Instant instant) {
+        return instant == null ? null : instant.toString();
+    }
+
+    /** For people, with what to do next. */
+    public List<String> text() {
+        List<String> lines = new ArrayList<>();
+        lines.add("Migration " + name + ": " + status + why());
+        lines.add("  Job         " + job);
+        lines.add("  Moves       " + source + " -> " + target + " with " + model);
+        lines.add(
+                "  Records     " + Texts.count(records.total()) + ": " + Texts.count(records.processed()) + " written, "
+                        + Texts.count(records.skipped()) + " unchanged, " + Texts.count(records.failed()) + " failed");
+        lines.add("  Batches     " + Texts.count(batches.total()) + ": " + Texts.count(batches.completed())
+                + " completed, " + Texts.count(batches.processing()) + " processing, "
+                + Texts.count(batches.pending()) + " pending, " + Texts.count(batches.failed()) + " failed");
+        lines.add("  Embeddings  " + Texts.count(embeddings.texts(), "text", "texts") + " in "
+                + Texts.count(embeddings.requests(), "request", "requests") + ", "
+                + Texts.count(embeddings.tokens(), "token", "tokens"));
+        lines.add("  Begun       " + (started == null ? created : started)
+                + (finished == null ? "" : ", ended " + finished));
+        boolean unfinished = JobStatus.ofWord(status).unfinished();
+        if (Boolean.FALSE.equals(running) && unfinished) {
+            lines.add("It is not running: " + Invocation.PROGRAM + " --name " + name + " goes on with it.");
+        }
+        return lines;
+    }
+
+    private String why() {
+        if (pause != null) {
+            return " by " + pause.by() + " since " + pause.since() + ": " + pause.reason();
+        }
+        return reason == null ? "" : ", " + reason;
+    }
+
+    /** A line of a table. */
+    public String row() {
+        return "%-20s %-10s %12s %12s %10s  %s"
+                .formatted(
+                        name,
+                        status,
+                        Texts.count(records.total()),
+                        Texts.count(records.processed() + records.skipped()),
+                        Texts.count(records.failed()),
+                        created);
+    }
+
+    /** The head of {@link #row}. */
+    public static String head() {
+        return "%-20s %-10s %12s %12s %10s  %s".formatted("NAME", "STATUS", "RECORDS", "THERE", "FAILED", "CREATED");
+    }
+}

@@ -1,0 +1,91 @@
+package io.longhaul.starter.report;
+
+import io.longhaul.starter.Invocation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The summary after a run. */
+final class RunText {
+
+    /** As many examples of what verification found as fit beside the rest; the ledger has more. */
+    private static final int EXAMPLES = 5;
+
+    private RunText() {}
+
+    static List<String> of(RunReport report, String target) {
+        List<String> lines = new ArrayList<>();
+        lines.add("");
+        lines.add(report.capitalised() + (report.reason() == null ? "" : ": " + report.reason()));
+        lines.add(row("Records", records(report, target)));
+        lines.add(row(
+                "Batches",
+                "%s of %s completed, %s failed"
+                        .formatted(
+                                Texts.count(report.batches().completed()),
+                                Texts.count(report.batches().total()),
+                                Texts.count(report.batches().failed()))));
+        lines.add(row("Embeddings", embeddings(report)));
+        RunReport.Verified verified = report.verification();
+        if (verified != null) {
+            lines.add(row("Verified", verified(verified)));
+            verified.examples().stream().limit(EXAMPLES).forEach(example -> lines.add(row("", example)));
+        }
+        lines.add(row("Time", String.format(Locale.ROOT, "%.1f s", report.seconds())));
+        if (report.webUi() != null) {
+            lines.add(row("Web UI", report.webUi()));
+        }
+        lines.add("");
+        lines.addAll(next(report));
+        return lines;
+    }
+
+    private static String records(RunReport report, String target) {
+        return "%s of %s in %s: %s written, %s unchanged, %s failed"
+                .formatted(
+                        Texts.count(
+                                report.records().processed() + report.records().skipped()),
+                        Texts.count(report.records().total()),
+                        target,
+                        Texts.count(report.records().processed()),
+                        Texts.count(report.records().skipped()),
+                        Texts.count(report.records().failed()));
+    }
+
+    private static String embeddings(RunReport report) {
+        return "%s in %s, %s"
+                .formatted(
+                        Texts.count(report.embeddings().texts(), "text", "texts"),
+                        Texts.count(report.embeddings().requests(), "request", "requests"),
+                        Texts.count(report.embeddings().tokens(), "token", "tokens"));
+    }
+
+    private static String verified(RunReport.Verified verified) {
+        return "%s: %s of %s eligible records there, %s compared by content, %s with no source row"
+                .formatted(
+                        verified.passed() ? "yes" : "NO",
+                        Texts.count(verified.eligible() - verified.missing()),
+                        Texts.count(verified.eligible()),
+                        Texts.count(verified.sampled()),
+                        Texts.count(verified.orphans()));
+    }
+
+    private static String row(String what, String text) {
+        return "  %-11s %s".formatted(what, text);
+    }
+
+    private static List<String> next(RunReport report) {
+        String program = Invocation.PROGRAM + " ";
+        List<String> lines = new ArrayList<>();
+        switch (report.status()) {
+            case "completed" -> lines.add("Next: " + program + "search \"what to look for\"");
+            case "paused" -> lines.add("Next: " + program + "resume " + report.name());
+            default -> lines.add("Next: the same command goes on from there");
+        }
+        if (report.records().failed() > 0) {
+            lines.add("      " + program + "failures " + report.name() + "   says why records failed");
+            lines.add("      " + program + "retry-failed " + report.name() + "   tries them again");
+        }
+        return lines;
+    }
+}

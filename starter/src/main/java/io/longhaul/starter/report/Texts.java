@@ -1,0 +1,40 @@
+package io.longhaul.starter.report;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/** Numbers and times for people. */
+public final class Texts {
+
+    private Texts() {}
+
+    /** As 1,234,567. */
+    public static String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    /** With its noun: 1 batch, 2 batches. */
+    public static String count(long number, String one, String many) {
+        return count(number) + " " + (number == 1 ? one : many);
+    }
+
+    /** As 0:07, 12:34 or 3:04:05. */
+    public static String clock(Duration duration) {
+        long seconds = Math.max(0, duration.toSeconds());
+        return seconds < 3600
+                ? "%d:%02d".formatted(seconds / 60, seconds % 60)
+                : "%d:%02d:%02d".formatted(seconds / 3600, seconds / 60 % 60, seconds % 60);
+    }
+
+    /** Roughly, in the largest unit that fits: 7 s, 3 min, 5 h, 4 days. */
+    public static String about(Duration duration) {
+        long seconds = Math.max(1, duration.toSeconds());
+        if (seconds < 100) {
+            return seconds + " s";
+        }
+        if (seconds < 100 * 60) {
+            return Math.round(seconds / 60.0) + " min";
+        }
+        return seconds < 100 * 3600 ? Math.round(seconds / 3600.0) + " h" : Math.round(seconds / 86400.0) + " days";
+    }
+}

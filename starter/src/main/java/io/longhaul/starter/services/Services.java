@@ -1,0 +1,131 @@
+package io.longhaul.starter.services;
+
+import io.longhaul.activities.ledger.Batches;
+import io.longhaul.activities.ledger.Jobs;
+import io.longhaul.activities.ledger.LedgerDatabase;
+import io.longhaul.activities.mysql.MysqlSource;
+import io.longhaul.activities.openai.Embedder;
+import io.longhaul.activities.qdrant.QdrantSink;
+import io.longhaul.starter.Invocation;
+import io.longhaul.worker.TemporalConnection;
+import io.longhaul.worker.Workers;
+import io.longhaul.worker.settings.Backend;
+import io.longhaul.worker.settings.Settings;
+import io.longhaul.worker.settings.SettingsReader;
+import io.temporal.client.WorkflowClient;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The services that a command needs, and clients of them, each made when it is first asked for. Not thread-safe. */
+public final class Services implements AutoCloseable {
+
+    /** A command asks one thing at a time, and a watcher beside it. */
+    private static final int CONNECTIONS = 2;
+
+    private final Stack stack;
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private @Nullable LedgerDatabase ledger;
+    private @Nullable WorkflowClient temporal;
+    private @Nullable MysqlSource mysql;
+    private @Nullable QdrantSink qdrant;
+    private @Nullable Embedder embedder;
+
+    private Services(Stack stack) {
+        this.stack = stack;
+        open.push(stack);
+    }
+
+    /**
+     * Starts those of the needed services that are neither named nor running.
+     *
+     * @param notices gets a line for each that is started
+     */
+    public static Services open(
+            Invocation invocation, SettingsReader reader, Set<Backend> needed, Consumer<String> notices) {
+        return new Services(Stack.open(invocation, reader, needed, notices));
+    }
+
+    public Settings settings() {
+        return stack.settings();
+    }
+
+    /** Whether embedded services were started by this command and stop with it. */
+    public boolean startedHere() {
+        return stack.isOwn();
+    }
+
+    /** The ledger, with its tables up to date. */
+    public LedgerDatabase ledger() {
+        if (ledger == null) {
+            ledger = kept(settings(), all -> new LedgerDatabase(all.ledger(), CONNECTIONS));
+            ledger.migrate();
+        }
+        return ledger;
+    }
+
+    public Jobs jobs() {
+        return new Jobs(ledger());
+    }
+
+    public Batches batches() {
+        return new Batches(ledger());
+    }
+
+    public WorkflowClient temporal() {
+        if (temporal == null) {
+            temporal = kept(settings(), all -> TemporalConnection.open(all.temporal(), Workers.identity()))
+                    .client();
+        }
+        return temporal;
+    }
+
+    public MysqlSource mysql() {
+        if (mysql == null) {
+            mysql = kept(settings(), all -> new MysqlSource(all.mysql(), CONNECTIONS));
+        }
+        return mysql;
+    }
+
+    public QdrantSink qdrant() {
+        if (qdrant == null) {
+            qdrant = kept(settings(), all -> new QdrantSink(all.qdrant()));
+        }
+        return qdrant;
+    }
+
+    public Embedder embedder() {
+        if (embedder == null) {
+            embedder = kept(settings(), all -> new Embedder(all.openAi()));
+        }
+        return embedder;
+    }
+
+    private <T extends AutoCloseable> T kept(Settings settings, Function<Settings, T> maker) {
+        T client = maker.apply(settings);
+        open.push(client);
+        return client;
+    }
+
+    /** Closes the clients, then stops what was started here. */
+    @Override
+    public void close() {
+        while (!open.isEmpty()) {
+            AutoCloseable next = open.pop();
+            try {
+                next.close();
+            } catch (Exception e) {
+                log().warn("{} did not close in order", next.getClass().getName(), e);
+            }
+        }
+    }
+
+    private static Logger log() {
+        return LoggerFactory.getLogger(Services.class);
+    }
+}
