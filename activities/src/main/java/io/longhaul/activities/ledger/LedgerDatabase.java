@@ -8,6 +8,7 @@ import java.util.Properties;
 import java.util.function.Function;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -62,6 +63,12 @@ public final class LedgerDatabase implements AutoCloseable {
                     .baselineVersion("0")
                     .load()
                     .migrate();
+        } catch (FlywayValidateException e) {
+            throw new MigrationException(
+                    FailureKind.SCHEMA_MISMATCH,
+                    "the ledger's tables in " + settings.describe() + " were made by another version of Longhaul:"
+                            + " use that version, or name another database in LEDGER_URL",
+                    e);
         } catch (FlywayException e) {
             throw new MigrationException(
                     FailureKind.SCHEMA_MISMATCH,

@@ -5,6 +5,7 @@ import io.longhaul.starter.Invocation;
 import io.longhaul.workflows.engine.JobStatus;
 import io.longhaul.workflows.engine.JobTotals;
 import io.longhaul.workflows.engine.MigrationInput;
+import io.longhaul.workflows.engine.Pause;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ public record JobReport(
         @Nullable Boolean running,
         @Nullable String phase,
         @Nullable String reason,
+        @Nullable Pause pause,
         String source,
         String target,
         String model,
@@ -45,6 +47,7 @@ public record JobReport(
                 running,
                 job.phase(),
                 job.reason(),
+                job.pause(),
                 job.source(),
                 job.sink(),
                 job.model(),
@@ -65,7 +68,7 @@ public record JobReport(
     /** For people, with what to do next. */
     public List<String> text() {
         List<String> lines = new ArrayList<>();
-        lines.add("Migration " + name + ": " + status + (reason == null ? "" : ", " + reason));
+        lines.add("Migration " + name + ": " + status + why());
         lines.add("  Job         " + job);
         lines.add("  Moves       " + source + " -> " + target + " with " + model);
         lines.add(
@@ -84,6 +87,13 @@ public record JobReport(
             lines.add("It is not running: " + Invocation.PROGRAM + " --name " + name + " goes on with it.");
         }
         return lines;
+    }
+
+    private String why() {
+        if (pause != null) {
+            return " by " + pause.by() + " since " + pause.since() + ": " + pause.reason();
+        }
+        return reason == null ? "" : ", " + reason;
     }
 
     /** A line of a table. */
