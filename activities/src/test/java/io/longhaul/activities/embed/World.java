@@ -40,6 +40,7 @@ import io.longhaul.workflows.engine.PlannedBatch;
 import io.longhaul.workflows.engine.RangePlan;
 import io.longhaul.workflows.engine.RangeRequest;
 import io.longhaul.workflows.engine.RangeScope;
+import io.longhaul.workflows.engine.RetryRequest;
 import io.longhaul.workflows.engine.SourceKey;
 import io.longhaul.workflows.engine.Survey;
 import io.longhaul.workflows.engine.Verification;
@@ -225,13 +226,15 @@ final class World implements AutoCloseable {
         for (int range : planned.unfinished()) {
             plan(range, new RangeScope.Planned(), batchSize).pending().forEach(this::copy);
         }
-        plan(nextRange++, new RangeScope.Failures(), batchSize).pending().forEach(this::copy);
+        plan(nextRange++, new RangeScope.Failures(RetryRequest.ALL), batchSize)
+                .pending()
+                .forEach(this::copy);
         return complete();
     }
 
     /** The batches of the records that failed, in a run that goes on. */
     List<PlannedBatch> retryFailedPlan() {
-        return plan(nextRange++, new RangeScope.Failures(), 100).pending();
+        return plan(nextRange++, new RangeScope.Failures(RetryRequest.ALL), 100).pending();
     }
 
     Verification verify() {

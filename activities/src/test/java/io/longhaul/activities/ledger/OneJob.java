@@ -7,6 +7,7 @@ import io.longhaul.workflows.engine.KeyRange;
 import io.longhaul.workflows.engine.PlannedBatch;
 import io.longhaul.workflows.engine.RangeRequest;
 import io.longhaul.workflows.engine.RangeScope;
+import io.longhaul.workflows.engine.RetryRequest;
 import io.longhaul.workflows.engine.SourceKey;
 import io.longhaul.workflows.engine.Work;
 import java.util.ArrayList;
@@ -70,7 +71,8 @@ final class OneJob {
 
     /** Plans a range of the failed records. */
     List<BatchView> planRetry(int range, int size) {
-        batches.planFailures(job, new RangeRequest(job, range, new RangeScope.Failures(), size));
+        batches.planFailures(
+                job, new RangeRequest(job, range, new RangeScope.Failures(RetryRequest.ALL), size), null, null);
         return batches.of(job, range);
     }
 
