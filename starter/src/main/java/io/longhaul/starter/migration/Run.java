@@ -59,6 +59,9 @@ public final class Run {
                     settings.sinkIdentity(),
                     settings.model().identity());
             new Preflight(services).source().sink().temporal().orRefuse();
+            if (invocation.interruption().asked()) {
+                throw new Refusal(ExitCode.INTERRUPTED, "Interrupted; nothing was begun.");
+            }
             MigrationHandle handle = new MigrationHandle(services.temporal(), settings.name());
             Optional<String> running = handle.running();
             Job job = open(services, running);
@@ -118,7 +121,7 @@ public final class Run {
         Console console = invocation.console();
         String question = "Resume existing job?";
         if (console.interactive() && !request.yes()) {
-            if (!console.yes(notices, question)) {
+            if (!console.yes(notices, question, invocation.interruption())) {
                 return false;
             }
         } else {
