@@ -2,6 +2,7 @@ package io.longhaul.activities.embed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longhaul.activities.ledger.LedgerServer;
 import io.longhaul.activities.qdrant.PointId;
 import io.longhaul.workflows.embed.Fetched;
 import io.longhaul.workflows.embed.OverlongPolicy;
@@ -69,16 +70,24 @@ class OverlongTextTest extends InWorld {
     }
 
     @Test
-    void surplusPointsGoEvenWhereWritingBrokeOffAndTheStageWasLost() throws Exception {
+    void surplusPointsGoEvenWhereWritingBrokeOffAndTheStageWasLost() {
         split(LONG);
         world.put(1, "short", "tag 1");
         PlannedBatch batch = world.begin(10).get(0);
         Fetched fetched = world.fetch(batch);
         world.embed(batch, fetched);
-        // As far as a write can have come before it broke off: all that goes first is gone.
-        world.sink.delete(World.COLLECTION, List.of(SECOND));
-        world.copy(batch);
+        // A vector that Qdrant refuses, to break off the write half way.
+        LedgerServer.execute(
+                "update ingestion_stage set vector = '\\x00000000' where job_id = ? and vector is not null",
+                world.job.value());
+        World.failure(() -> world.upsert(batch, fetched));
         assertThat(world.points()).containsOnlyKeys("1");
+        assertThat(world.points().get("1")).containsEntry(Payloads.CHUNKS, "4");
+
+        LedgerServer.execute("delete from ingestion_stage where job_id = ?", world.job.value());
+        assertThat(world.copy(batch).processed()).isEqualTo(1);
+        assertThat(world.points()).containsOnlyKeys("1");
+        assertThat(world.points().get("1")).doesNotContainKey(Payloads.CHUNKS);
     }
 
     @Test

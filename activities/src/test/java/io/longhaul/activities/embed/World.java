@@ -2,6 +2,7 @@ package io.longhaul.activities.embed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.offset;
 
 import io.longhaul.activities.ledger.Batches;
 import io.longhaul.activities.ledger.FailureView;
@@ -56,6 +57,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -129,8 +131,18 @@ final class World implements AutoCloseable {
 
     /** Rows of {@code notes} with ids from 1 on. */
     World withTexts(String... texts) {
-        for (int i = 0; i < texts.length; i++) {
-            put(i + 1, texts[i], "tag " + (i + 1));
+        try (Connection connection = MariaDb.admin(at.database());
+                PreparedStatement statement = connection.prepareStatement("INSERT INTO notes VALUES (?, ?, ?)")) {
+            connection.setAutoCommit(false);
+            for (int i = 0; i < texts.length; i++) {
+                statement.setInt(1, i + 1);
+                statement.setString(2, texts[i]);
+                statement.setString(3, "tag " + (i + 1));
+                statement.executeUpdate();
+            }
+            connection.commit();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
         return this;
     }
@@ -162,7 +174,7 @@ final class World implements AutoCloseable {
         ledger.phase(job, Phase.COPY, survey);
         embed.prepare(spec);
         nextRange = planned.nextRange();
-        List<PlannedBatch> pending = new java.util.ArrayList<>();
+        List<PlannedBatch> pending = new ArrayList<>();
         for (int range : planned.unfinished()) {
             pending.addAll(plan(range, new RangeScope.Planned(), batchSize).pending());
         }
@@ -271,7 +283,7 @@ final class World implements AutoCloseable {
         assertThat(sink.vectors(COLLECTION, List.of(PointId.parse(point)))
                         .get(0)
                         .vector())
-                .containsExactly(api.vector(text), org.assertj.core.data.Offset.offset(1e-5f));
+                .containsExactly(api.vector(text), offset(1e-5f));
     }
 
     /** The failure that the activity ends with. */

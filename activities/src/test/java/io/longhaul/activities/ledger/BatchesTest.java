@@ -1,6 +1,7 @@
 package io.longhaul.activities.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.longhaul.activities.MigrationException;
 import io.longhaul.workflows.engine.BatchCounts;
@@ -164,9 +165,7 @@ class BatchesTest {
     }
 
     static FailureKind kindOf(ThrowingCallable call) {
-        MigrationException failure =
-                org.assertj.core.api.Assertions.catchThrowableOfType(MigrationException.class, call);
-        return failure.kind();
+        return catchThrowableOfType(MigrationException.class, call).kind();
     }
 
     static List<Object> atOnce(List<Callable<Object>> calls) throws Exception {

@@ -1,6 +1,7 @@
 package io.longhaul.activities.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.longhaul.workflows.engine.BatchError;
 import io.longhaul.workflows.engine.FailureKind;
@@ -69,9 +70,7 @@ class FailuresTest {
         assertExact(10, 8, 2);
         assertThat(batches.failures(one.job, 10))
                 .extracting(FailureView::key, FailureView::error, FailureView::batch)
-                .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple(SourceKey.of("2"), "still bad", 0),
-                        org.assertj.core.groups.Tuple.tuple(SourceKey.of("3"), "refused", 0));
+                .containsExactly(tuple(SourceKey.of("2"), "still bad", 0), tuple(SourceKey.of("3"), "refused", 0));
 
         assertThat(one.planRetry(2, 10)).hasSize(1);
         assertThat(batches.failuresOf(one.job, 2 * RANGE)).containsExactly(SourceKey.of("2"), SourceKey.of("3"));

@@ -60,6 +60,10 @@ public final class LedgerServer {
         postgres = start();
     }
 
+    public static void execute(String sql, Object... values) {
+        ask(sql + " returning 1", values);
+    }
+
     /** The first column of the first row. */
     public static String ask(String sql, Object... values) {
         try (Connection connection = postgres.connect();

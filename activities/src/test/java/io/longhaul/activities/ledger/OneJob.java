@@ -11,6 +11,7 @@ import io.longhaul.workflows.engine.RetryRequest;
 import io.longhaul.workflows.engine.SourceKey;
 import io.longhaul.workflows.engine.Work;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -62,7 +63,7 @@ final class OneJob {
     }
 
     static Map<SourceKey, String> failures(String reason, String... keys) {
-        Map<SourceKey, String> failures = new java.util.LinkedHashMap<>();
+        Map<SourceKey, String> failures = new LinkedHashMap<>();
         for (String key : keys) {
             failures.put(SourceKey.of(key), reason);
         }
