@@ -46,6 +46,7 @@ public final class Starter implements Runnable {
         root.addSubcommand(new CancelCommand(invocation));
         root.addSubcommand(new PauseCommand(invocation));
         root.addSubcommand(new ResumeCommand(invocation));
+        root.addSubcommand(new SetCommand(invocation));
         root.addSubcommand(new RetryFailedCommand(invocation));
         root.addSubcommand(new VerifyCommand(invocation));
         root.addSubcommand(new FailuresCommand(invocation));
