@@ -76,7 +76,7 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
             return end(verification);
         } catch (TemporalFailure failure) {
             if (failure instanceof CanceledFailure || failure.getCause() instanceof CanceledFailure) {
-                settleDetached(JobStatus.CANCELLED, "cancelled", null);
+                settleDetached(JobStatus.CANCELLED, "by request", null);
                 throw new CanceledFailure("cancelled");
             }
             throw failed(reasonOf(failure), verification);

@@ -371,7 +371,7 @@ class MigrationWorkflowTest {
         cancelled.countDown();
         assertThatThrownBy(() -> result(stub)).hasRootCauseInstanceOf(CanceledFailure.class);
         assertThat(stub.describe().getStatus()).isEqualTo(WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_CANCELED);
-        assertThat(world.settlements).containsExactly("CANCELLED: cancelled");
+        assertThat(world.settlements).containsExactly("CANCELLED: by request");
         int before = world.copied.size();
 
         WorkflowStub again = run(Work.COPY, 3);
