@@ -360,14 +360,19 @@ class MigrationWorkflowTest {
         FakeWorld world = new FakeWorld(400, 8);
         CountDownLatch cancelled = new CountDownLatch(1);
         world.onFetch = batch -> {
-            if (batch == RangeRequest.BATCHES + 2) {
+            if (batch >= RangeRequest.BATCHES + 2) {
                 await(cancelled);
             }
         };
 
         WorkflowStub stub = start(world, Work.COPY, 3);
-        eventually(() -> world.fetches.containsKey(RangeRequest.BATCHES + 2));
+        for (int waiting = 2; waiting < 5; waiting++) {
+            int batch = RangeRequest.BATCHES + waiting;
+            eventually(() -> world.fetches.containsKey(batch));
+        }
         stub.cancel();
+        // The in-memory server mistakes activities that end together with the cancellation.
+        Thread.sleep(1500);
         cancelled.countDown();
         assertThatThrownBy(() -> result(stub)).hasRootCauseInstanceOf(CanceledFailure.class);
         assertThat(stub.describe().getStatus()).isEqualTo(WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_CANCELED);
