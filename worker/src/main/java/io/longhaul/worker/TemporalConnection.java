@@ -2,11 +2,14 @@ package io.longhaul.worker;
 
 import io.grpc.StatusRuntimeException;
 import io.longhaul.activities.MigrationException;
+import io.longhaul.worker.observe.Telemetry;
 import io.longhaul.worker.settings.TemporalSettings;
 import io.longhaul.workflows.engine.FailureKind;
+import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -16,10 +19,12 @@ public final class TemporalConnection implements AutoCloseable {
     /** A server that is there answers sooner; a wrong address should not keep anybody waiting. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    private final TemporalSettings settings;
     private final WorkflowServiceStubs stubs;
     private final WorkflowClient client;
 
-    private TemporalConnection(WorkflowServiceStubs stubs, WorkflowClient client) {
+    private TemporalConnection(TemporalSettings settings, WorkflowServiceStubs stubs, WorkflowClient client) {
+        this.settings = settings;
         this.stubs = stubs;
         this.client = client;
     }
@@ -29,8 +34,15 @@ public final class TemporalConnection implements AutoCloseable {
      * @throws MigrationException of kind UNAVAILABLE or UNAUTHORIZED that names {@code TEMPORAL_ADDRESS}
      */
     public static TemporalConnection open(TemporalSettings settings, String identity) {
-        WorkflowServiceStubs stubs =
-                WorkflowServiceStubs.newServiceStubs(settings.profile().toWorkflowServiceStubsOptions());
+        return open(settings, identity, Telemetry.off());
+    }
+
+    /** The same for a process that is measured. */
+    public static TemporalConnection open(TemporalSettings settings, String identity, Telemetry telemetry) {
+        WorkflowServiceStubs stubs = WorkflowServiceStubs.newServiceStubs(
+                WorkflowServiceStubsOptions.newBuilder(settings.profile().toWorkflowServiceStubsOptions())
+                        .setMetricsScope(telemetry.scope())
+                        .build());
         try {
             stubs.connect(PATIENCE);
         } catch (StatusRuntimeException e) {
@@ -38,6 +50,7 @@ public final class TemporalConnection implements AutoCloseable {
             throw refused(settings, e);
         }
         return new TemporalConnection(
+                settings,
                 stubs,
                 WorkflowClient.newInstance(
                         stubs,
@@ -65,6 +78,23 @@ public final class TemporalConnection implements AutoCloseable {
 
     public WorkflowClient client() {
         return client;
+    }
+
+    /**
+     * Asks for a sign of life.
+     *
+     * @throws MigrationException of kind UNAVAILABLE or UNAUTHORIZED
+     */
+    public void ping() {
+        try {
+            stubs.blockingStub()
+                    .withDeadlineAfter(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                    .describeNamespace(DescribeNamespaceRequest.newBuilder()
+                            .setNamespace(settings.namespace())
+                            .build());
+        } catch (StatusRuntimeException e) {
+            throw refused(settings, e);
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.longhaul.worker;
 
 import io.longhaul.activities.MigrationException;
+import io.longhaul.worker.observe.Telemetry;
 import io.longhaul.worker.settings.Settings;
 import io.longhaul.worker.settings.SettingsException;
 import io.longhaul.worker.settings.SettingsReader;
@@ -35,25 +36,29 @@ public final class WorkerMain {
                     "no settings for " + settings.missing()
                             + ": set them, or start it beside a running embedded stack, in the same directory");
         }
-        WorkerSlots slots = WorkerSlots.DEFAULT;
+        WorkerSlots slots = WorkerSlots.of(settings.slots());
+        Telemetry telemetry = settings.metrics().off() ? Telemetry.off() : Telemetry.on();
         Clients clients = new Clients(settings, slots.connections());
         clients.database().migrate();
-        TemporalConnection temporal = TemporalConnection.open(settings.temporal(), Workers.identity());
-        Workers workers = Workers.start(clients, temporal.client(), slots);
+        TemporalConnection temporal = TemporalConnection.open(settings.temporal(), Workers.identity(), telemetry);
+        Workers workers = Workers.start(clients, temporal.client(), slots, telemetry);
+        Status status = Status.serve(settings.metrics(), telemetry, clients, temporal, workers);
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
                             LOG.info("worker stops: identity={}", Workers.identity());
                             workers.close();
+                            status.close();
                             temporal.close();
                             clients.close();
+                            telemetry.close();
                             ended.countDown();
                         },
                         "shutdown"));
-        LOG.info("worker polls: identity={} temporal={}", Workers.identity(), settings.temporal());
+        LOG.info("worker polls: identity={} temporal={} slots={}", Workers.identity(), settings.temporal(), slots);
         System.out.println("worker " + Workers.identity() + " polls "
-                + settings.temporal().address() + "; stop it with Ctrl-C or SIGTERM");
+                + settings.temporal().address() + "; " + status.describe() + "; stop it with Ctrl-C or SIGTERM");
         ended.await();
     }
 }

@@ -3,11 +3,13 @@ package io.longhaul.worker;
 import io.longhaul.activities.embed.EmbedActivitiesImpl;
 import io.longhaul.activities.embed.EmbeddingActivitiesImpl;
 import io.longhaul.activities.ledger.LedgerActivitiesImpl;
+import io.longhaul.worker.observe.Telemetry;
 import io.longhaul.workflows.engine.BatchWorkflowImpl;
 import io.longhaul.workflows.engine.MigrationWorkflowImpl;
 import io.longhaul.workflows.engine.RangeWorkflowImpl;
 import io.longhaul.workflows.engine.TaskQueues;
 import io.temporal.client.WorkflowClient;
+import io.temporal.common.interceptors.WorkerInterceptor;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
@@ -40,11 +42,17 @@ public final class Workers implements AutoCloseable {
 
     /** Begins to poll. */
     public static Workers start(Clients clients, WorkflowClient client, WorkerSlots slots) {
+        return start(clients, client, slots, Telemetry.off());
+    }
+
+    /** The same for a process that is measured. */
+    public static Workers start(Clients clients, WorkflowClient client, WorkerSlots slots, Telemetry telemetry) {
         WorkerFactory factory = WorkerFactory.newInstance(
                 client,
                 WorkerFactoryOptions.newBuilder()
                         .setMaxWorkflowThreadCount(WORKFLOW_THREADS)
                         .setUsingVirtualWorkflowThreads(VIRTUAL_THREADS)
+                        .setWorkerInterceptors(telemetry.interceptors().toArray(WorkerInterceptor[]::new))
                         .build());
         String identity = client.getOptions().getIdentity();
         Worker main = factory.newWorker(TaskQueues.MAIN, options(slots.main()));
@@ -65,6 +73,11 @@ public final class Workers implements AutoCloseable {
                 .setMaxConcurrentActivityExecutionSize(activities)
                 .setUsingVirtualThreadsOnActivityWorker(VIRTUAL_THREADS)
                 .build();
+    }
+
+    /** Whether it takes new work. */
+    public boolean polls() {
+        return factory.isStarted() && !factory.isShutdown();
     }
 
     /** Stops polling and lets running activities end, for a while; those that don't are interrupted. */

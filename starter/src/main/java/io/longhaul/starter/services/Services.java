@@ -9,6 +9,7 @@ import io.longhaul.activities.qdrant.QdrantSink;
 import io.longhaul.starter.Invocation;
 import io.longhaul.worker.TemporalConnection;
 import io.longhaul.worker.Workers;
+import io.longhaul.worker.observe.Telemetry;
 import io.longhaul.worker.settings.Backend;
 import io.longhaul.worker.settings.Settings;
 import io.longhaul.worker.settings.SettingsReader;
@@ -31,7 +32,8 @@ public final class Services implements AutoCloseable {
     private final Stack stack;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private @Nullable LedgerDatabase ledger;
-    private @Nullable WorkflowClient temporal;
+    private @Nullable TemporalConnection temporal;
+    private @Nullable Telemetry telemetry;
     private @Nullable MysqlSource mysql;
     private @Nullable QdrantSink qdrant;
     private @Nullable Embedder embedder;
@@ -78,11 +80,23 @@ public final class Services implements AutoCloseable {
     }
 
     public WorkflowClient temporal() {
+        return connection().client();
+    }
+
+    TemporalConnection connection() {
         if (temporal == null) {
-            temporal = kept(settings(), all -> TemporalConnection.open(all.temporal(), Workers.identity()))
-                    .client();
+            temporal =
+                    kept(settings(), all -> TemporalConnection.open(all.temporal(), Workers.identity(), telemetry()));
         }
         return temporal;
+    }
+
+    /** On where a port for it is set: who runs one command does not look for its metrics otherwise. */
+    Telemetry telemetry() {
+        if (telemetry == null) {
+            telemetry = kept(settings(), all -> all.metrics().port() == null ? Telemetry.off() : Telemetry.on());
+        }
+        return telemetry;
     }
 
     public MysqlSource mysql() {

@@ -32,6 +32,10 @@ public enum Setting {
     LONGHAUL_BATCH_SIZE,
     LONGHAUL_CONCURRENCY,
     LONGHAUL_FAILURE_THRESHOLD,
+    LONGHAUL_SLOTS,
+    LONGHAUL_EMBED_SLOTS,
+    LONGHAUL_METRICS_HOST,
+    LONGHAUL_METRICS_PORT,
     /** The embedded services behind the other settings, written by whoever started them. */
     LONGHAUL_EMBEDDED(null, Kind.INTERNAL),
     LONGHAUL_WEB_UI(null, Kind.INTERNAL),

@@ -297,4 +297,30 @@ class SettingsReaderTest {
         assertThat(ofFile.temporal().address()).isEqualTo("of-file:7233");
         assertThat(ofFile.toString()).doesNotContain("hunter2");
     }
+
+    @Test
+    void aWorkerHasSlotsAndALoopbackPortUnlessToldOtherwise() throws IOException {
+        Settings usual = reader().read();
+        assertThat(usual.slots()).isEqualTo(new SlotSettings(16, 8));
+        assertThat(usual.metrics()).isEqualTo(new MetricsSettings("127.0.0.1", null, false));
+        dotenv("LONGHAUL_SLOTS=2\nLONGHAUL_EMBED_SLOTS=1\nLONGHAUL_METRICS_HOST=0.0.0.0\nLONGHAUL_METRICS_PORT=9000\n");
+        Settings set = reader().read();
+        assertThat(set.slots()).isEqualTo(new SlotSettings(2, 1));
+        assertThat(set.metrics()).isEqualTo(new MetricsSettings("0.0.0.0", 9000, false));
+        dotenv("LONGHAUL_METRICS_PORT=off\n");
+        assertThat(reader().read().metrics().off()).isTrue();
+        dotenv("LONGHAUL_SLOTS=0\nLONGHAUL_METRICS_PORT=99999\n");
+        assertThat(problems(reader()))
+                .containsExactly(
+                        "LONGHAUL_SLOTS (.env) is 0: give 1 to 1000",
+                        "LONGHAUL_METRICS_PORT (.env) is 99999: give 1 to 65535");
+    }
+
+    @Test
+    void severalWorkersOfOneMachineGetPortsInARow() {
+        MetricsSettings named = new MetricsSettings("127.0.0.1", 9000, false);
+        assertThat(named.shifted(2).text()).isEqualTo("9002");
+        assertThat(new MetricsSettings("127.0.0.1", null, false).shifted(2).text())
+                .isEqualTo("off");
+    }
 }

@@ -1,0 +1,23 @@
+package io.longhaul.worker.settings;
+
+/** How a worker process runs, whatever migration it works for. */
+record ProcessSettings(SlotSettings slots, MetricsSettings metrics) {
+
+    /** More are no gain for one process; further ones are. */
+    private static final int MOST_SLOTS = 1_000;
+
+    static ProcessSettings of(Values values) {
+        return new ProcessSettings(
+                new SlotSettings(
+                        values.number(Setting.LONGHAUL_SLOTS, 1, MOST_SLOTS, SlotSettings.DEFAULT.main()),
+                        values.number(Setting.LONGHAUL_EMBED_SLOTS, 1, MOST_SLOTS, SlotSettings.DEFAULT.embed())),
+                metrics(values));
+    }
+
+    private static MetricsSettings metrics(Values values) {
+        String host = values.text(Setting.LONGHAUL_METRICS_HOST, MetricsSettings.HOST);
+        boolean off = values.text(Setting.LONGHAUL_METRICS_PORT, "").equals(MetricsSettings.OFF);
+        Long port = off ? null : values.wholeNumber(Setting.LONGHAUL_METRICS_PORT, 1, 65_535);
+        return new MetricsSettings(host, port == null ? null : Math.toIntExact(port), off);
+    }
+}
