@@ -2,16 +2,23 @@ package io.longhaul.worker;
 
 import io.grpc.StatusRuntimeException;
 import io.longhaul.activities.MigrationException;
+import io.longhaul.worker.codec.AesGcmCodec;
+import io.longhaul.worker.codec.CodecKeys;
 import io.longhaul.worker.observe.Telemetry;
 import io.longhaul.worker.settings.TemporalSettings;
 import io.longhaul.workflows.engine.FailureKind;
 import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
+import io.temporal.common.converter.CodecDataConverter;
+import io.temporal.common.converter.DataConverter;
+import io.temporal.common.converter.DefaultDataConverter;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A connection to Temporal. Thread-safe. */
 public final class TemporalConnection implements AutoCloseable {
@@ -56,7 +63,17 @@ public final class TemporalConnection implements AutoCloseable {
                         stubs,
                         WorkflowClientOptions.newBuilder(settings.profile().toWorkflowClientOptions())
                                 .setIdentity(identity)
+                                .setDataConverter(converter(settings.codecKeys()))
                                 .build()));
+    }
+
+    /**
+     * How data become payloads: with keys, arguments, results, errors, memos and summaries are encrypted. Ids, types and
+     * search attributes never are.
+     */
+    public static DataConverter converter(@Nullable CodecKeys keys) {
+        DataConverter plain = DefaultDataConverter.newDefaultInstance();
+        return keys == null ? plain : new CodecDataConverter(plain, List.of(new AesGcmCodec(keys)), true);
     }
 
     private static MigrationException refused(TemporalSettings settings, StatusRuntimeException e) {

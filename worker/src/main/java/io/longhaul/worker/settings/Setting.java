@@ -36,6 +36,7 @@ public enum Setting {
     LONGHAUL_EMBED_SLOTS,
     LONGHAUL_METRICS_HOST,
     LONGHAUL_METRICS_PORT,
+    LONGHAUL_CODEC_KEYS(null, Kind.SECRET),
     /** The embedded services behind the other settings, written by whoever started them. */
     LONGHAUL_EMBEDDED(null, Kind.INTERNAL),
     LONGHAUL_WEB_UI(null, Kind.INTERNAL),

@@ -7,6 +7,7 @@ import io.longhaul.workflows.embed.OverlongPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -322,5 +323,19 @@ class SettingsReaderTest {
         assertThat(named.shifted(2).text()).isEqualTo("9002");
         assertThat(new MetricsSettings("127.0.0.1", null, false).shifted(2).text())
                 .isEqualTo("off");
+    }
+
+    @Test
+    void codecKeysBelongToTemporalAndAreNeverShown() throws IOException {
+        String key = Base64.getEncoder().encodeToString(new byte[32]);
+        dotenv("TEMPORAL_ADDRESS=t:7233\nLONGHAUL_CODEC_KEYS=new:" + key + ",old:" + key + "\n");
+        Settings settings = reader().read();
+        assertThat(settings.temporal().codecKeys()).hasToString("CodecKeys[new, old]");
+        assertThat(settings.toString()).doesNotContain(key);
+        assertThat(settings.environment()).containsEntry("LONGHAUL_CODEC_KEYS", "new:" + key + ",old:" + key);
+        dotenv("TEMPORAL_ADDRESS=t:7233\nLONGHAUL_CODEC_KEYS=hunter2\n");
+        assertThat(problems(reader())).singleElement().satisfies(it -> assertThat(it)
+                .startsWith("LONGHAUL_CODEC_KEYS")
+                .doesNotContain("hunter2"));
     }
 }
