@@ -33,7 +33,12 @@ public final class Crew implements AutoCloseable {
         WorkerProcesses others = WorkerProcesses.start(processes, services.settings(), invocation, notices);
         WorkerSlots slots = WorkerSlots.of(services.settings().slots());
         Clients clients = new Clients(services.settings(), slots.connections());
-        Workers own = Workers.start(clients, services.temporal(), slots, services.telemetry());
+        Workers own = Workers.start(
+                clients,
+                services.temporal(),
+                slots,
+                services.telemetry(),
+                services.settings().deployment());
         MetricsSettings metrics = services.settings().metrics().shifted(0);
         Status status = Status.serve(metrics, services.telemetry(), clients, services.connection(), own);
         return new Crew(clients, own, status, others);

@@ -1,17 +1,30 @@
 package io.longhaul.worker.settings;
 
-/** How a worker process runs, whatever migration it works for. */
-record ProcessSettings(SlotSettings slots, MetricsSettings metrics) {
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a worker process runs, whatever migration it works for.
+ *
+ * @param deployment null where versions play no part
+ */
+record ProcessSettings(
+        SlotSettings slots,
+        MetricsSettings metrics,
+        LogFormat logFormat,
+        @Nullable DeploymentSettings deployment) {
 
     /** More are no gain for one process; further ones are. */
     private static final int MOST_SLOTS = 1_000;
 
-    static ProcessSettings of(Values values) {
+    static ProcessSettings of(Values values, List<String> problems) {
         return new ProcessSettings(
                 new SlotSettings(
                         values.number(Setting.LONGHAUL_SLOTS, 1, MOST_SLOTS, SlotSettings.DEFAULT.main()),
                         values.number(Setting.LONGHAUL_EMBED_SLOTS, 1, MOST_SLOTS, SlotSettings.DEFAULT.embed())),
-                metrics(values));
+                metrics(values),
+                LogFormat.of(values, problems),
+                DeploymentSettings.of(values, problems));
     }
 
     private static MetricsSettings metrics(Values values) {

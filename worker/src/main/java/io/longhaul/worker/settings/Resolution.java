@@ -53,7 +53,7 @@ final class Resolution {
                 collection,
                 model(values, byUser),
                 run(values),
-                ProcessSettings.of(values),
+                ProcessSettings.of(values, problems),
                 environment);
     }
 

@@ -36,6 +36,9 @@ public enum Setting {
     LONGHAUL_EMBED_SLOTS,
     LONGHAUL_METRICS_HOST,
     LONGHAUL_METRICS_PORT,
+    LONGHAUL_LOG_FORMAT,
+    LONGHAUL_DEPLOYMENT_NAME,
+    LONGHAUL_BUILD_ID,
     LONGHAUL_CODEC_KEYS(null, Kind.SECRET),
     /** The embedded services behind the other settings, written by whoever started them. */
     LONGHAUL_EMBEDDED(null, Kind.INTERNAL),

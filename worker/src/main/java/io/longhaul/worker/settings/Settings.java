@@ -94,6 +94,16 @@ public final class Settings {
         return process.metrics();
     }
 
+    /** How a worker writes its log. */
+    public LogFormat logFormat() {
+        return process.logFormat();
+    }
+
+    /** Which version of which Worker Deployment a worker is; null where versions play no part. */
+    public @Nullable DeploymentSettings deployment() {
+        return process.deployment();
+    }
+
     /** The migration's name: the collection's unless it was given one. */
     public String name() {
         return run.name() == null ? collection : run.name();

@@ -338,4 +338,20 @@ class SettingsReaderTest {
                 .startsWith("LONGHAUL_CODEC_KEYS")
                 .doesNotContain("hunter2"));
     }
+
+    @Test
+    void aVersionIsADeploymentAndABuildTogether() throws IOException {
+        assertThat(reader().read().deployment()).isNull();
+        dotenv("LONGHAUL_DEPLOYMENT_NAME=longhaul\nLONGHAUL_BUILD_ID=1.2.3\n");
+        assertThat(reader().read().deployment()).isEqualTo(new DeploymentSettings("longhaul", "1.2.3"));
+        dotenv("LONGHAUL_BUILD_ID=1.2.3\n");
+        assertThat(problems(reader()))
+                .containsExactly(
+                        "LONGHAUL_DEPLOYMENT_NAME is missing, but LONGHAUL_BUILD_ID is set: give both, or neither");
+        dotenv("LONGHAUL_DEPLOYMENT_NAME=long.haul\nLONGHAUL_BUILD_ID=1.2.3\nLONGHAUL_LOG_FORMAT=xml\n");
+        assertThat(problems(reader()))
+                .satisfiesExactly(
+                        it -> assertThat(it).isEqualTo("LONGHAUL_LOG_FORMAT (.env) is xml: give text or json"),
+                        it -> assertThat(it).contains("a name without a dot"));
+    }
 }
