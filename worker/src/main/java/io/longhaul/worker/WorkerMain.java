@@ -39,7 +39,7 @@ public final class WorkerMain {
         }
         Logs.use(settings.logFormat());
         WorkerSlots slots = WorkerSlots.of(settings.slots());
-        Telemetry telemetry = settings.metrics().off() ? Telemetry.off() : Telemetry.on();
+        Telemetry telemetry = Telemetry.of(!settings.metrics().off(), System.getenv());
         Clients clients = new Clients(settings, slots.connections());
         clients.database().migrate();
         TemporalConnection temporal = TemporalConnection.open(settings.temporal(), Workers.identity(), telemetry);

@@ -16,6 +16,7 @@ import io.longhaul.worker.settings.SettingsReader;
 import io.temporal.client.WorkflowClient;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -30,6 +31,7 @@ public final class Services implements AutoCloseable {
     private static final int CONNECTIONS = 2;
 
     private final Stack stack;
+    private final Map<String, String> environment;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private @Nullable LedgerDatabase ledger;
     private @Nullable TemporalConnection temporal;
@@ -38,8 +40,9 @@ public final class Services implements AutoCloseable {
     private @Nullable QdrantSink qdrant;
     private @Nullable Embedder embedder;
 
-    private Services(Stack stack) {
+    private Services(Stack stack, Map<String, String> environment) {
         this.stack = stack;
+        this.environment = environment;
         open.push(stack);
     }
 
@@ -50,7 +53,7 @@ public final class Services implements AutoCloseable {
      */
     public static Services open(
             Invocation invocation, SettingsReader reader, Set<Backend> needed, Consumer<String> notices) {
-        return new Services(Stack.open(invocation, reader, needed, notices));
+        return new Services(Stack.open(invocation, reader, needed, notices), invocation.environment());
     }
 
     public Settings settings() {
@@ -94,7 +97,7 @@ public final class Services implements AutoCloseable {
     /** On where a port for it is set: who runs one command does not look for its metrics otherwise. */
     Telemetry telemetry() {
         if (telemetry == null) {
-            telemetry = kept(settings(), all -> all.metrics().port() == null ? Telemetry.off() : Telemetry.on());
+            telemetry = kept(settings(), all -> Telemetry.of(all.metrics().port() != null, environment));
         }
         return telemetry;
     }

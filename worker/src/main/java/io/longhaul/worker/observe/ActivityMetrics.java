@@ -4,6 +4,7 @@ import io.longhaul.workflows.embed.Fetched;
 import io.longhaul.workflows.engine.BatchCounts;
 import io.longhaul.workflows.engine.BatchError;
 import io.longhaul.workflows.engine.FailureKind;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.temporal.activity.ActivityExecutionContext;
@@ -14,6 +15,10 @@ import io.temporal.common.interceptors.WorkerInterceptorBase;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +47,7 @@ final class ActivityMetrics extends WorkerInterceptorBase {
     };
 
     private final MeterRegistry registry;
+    private final Map<String, List<Counter>> failures = new ConcurrentHashMap<>();
 
     ActivityMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -71,6 +77,7 @@ final class ActivityMetrics extends WorkerInterceptorBase {
         @Override
         public ActivityOutput execute(ActivityInput input) {
             Step step = Step.of(type);
+            failures.computeIfAbsent(step.name(), ActivityMetrics.this::failures);
             String migration = Origin.of(workflow).migration();
             Timer.Sample sample = Timer.start(registry);
             String outcome = "failed";
@@ -84,8 +91,7 @@ final class ActivityMetrics extends WorkerInterceptorBase {
                 outcome = "cancelled";
                 throw e;
             } catch (RuntimeException e) {
-                registry.counter("longhaul.failures", "step", step.name(), "kind", kind(e))
-                        .increment();
+                failure(step.name(), kind(e)).increment();
                 throw e;
             } finally {
                 sample.stop(time(step, outcome));
@@ -101,9 +107,19 @@ final class ActivityMetrics extends WorkerInterceptorBase {
                 .register(registry);
     }
 
-    private static String kind(RuntimeException e) {
-        return (e instanceof ApplicationFailure failure ? FailureKind.ofType(failure.getType()) : FailureKind.UNKNOWN)
-                .name();
+    private static FailureKind kind(RuntimeException e) {
+        return e instanceof ApplicationFailure failure ? FailureKind.ofType(failure.getType()) : FailureKind.UNKNOWN;
+    }
+
+    /** All at 0 when a step is first seen: Prometheus does not see the first step up of a counter that was not there. */
+    private List<Counter> failures(String step) {
+        return Arrays.stream(FailureKind.values())
+                .map(kind -> failure(step, kind))
+                .toList();
+    }
+
+    private Counter failure(String step, FailureKind kind) {
+        return registry.counter("longhaul.failures", "step", step, "kind", kind.name());
     }
 
     /** Counts are what an activity returns that has settled its batch, or found it settled. */

@@ -15,11 +15,12 @@ import io.temporal.common.interceptors.WorkerInterceptor;
 import io.temporal.common.reporter.MicrometerClientStatsReporter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a process measures of itself and of Temporal's SDK. Where nobody asks for it, nothing is measured. */
+/** What a process measures and traces of itself and of Temporal's SDK. Where nobody asks for it, nothing is. */
 public final class Telemetry implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Telemetry.class);
@@ -30,16 +31,27 @@ public final class Telemetry implements AutoCloseable {
     private final @Nullable PrometheusMeterRegistry registry;
     private final Scope scope;
 
-    private Telemetry(@Nullable PrometheusMeterRegistry registry, Scope scope) {
+    private final @Nullable Traces traces;
+
+    private Telemetry(@Nullable PrometheusMeterRegistry registry, Scope scope, @Nullable Traces traces) {
         this.registry = registry;
         this.scope = scope;
+        this.traces = traces;
     }
 
     public static Telemetry off() {
-        return new Telemetry(null, new NoopScope());
+        return new Telemetry(null, new NoopScope(), null);
     }
 
-    public static Telemetry on() {
+    /**
+     * @param metrics whether somebody reads metrics
+     * @param environment may hold OpenTelemetry's variables
+     */
+    public static Telemetry of(boolean metrics, Map<String, String> environment) {
+        Traces traces = Traces.of(environment).orElse(null);
+        if (!metrics) {
+            return new Telemetry(null, new NoopScope(), traces);
+        }
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
@@ -48,7 +60,7 @@ public final class Telemetry implements AutoCloseable {
         Scope scope = new RootScopeBuilder()
                 .reporter(new MicrometerClientStatsReporter(registry))
                 .reportEvery(EVERY);
-        return new Telemetry(registry, scope);
+        return new Telemetry(registry, scope, traces);
     }
 
     /** Where the SDK's client and workers report to. */
@@ -61,6 +73,9 @@ public final class Telemetry implements AutoCloseable {
         List<WorkerInterceptor> interceptors = new ArrayList<>();
         if (registry != null) {
             interceptors.add(new ActivityMetrics(registry));
+        }
+        if (traces != null) {
+            interceptors.add(new ActivityTraces(traces.tracer()));
         }
         return interceptors;
     }
@@ -88,6 +103,9 @@ public final class Telemetry implements AutoCloseable {
         }
         if (registry != null) {
             registry.close();
+        }
+        if (traces != null) {
+            traces.close();
         }
     }
 }

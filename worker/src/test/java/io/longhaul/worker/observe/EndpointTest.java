@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -19,7 +20,7 @@ class EndpointTest {
 
     private final AtomicBoolean polls = new AtomicBoolean(true);
     private final Readiness readiness = new Readiness().needs("polling", "stopped", polls::get);
-    private final Telemetry telemetry = Telemetry.on();
+    private final Telemetry telemetry = Telemetry.of(true, Map.of());
     private Endpoint endpoint;
 
     @BeforeEach
