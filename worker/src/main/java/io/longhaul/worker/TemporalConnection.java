@@ -2,13 +2,23 @@ package io.longhaul.worker;
 
 import io.grpc.StatusRuntimeException;
 import io.longhaul.activities.MigrationException;
+import io.longhaul.worker.codec.AesGcmCodec;
+import io.longhaul.worker.codec.CodecKeys;
+import io.longhaul.worker.observe.Telemetry;
 import io.longhaul.worker.settings.TemporalSettings;
 import io.longhaul.workflows.engine.FailureKind;
+import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
+import io.temporal.common.converter.CodecDataConverter;
+import io.temporal.common.converter.DataConverter;
+import io.temporal.common.converter.DefaultDataConverter;
 import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A connection to Temporal. Thread-safe. */
 public final class TemporalConnection implements AutoCloseable {
@@ -16,10 +26,12 @@ public final class TemporalConnection implements AutoCloseable {
     /** A server that is there answers sooner; a wrong address should not keep anybody waiting. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    private final TemporalSettings settings;
     private final WorkflowServiceStubs stubs;
     private final WorkflowClient client;
 
-    private TemporalConnection(WorkflowServiceStubs stubs, WorkflowClient client) {
+    private TemporalConnection(TemporalSettings settings, WorkflowServiceStubs stubs, WorkflowClient client) {
+        this.settings = settings;
         this.stubs = stubs;
         this.client = client;
     }
@@ -29,8 +41,15 @@ public final class TemporalConnection implements AutoCloseable {
      * @throws MigrationException of kind UNAVAILABLE or UNAUTHORIZED that names {@code TEMPORAL_ADDRESS}
      */
     public static TemporalConnection open(TemporalSettings settings, String identity) {
-        WorkflowServiceStubs stubs =
-                WorkflowServiceStubs.newServiceStubs(settings.profile().toWorkflowServiceStubsOptions());
+        return open(settings, identity, Telemetry.off());
+    }
+
+    /** The same for a process that is measured. */
+    public static TemporalConnection open(TemporalSettings settings, String identity, Telemetry telemetry) {
+        WorkflowServiceStubs stubs = WorkflowServiceStubs.newServiceStubs(
+                WorkflowServiceStubsOptions.newBuilder(settings.profile().toWorkflowServiceStubsOptions())
+                        .setMetricsScope(telemetry.scope())
+                        .build());
         try {
             stubs.connect(PATIENCE);
         } catch (StatusRuntimeException e) {
@@ -38,12 +57,23 @@ public final class TemporalConnection implements AutoCloseable {
             throw refused(settings, e);
         }
         return new TemporalConnection(
+                settings,
                 stubs,
                 WorkflowClient.newInstance(
                         stubs,
                         WorkflowClientOptions.newBuilder(settings.profile().toWorkflowClientOptions())
                                 .setIdentity(identity)
+                                .setDataConverter(converter(settings.codecKeys()))
                                 .build()));
+    }
+
+    /**
+     * How data become payloads: with keys, arguments, results, errors, memos and summaries are encrypted. Ids, types and
+     * search attributes never are.
+     */
+    public static DataConverter converter(@Nullable CodecKeys keys) {
+        DataConverter plain = DefaultDataConverter.newDefaultInstance();
+        return keys == null ? plain : new CodecDataConverter(plain, List.of(new AesGcmCodec(keys)), true);
     }
 
     private static MigrationException refused(TemporalSettings settings, StatusRuntimeException e) {
@@ -65,6 +95,23 @@ public final class TemporalConnection implements AutoCloseable {
 
     public WorkflowClient client() {
         return client;
+    }
+
+    /**
+     * Asks for a sign of life.
+     *
+     * @throws MigrationException of kind UNAVAILABLE or UNAUTHORIZED
+     */
+    public void ping() {
+        try {
+            stubs.blockingStub()
+                    .withDeadlineAfter(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                    .describeNamespace(DescribeNamespaceRequest.newBuilder()
+                            .setNamespace(settings.namespace())
+                            .build());
+        } catch (StatusRuntimeException e) {
+            throw refused(settings, e);
+        }
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.longhaul.worker;
 
 import io.longhaul.activities.MigrationException;
+import io.longhaul.worker.observe.Telemetry;
+import io.longhaul.worker.settings.LogFormat;
 import io.longhaul.worker.settings.Settings;
 import io.longhaul.worker.settings.SettingsException;
 import io.longhaul.worker.settings.SettingsReader;
@@ -35,25 +37,38 @@ public final class WorkerMain {
                     "no settings for " + settings.missing()
                             + ": set them, or start it beside a running embedded stack, in the same directory");
         }
-        WorkerSlots slots = WorkerSlots.DEFAULT;
+        Logs.use(settings.logFormat());
+        WorkerSlots slots = WorkerSlots.of(settings.slots());
+        Telemetry telemetry = Telemetry.of(!settings.metrics().off(), System.getenv());
         Clients clients = new Clients(settings, slots.connections());
         clients.database().migrate();
-        TemporalConnection temporal = TemporalConnection.open(settings.temporal(), Workers.identity());
-        Workers workers = Workers.start(clients, temporal.client(), slots);
+        TemporalConnection temporal = TemporalConnection.open(settings.temporal(), Workers.identity(), telemetry);
+        Workers workers = Workers.start(clients, temporal.client(), slots, telemetry, settings.deployment());
+        Status status = Status.serve(settings.metrics(), telemetry, clients, temporal, workers);
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
                             LOG.info("worker stops: identity={}", Workers.identity());
                             workers.close();
+                            status.close();
                             temporal.close();
                             clients.close();
+                            telemetry.close();
                             ended.countDown();
                         },
                         "shutdown"));
-        LOG.info("worker polls: identity={} temporal={}", Workers.identity(), settings.temporal());
-        System.out.println("worker " + Workers.identity() + " polls "
-                + settings.temporal().address() + "; stop it with Ctrl-C or SIGTERM");
+        LOG.info("worker polls: identity={} temporal={} slots={}", Workers.identity(), settings.temporal(), slots);
+        if (settings.logFormat() == LogFormat.JSON) {
+            LOG.info("{}", status.describe());
+        } else {
+            System.out.println(greeting(settings, status));
+        }
         ended.await();
+    }
+
+    private static String greeting(Settings settings, Status status) {
+        return "worker " + Workers.identity() + " polls " + settings.temporal().address() + "; " + status.describe()
+                + "; stop it with Ctrl-C or SIGTERM";
     }
 }

@@ -1,5 +1,7 @@
 package io.longhaul.worker;
 
+import io.longhaul.worker.settings.SlotSettings;
+
 /**
  * Activities that one process runs at a time.
  *
@@ -8,8 +10,11 @@ package io.longhaul.worker;
  */
 public record WorkerSlots(int main, int embed) {
 
-    /** Enough to keep the default concurrency busy in every step, and few enough for a small machine. */
-    public static final WorkerSlots DEFAULT = new WorkerSlots(16, 8);
+    public static final WorkerSlots DEFAULT = of(SlotSettings.DEFAULT);
+
+    public static WorkerSlots of(SlotSettings settings) {
+        return new WorkerSlots(settings.main(), settings.embed());
+    }
 
     public WorkerSlots {
         if (main < 1 || embed < 1) {

@@ -3,18 +3,28 @@ package io.longhaul.worker;
 import io.longhaul.activities.embed.EmbedActivitiesImpl;
 import io.longhaul.activities.embed.EmbeddingActivitiesImpl;
 import io.longhaul.activities.ledger.LedgerActivitiesImpl;
+import io.longhaul.worker.observe.LogFields;
+import io.longhaul.worker.observe.Telemetry;
+import io.longhaul.worker.settings.DeploymentSettings;
 import io.longhaul.workflows.engine.BatchWorkflowImpl;
 import io.longhaul.workflows.engine.MigrationWorkflowImpl;
 import io.longhaul.workflows.engine.RangeWorkflowImpl;
 import io.longhaul.workflows.engine.TaskQueues;
 import io.temporal.client.WorkflowClient;
+import io.temporal.common.VersioningBehavior;
+import io.temporal.common.WorkerDeploymentVersion;
+import io.temporal.common.interceptors.WorkerInterceptor;
 import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerDeploymentOptions;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The workers of one process, one for each task queue. A new recipe registers its activities here. */
 public final class Workers implements AutoCloseable {
@@ -40,14 +50,31 @@ public final class Workers implements AutoCloseable {
 
     /** Begins to poll. */
     public static Workers start(Clients clients, WorkflowClient client, WorkerSlots slots) {
+        return start(clients, client, slots, Telemetry.off(), null);
+    }
+
+    /**
+     * The same for a process that is measured, and knows its version.
+     *
+     * @param deployment null where versions play no part
+     */
+    public static Workers start(
+            Clients clients,
+            WorkflowClient client,
+            WorkerSlots slots,
+            Telemetry telemetry,
+            @Nullable DeploymentSettings deployment) {
+        List<WorkerInterceptor> interceptors = new ArrayList<>(telemetry.interceptors());
+        interceptors.add(new LogFields());
         WorkerFactory factory = WorkerFactory.newInstance(
                 client,
                 WorkerFactoryOptions.newBuilder()
                         .setMaxWorkflowThreadCount(WORKFLOW_THREADS)
                         .setUsingVirtualWorkflowThreads(VIRTUAL_THREADS)
+                        .setWorkerInterceptors(interceptors.toArray(WorkerInterceptor[]::new))
                         .build());
         String identity = client.getOptions().getIdentity();
-        Worker main = factory.newWorker(TaskQueues.MAIN, options(slots.main()));
+        Worker main = factory.newWorker(TaskQueues.MAIN, options(slots.main(), deployment));
         main.registerWorkflowImplementationTypes(
                 MigrationWorkflowImpl.class, RangeWorkflowImpl.class, BatchWorkflowImpl.class);
         main.registerActivitiesImplementations(
@@ -55,17 +82,30 @@ public final class Workers implements AutoCloseable {
                 new QueueRate(client),
                 new EmbedActivitiesImpl(
                         clients.source(), clients.sink(), clients.batches(), clients.stage(), identity));
-        factory.newWorker(TaskQueues.EMBED, options(slots.embed()))
+        factory.newWorker(TaskQueues.EMBED, options(slots.embed(), deployment))
                 .registerActivitiesImplementations(new EmbeddingActivitiesImpl(clients.embedder(), clients.stage()));
         factory.start();
         return new Workers(factory);
     }
 
-    private static WorkerOptions options(int activities) {
-        return WorkerOptions.newBuilder()
+    static WorkerOptions options(int activities, @Nullable DeploymentSettings deployment) {
+        WorkerOptions.Builder options = WorkerOptions.newBuilder()
                 .setMaxConcurrentActivityExecutionSize(activities)
-                .setUsingVirtualThreadsOnActivityWorker(VIRTUAL_THREADS)
-                .build();
+                .setUsingVirtualThreadsOnActivityWorker(VIRTUAL_THREADS);
+        if (deployment != null) {
+            options.setDeploymentOptions(WorkerDeploymentOptions.newBuilder()
+                    .setVersion(new WorkerDeploymentVersion(deployment.name(), deployment.buildId()))
+                    .setUseVersioning(true)
+                    // A migration stays with the version that it began on, whatever is deployed while it runs.
+                    .setDefaultVersioningBehavior(VersioningBehavior.PINNED)
+                    .build());
+        }
+        return options.build();
+    }
+
+    /** Whether it takes new work. */
+    public boolean polls() {
+        return factory.isStarted() && !factory.isShutdown();
     }
 
     /** Stops polling and lets running activities end, for a while; those that don't are interrupted. */

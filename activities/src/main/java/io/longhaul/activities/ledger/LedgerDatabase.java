@@ -52,7 +52,7 @@ public final class LedgerDatabase implements AutoCloseable {
      */
     public void migrate() {
         // Asked first for a plain connection: its error says more than Flyway's.
-        inTransaction(handle -> handle.execute("select 1"));
+        ping();
         try {
             Flyway.configure()
                     .dataSource(pool)
@@ -76,6 +76,15 @@ public final class LedgerDatabase implements AutoCloseable {
                             + ": give its user the right to create tables, or another database in LEDGER_URL",
                     e);
         }
+    }
+
+    /**
+     * Asks for a sign of life.
+     *
+     * @throws MigrationException as for {@link #inTransaction}
+     */
+    public void ping() {
+        inTransaction(handle -> handle.execute("select 1"));
     }
 
     /**

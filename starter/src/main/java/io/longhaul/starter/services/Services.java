@@ -9,12 +9,14 @@ import io.longhaul.activities.qdrant.QdrantSink;
 import io.longhaul.starter.Invocation;
 import io.longhaul.worker.TemporalConnection;
 import io.longhaul.worker.Workers;
+import io.longhaul.worker.observe.Telemetry;
 import io.longhaul.worker.settings.Backend;
 import io.longhaul.worker.settings.Settings;
 import io.longhaul.worker.settings.SettingsReader;
 import io.temporal.client.WorkflowClient;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -29,15 +31,18 @@ public final class Services implements AutoCloseable {
     private static final int CONNECTIONS = 2;
 
     private final Stack stack;
+    private final Map<String, String> environment;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private @Nullable LedgerDatabase ledger;
-    private @Nullable WorkflowClient temporal;
+    private @Nullable TemporalConnection temporal;
+    private @Nullable Telemetry telemetry;
     private @Nullable MysqlSource mysql;
     private @Nullable QdrantSink qdrant;
     private @Nullable Embedder embedder;
 
-    private Services(Stack stack) {
+    private Services(Stack stack, Map<String, String> environment) {
         this.stack = stack;
+        this.environment = environment;
         open.push(stack);
     }
 
@@ -48,7 +53,7 @@ public final class Services implements AutoCloseable {
      */
     public static Services open(
             Invocation invocation, SettingsReader reader, Set<Backend> needed, Consumer<String> notices) {
-        return new Services(Stack.open(invocation, reader, needed, notices));
+        return new Services(Stack.open(invocation, reader, needed, notices), invocation.environment());
     }
 
     public Settings settings() {
@@ -78,14 +83,26 @@ public final class Services implements AutoCloseable {
     }
 
     public WorkflowClient temporal() {
+        return connection().client();
+    }
+
+    TemporalConnection connection() {
         if (temporal == null) {
-            WorkflowClient client = kept(settings(), all -> TemporalConnection.open(all.temporal(), Workers.identity()))
-                    .client();
+            TemporalConnection opened =
+                    kept(settings(), all -> TemporalConnection.open(all.temporal(), Workers.identity(), telemetry()));
             // A watcher's long poll would keep an orderly end waiting.
-            open.push(() -> client.getWorkflowServiceStubs().shutdownNow());
-            temporal = client;
+            open.push(() -> opened.client().getWorkflowServiceStubs().shutdownNow());
+            temporal = opened;
         }
         return temporal;
+    }
+
+    /** On where a port for it is set: who runs one command does not look for its metrics otherwise. */
+    Telemetry telemetry() {
+        if (telemetry == null) {
+            telemetry = kept(settings(), all -> Telemetry.of(all.metrics().port() != null, environment));
+        }
+        return telemetry;
     }
 
     public MysqlSource mysql() {

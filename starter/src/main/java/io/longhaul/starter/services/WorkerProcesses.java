@@ -3,6 +3,7 @@ package io.longhaul.starter.services;
 import io.longhaul.starter.ExitCode;
 import io.longhaul.starter.Invocation;
 import io.longhaul.starter.Refusal;
+import io.longhaul.worker.settings.Setting;
 import io.longhaul.worker.settings.Settings;
 import java.io.File;
 import java.io.IOException;
@@ -38,7 +39,7 @@ public final class WorkerProcesses implements AutoCloseable {
         try {
             for (int n = 1; n <= count; n++) {
                 Path log = invocation.data().resolve("logs").resolve("worker-" + n + ".log");
-                Process process = workers.start(settings, invocation, log);
+                Process process = workers.start(settings, n, invocation, log);
                 notices.accept("Started worker process " + process.pid() + ", log "
                         + invocation.directory().relativize(log));
             }
@@ -51,7 +52,7 @@ public final class WorkerProcesses implements AutoCloseable {
         }
     }
 
-    private Process start(Settings settings, Invocation invocation, Path log) {
+    private Process start(Settings settings, int n, Invocation invocation, Path log) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-Xmx512m"));
@@ -63,6 +64,10 @@ public final class WorkerProcesses implements AutoCloseable {
         builder.environment().clear();
         builder.environment().putAll(invocation.environment());
         builder.environment().putAll(settings.environment());
+        builder.environment()
+                .put(
+                        Setting.LONGHAUL_METRICS_PORT.name(),
+                        settings.metrics().shifted(n).text());
         try {
             Files.createDirectories(invocation.data().resolve("logs"));
             Process process = builder.start();

@@ -47,7 +47,14 @@ final class Resolution {
         String collection = values.text(Setting.QDRANT_COLLECTION_NAME, COLLECTION);
         Map<String, String> environment = environment(values, byUser);
         return new Settings(
-                connections, byUser, table(values), collection, model(values, byUser), run(values), environment);
+                connections,
+                byUser,
+                table(values),
+                collection,
+                model(values, byUser),
+                run(values),
+                ProcessSettings.of(values, problems),
+                environment);
     }
 
     /** Those that the user names; a service another process started and handed on by the environment is not. */

@@ -4,6 +4,7 @@ import io.longhaul.activities.ledger.LedgerSettings;
 import io.longhaul.activities.mysql.MysqlSettings;
 import io.longhaul.activities.openai.OpenAiSettings;
 import io.longhaul.activities.qdrant.QdrantSettings;
+import io.longhaul.worker.codec.CodecKeys;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -70,9 +71,15 @@ final class ServiceSettings {
 
     @Nullable
     TemporalSettings temporal() {
+        CodecKeys keys = codecKeys();
         return TemporalProfile.read(values.all(), problems)
-                .map(TemporalSettings::new)
+                .map(profile -> new TemporalSettings(profile, keys))
                 .orElse(null);
+    }
+
+    private @Nullable CodecKeys codecKeys() {
+        String keys = values.text(Setting.LONGHAUL_CODEC_KEYS);
+        return keys == null ? null : checked(() -> CodecKeys.parse(keys));
     }
 
     private boolean begun(Backend backend) {

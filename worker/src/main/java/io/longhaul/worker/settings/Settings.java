@@ -25,6 +25,7 @@ public final class Settings {
     private final String collection;
     private final ModelSettings model;
     private final RunSettings run;
+    private final ProcessSettings process;
     private final Map<String, String> environment;
 
     Settings(
@@ -34,6 +35,7 @@ public final class Settings {
             String collection,
             ModelSettings model,
             RunSettings run,
+            ProcessSettings process,
             Map<String, String> environment) {
         this.connections = connections;
         this.named = Collections.unmodifiableSet(EnumSet.copyOf(named));
@@ -41,6 +43,7 @@ public final class Settings {
         this.collection = collection;
         this.model = model;
         this.run = run;
+        this.process = process;
         this.environment = Map.copyOf(environment);
     }
 
@@ -79,6 +82,26 @@ public final class Settings {
 
     public Tuning tuning() {
         return run.tuning();
+    }
+
+    /** How much a worker does at a time. */
+    public SlotSettings slots() {
+        return process.slots();
+    }
+
+    /** Where a worker tells about itself. */
+    public MetricsSettings metrics() {
+        return process.metrics();
+    }
+
+    /** How a worker writes its log. */
+    public LogFormat logFormat() {
+        return process.logFormat();
+    }
+
+    /** Which version of which Worker Deployment a worker is; null where versions play no part. */
+    public @Nullable DeploymentSettings deployment() {
+        return process.deployment();
     }
 
     /** The migration's name: the collection's unless it was given one. */
@@ -151,7 +174,7 @@ public final class Settings {
     @Override
     public String toString() {
         return "Settings[" + connections + ", embedded=" + embeddedServices() + ", " + table + ", collection="
-                + collection + ", " + model + ", " + run + "]";
+                + collection + ", " + model + ", " + run + ", " + process + "]";
     }
 
     private @Nullable Object connection(Backend backend) {

@@ -7,6 +7,7 @@ import io.longhaul.workflows.embed.OverlongPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -296,5 +297,61 @@ class SettingsReaderTest {
         Settings ofFile = reader().read();
         assertThat(ofFile.temporal().address()).isEqualTo("of-file:7233");
         assertThat(ofFile.toString()).doesNotContain("hunter2");
+    }
+
+    @Test
+    void aWorkerHasSlotsAndALoopbackPortUnlessToldOtherwise() throws IOException {
+        Settings usual = reader().read();
+        assertThat(usual.slots()).isEqualTo(new SlotSettings(16, 8));
+        assertThat(usual.metrics()).isEqualTo(new MetricsSettings("127.0.0.1", null, false));
+        dotenv("LONGHAUL_SLOTS=2\nLONGHAUL_EMBED_SLOTS=1\nLONGHAUL_METRICS_HOST=0.0.0.0\nLONGHAUL_METRICS_PORT=9000\n");
+        Settings set = reader().read();
+        assertThat(set.slots()).isEqualTo(new SlotSettings(2, 1));
+        assertThat(set.metrics()).isEqualTo(new MetricsSettings("0.0.0.0", 9000, false));
+        dotenv("LONGHAUL_METRICS_PORT=off\n");
+        assertThat(reader().read().metrics().off()).isTrue();
+        dotenv("LONGHAUL_SLOTS=0\nLONGHAUL_METRICS_PORT=99999\n");
+        assertThat(problems(reader()))
+                .containsExactly(
+                        "LONGHAUL_SLOTS (.env) is 0: give 1 to 1000",
+                        "LONGHAUL_METRICS_PORT (.env) is 99999: give 1 to 65535");
+    }
+
+    @Test
+    void severalWorkersOfOneMachineGetPortsInARow() {
+        MetricsSettings named = new MetricsSettings("127.0.0.1", 9000, false);
+        assertThat(named.shifted(2).text()).isEqualTo("9002");
+        assertThat(new MetricsSettings("127.0.0.1", null, false).shifted(2).text())
+                .isEqualTo("off");
+    }
+
+    @Test
+    void codecKeysBelongToTemporalAndAreNeverShown() throws IOException {
+        String key = Base64.getEncoder().encodeToString(new byte[32]);
+        dotenv("TEMPORAL_ADDRESS=t:7233\nLONGHAUL_CODEC_KEYS=new:" + key + ",old:" + key + "\n");
+        Settings settings = reader().read();
+        assertThat(settings.temporal().codecKeys()).hasToString("CodecKeys[new, old]");
+        assertThat(settings.toString()).doesNotContain(key);
+        assertThat(settings.environment()).containsEntry("LONGHAUL_CODEC_KEYS", "new:" + key + ",old:" + key);
+        dotenv("TEMPORAL_ADDRESS=t:7233\nLONGHAUL_CODEC_KEYS=hunter2\n");
+        assertThat(problems(reader())).singleElement().satisfies(it -> assertThat(it)
+                .startsWith("LONGHAUL_CODEC_KEYS")
+                .doesNotContain("hunter2"));
+    }
+
+    @Test
+    void aVersionIsADeploymentAndABuildTogether() throws IOException {
+        assertThat(reader().read().deployment()).isNull();
+        dotenv("LONGHAUL_DEPLOYMENT_NAME=longhaul\nLONGHAUL_BUILD_ID=1.2.3\n");
+        assertThat(reader().read().deployment()).isEqualTo(new DeploymentSettings("longhaul", "1.2.3"));
+        dotenv("LONGHAUL_BUILD_ID=1.2.3\n");
+        assertThat(problems(reader()))
+                .containsExactly(
+                        "LONGHAUL_DEPLOYMENT_NAME is missing, but LONGHAUL_BUILD_ID is set: give both, or neither");
+        dotenv("LONGHAUL_DEPLOYMENT_NAME=long.haul\nLONGHAUL_BUILD_ID=1.2.3\nLONGHAUL_LOG_FORMAT=xml\n");
+        assertThat(problems(reader()))
+                .satisfiesExactly(
+                        it -> assertThat(it).isEqualTo("LONGHAUL_LOG_FORMAT (.env) is xml: give text or json"),
+                        it -> assertThat(it).contains("a name without a dot"));
     }
 }
