@@ -79,8 +79,11 @@ public final class Services implements AutoCloseable {
 
     public WorkflowClient temporal() {
         if (temporal == null) {
-            temporal = kept(settings(), all -> TemporalConnection.open(all.temporal(), Workers.identity()))
+            WorkflowClient client = kept(settings(), all -> TemporalConnection.open(all.temporal(), Workers.identity()))
                     .client();
+            // A watcher's long poll would keep an orderly end waiting.
+            open.push(() -> client.getWorkflowServiceStubs().shutdownNow());
+            temporal = client;
         }
         return temporal;
     }
