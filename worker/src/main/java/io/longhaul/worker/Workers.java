@@ -56,7 +56,8 @@ public final class Workers implements AutoCloseable {
                 new EmbedActivitiesImpl(
                         clients.source(), clients.sink(), clients.batches(), clients.stage(), identity));
         factory.newWorker(TaskQueues.EMBED, options(slots.embed()))
-                .registerActivitiesImplementations(new EmbeddingActivitiesImpl(clients.embedder(), clients.stage()));
+                .registerActivitiesImplementations(
+                        new EmbeddingActivitiesImpl(clients.embedder(), clients.requestLimits(), clients.stage()));
         factory.start();
         return new Workers(factory);
     }
