@@ -65,7 +65,7 @@ record Audit(long lost, long duplicated, long stale, List<String> flaws) {
         return new Audit(lost, duplicated, stale, flaws(ledger, name, expected.size(), failing));
     }
 
-    private static boolean close(float[] one, float[] other) {
+    static boolean close(float[] one, float[] other) {
         if (one.length != other.length) {
             return false;
         }

@@ -24,7 +24,13 @@ public final class Drills {
     private Drills() {}
 
     static List<Drill> all() {
-        return Stream.of(WorkerDrills.all(), ServiceDrills.all())
+        return Stream.of(
+                        WorkerDrills.all(),
+                        EmbeddingDrills.all(),
+                        ServiceDrills.all(),
+                        NetworkDrills.all(),
+                        SteeringDrills.all(),
+                        SourceDrills.all())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -31,13 +31,16 @@ public final class Collection {
         return name;
     }
 
+    public boolean exists() throws ExecutionException, InterruptedException {
+        try (QdrantClient client = client()) {
+            return client.collectionExistsAsync(name).get();
+        }
+    }
+
     /** All points. */
     public List<Point> points() throws ExecutionException, InterruptedException {
         List<Point> points = new ArrayList<>();
-        try (QdrantClient client = new QdrantClient(
-                QdrantGrpcClient.newBuilder("127.0.0.1", lab.qdrant().port(), false)
-                        .withTimeout(Duration.ofSeconds(30))
-                        .build())) {
+        try (QdrantClient client = client()) {
             ScrollPoints.Builder request = ScrollPoints.newBuilder()
                     .setCollectionName(name)
                     .setWithPayload(WithPayloadSelectorFactory.enable(true))
@@ -52,6 +55,13 @@ public final class Collection {
                 request.setOffset(page.getNextPageOffset());
             }
         }
+    }
+
+    private QdrantClient client() {
+        return new QdrantClient(
+                QdrantGrpcClient.newBuilder("127.0.0.1", lab.qdrant().port(), false)
+                        .withTimeout(Duration.ofSeconds(30))
+                        .build());
     }
 
     private static Point point(RetrievedPoint point) {

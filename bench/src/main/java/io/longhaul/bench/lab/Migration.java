@@ -13,6 +13,7 @@ public final class Migration {
 
     private static final Set<String> ENDED = Set.of("completed", "failed", "cancelled");
 
+    private static final Duration TO_BEGIN = Duration.ofSeconds(60);
     private static final long LOOK_MS = 50;
     private static final long SELDOM_MS = 1_000;
 
@@ -45,12 +46,14 @@ public final class Migration {
         return name;
     }
 
-    /** Starts it for workers that are there already. */
-    public void start() {
+    /** Starts it for workers that are there already; returns when one of them has begun. */
+    public void start() throws InterruptedException {
         Lab.Answer answer = tryStart();
         if (answer.exit() != 0) {
             throw new IllegalStateException("the migration did not start: " + answer.err() + answer.out());
         }
+        // Until then a job that goes on is as its last run has left it.
+        await(Set.of("running", "paused"), TO_BEGIN);
     }
 
     /** The same, for a caller to whom a refusal is an answer. */

@@ -26,24 +26,37 @@ final class Bench implements AutoCloseable {
 
     static final Duration LATENCY = Duration.ofMillis(300);
     static final int REQUEST = 100;
+
+    /** Large enough that Temporal's share of a record is small, small enough that a kill costs little. */
+    static final int BATCH = 500;
+
+    static final int WARM_UP = 2_000;
     private static final Duration LONGEST_RUN = Duration.ofMinutes(60);
 
     private final Lab lab;
     private final LatencyEmbeddings endpoint;
     private final double scale;
+    private final int batch;
     private final @Nullable String recording;
     private int runs;
+    private String lastName = "";
 
     /** @param recording where the worker's flight recording goes; null for none */
-    Bench(Lab lab, double scale, @Nullable String recording) throws IOException {
+    Bench(Lab lab, double scale, int batch, @Nullable String recording) throws IOException {
         this.lab = lab;
         this.endpoint = LatencyEmbeddings.start(DIMENSIONS).latency(LATENCY);
         this.scale = scale;
+        this.batch = batch;
         this.recording = recording;
     }
 
     Lab lab() {
         return lab;
+    }
+
+    /** Records in a batch of a durable run, where a measure does not ask for another. */
+    int batch() {
+        return batch;
     }
 
     LatencyEmbeddings endpoint() {
@@ -56,9 +69,15 @@ final class Bench implements AutoCloseable {
     }
 
     /** A name that no run before had. */
-    String nextName(String measure) {
+    private String nextName(String measure) {
         runs++;
-        return "m" + runs + "_" + measure;
+        lastName = "m" + runs + "_" + measure;
+        return lastName;
+    }
+
+    /** The last run's name. */
+    String lastName() {
+        return lastName;
     }
 
     /** Where everything is, with the latency-bound endpoint. */
@@ -68,6 +87,7 @@ final class Bench implements AutoCloseable {
         settings.put("OPENAI_API_KEY", "bench");
         settings.put("EMBEDDING_MODEL", "text-embedding-3-small");
         settings.put("EMBEDDING_DIMENSIONS", Integer.toString(DIMENSIONS));
+        settings.put("EMBEDDING_REQUEST_SIZE", Integer.toString(REQUEST));
         return settings;
     }
 
@@ -94,7 +114,6 @@ final class Bench implements AutoCloseable {
 
     /** Moves a table with workers of its own. */
     Durable durable(String measure, Setup setup, String... workerOptions) throws Exception {
-        String name = nextName(measure);
         String table = table(setup.rows());
         List<String> options = new ArrayList<>(List.of(workerOptions));
         if (recording != null) {
@@ -113,10 +132,20 @@ final class Bench implements AutoCloseable {
             for (JavaProcess worker : workers) {
                 awaitPolling(worker);
             }
-            return run(name, table, setup, workers);
+            warmUp(setup);
+            return run(nextName(measure), table, setup, workers);
         } finally {
             workers.forEach(JavaProcess::close);
         }
+    }
+
+    /** Both sides begin with code that has run before, as whatever runs for long has. */
+    private void warmUp(Setup setup) throws Exception {
+        String name = nextName("warm");
+        Migration migration = new Migration(
+                lab, name, table(WARM_UP * setup.workers()), REQUEST, 4 * setup.workers(), setup.settings());
+        migration.start();
+        migration.awaitEndQuietly(LONGEST_RUN);
     }
 
     private static void awaitPolling(JavaProcess worker) throws IOException, InterruptedException {
@@ -168,8 +197,22 @@ final class Bench implements AutoCloseable {
                 begun,
                 finished,
                 commits,
+                peakMegabytes(workers.get(0).pid()),
                 used,
                 endpoint.mostInFlight());
+    }
+
+    /** As Linux counts it; 0 elsewhere. */
+    private static long peakMegabytes(long pid) throws IOException {
+        Path status = Path.of("/proc", Long.toString(pid), "status");
+        if (!Files.exists(status)) {
+            return 0;
+        }
+        return Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("VmHWM:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+                .findFirst()
+                .orElse(0);
     }
 
     private static long commits(LedgerRows ledger) throws Exception {
@@ -191,11 +234,12 @@ final class Bench implements AutoCloseable {
         Map<String, String> own = new HashMap<>(settings);
         own.put("MYSQL_TABLE", table(rows));
         own.put("QDRANT_COLLECTION_NAME", nextName(measure));
+        String warm = table(WARM_UP);
         Map<String, Long> pids = pids();
         endpoint.mostInFlight();
         Usage before = Usage.of(pids);
-        try (JavaProcess loop =
-                lab.program(PlainLoop.class, List.of(Integer.toString(REQUEST), Integer.toString(requests)), own)) {
+        try (JavaProcess loop = lab.program(
+                PlainLoop.class, List.of(Integer.toString(REQUEST), Integer.toString(requests), warm), own)) {
             if (!loop.awaitEnd(LONGEST_RUN.toSeconds()) || loop.exitValue() != 0) {
                 throw new IllegalStateException("the plain loop failed: " + Files.readString(loop.output()));
             }

@@ -13,6 +13,7 @@ import java.util.Locale;
  * @param finished when each batch was settled, in seconds after the first was begun, in the batches' order
  * @param begun when each batch was first claimed, the same way
  * @param commits of the ledger's database
+ * @param peakMegabytes of memory that the first worker had resident, at most
  */
 record Durable(
         long records,
@@ -22,6 +23,7 @@ record Durable(
         List<Double> begun,
         List<Double> finished,
         long commits,
+        long peakMegabytes,
         Usage usage,
         int mostInFlight) {
 

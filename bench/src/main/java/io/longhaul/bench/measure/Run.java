@@ -8,33 +8,37 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.logging.LogManager;
+import java.util.stream.Stream;
 
 /** {@code bench/run}: how fast a durable run is, as ratios of runs on the same machine one after the other. */
 public final class Run {
 
     private static final String USAGE = """
-            usage: bench/run [--only NAME[,NAME ...]] [--scale FRACTION] [--jfr FILE] [--markdown FILE]
-              --only      these measures alone
-              --scale     of the records, 1 unless told otherwise; 0.1 is for looking whether it works
-              --jfr       records where the worker of the last durable run spends its time, for jfr or JDK Mission Control
-              --markdown  puts the table into this file's section "Throughput and scale" as well""";
+            usage: bench/run [--only NAME[,NAME ...]] [--scale FRACTION] [--batch-size N] [--jfr FILE] [--markdown FILE]
+              --only        these measures alone
+              --scale       of the records, 1 unless told otherwise; 0.1 is for looking whether it works
+              --batch-size  of the durable runs; requests stay as large as the plain loop's
+              --jfr         records where the worker of the last durable run spends its time, for jfr or JDK Mission Control
+              --markdown    puts the table into this file's section "Throughput and scale" as well""";
 
     private Run() {}
 
     static List<Measure> all() {
-        return Throughput.all();
+        return Stream.of(Throughput.all(), Scale.all()).flatMap(List::stream).toList();
     }
 
     public static void main(String[] args) throws Exception {
         // gRPC says by it which sockets it uses.
         LogManager.getLogManager().reset();
-        Options options = Options.parse(args, USAGE, List.of(), List.of("--only", "--scale", "--jfr", "--markdown"));
+        Options options = Options.parse(
+                args, USAGE, List.of(), List.of("--only", "--scale", "--batch-size", "--jfr", "--markdown"));
         double scale = options.fraction("--scale", 1);
         List<Measure> chosen = options.chosen("--only", all(), Measure::name);
         System.out.println(Machine.describe());
         List<Figure> figures = new ArrayList<>();
         try (Lab lab = Lab.start();
-                Bench bench = new Bench(lab, scale, options.text("--jfr"))) {
+                Bench bench = new Bench(
+                        lab, scale, (int) options.number("--batch-size", Bench.BATCH), options.text("--jfr"))) {
             for (Measure measure : chosen) {
                 System.out.println("  " + measure.name() + " ...");
                 for (Figure figure : measure.body().run(bench)) {

@@ -26,7 +26,7 @@ final class Throughput {
         int rows = bench.scaled(LATENCY_BOUND);
         Plain plain = bench.plain("plain", rows, requests, bench.settings());
         Durable durable = bench.durable(
-                "durable", new Bench.Setup(rows, Bench.REQUEST, inFlight(requests), 1, requests, bench.settings()));
+                "durable", new Bench.Setup(rows, bench.batch(), inFlight(requests), 1, requests, bench.settings()));
         double ratio = durable.perSecond() / plain.perSecond();
         String details = durable.describe() + "; " + plain.describe();
         String measure = "durable ÷ plain, " + what;
@@ -49,7 +49,7 @@ final class Throughput {
             settings.put("EMBEDDING_MODEL", LocalEmbeddings.MODEL);
             settings.put("EMBEDDING_DIMENSIONS", Integer.toString(LocalEmbeddings.DIMENSIONS));
             Plain plain = bench.plain("plain", rows, 4, settings);
-            Durable durable = bench.durable("durable", new Bench.Setup(rows, Bench.REQUEST, 4, 1, 4, settings));
+            Durable durable = bench.durable("durable", new Bench.Setup(rows, bench.batch(), 4, 1, 4, settings));
             return Figure.atLeast(
                     "durable ÷ plain, local embeddings",
                     0.75,

@@ -80,6 +80,12 @@ public final class LatencyEmbeddings implements AutoCloseable {
         return this;
     }
 
+    /** As many requests as anybody likes, again. */
+    public LatencyEmbeddings unlimited() {
+        allowance = null;
+        return this;
+    }
+
     private Reply answer(EmbeddingsRequest request) throws ApiError, InterruptedException {
         long due = System.nanoTime() + latency.toNanos();
         Allowance allowed = allowance;
