@@ -7,6 +7,7 @@ import io.longhaul.activities.ledger.LedgerDatabase;
 import io.longhaul.activities.ledger.Stage;
 import io.longhaul.activities.mysql.MysqlSource;
 import io.longhaul.activities.openai.Embedder;
+import io.longhaul.activities.openai.Requests;
 import io.longhaul.activities.qdrant.QdrantSink;
 import io.longhaul.worker.settings.Settings;
 
@@ -17,6 +18,7 @@ public final class Clients implements AutoCloseable {
     private final EmbedSource source;
     private final QdrantSink sink;
     private final Embedder embedder;
+    private final Requests.Limits requestLimits;
     private final LedgerDatabase database;
 
     /** @param connections to each database, at most */
@@ -25,6 +27,7 @@ public final class Clients implements AutoCloseable {
         source = new EmbedSource(mysql);
         sink = new QdrantSink(settings.qdrant());
         embedder = new Embedder(settings.openAi());
+        requestLimits = new Requests.Limits(settings.model().requestSize(), Requests.OPENAI.maxTokens());
         database = new LedgerDatabase(settings.ledger(), connections);
     }
 
@@ -42,6 +45,11 @@ public final class Clients implements AutoCloseable {
 
     public Embedder embedder() {
         return embedder;
+    }
+
+    /** What one request to the embeddings API may hold. */
+    public Requests.Limits requestLimits() {
+        return requestLimits;
     }
 
     public LedgerDatabase database() {

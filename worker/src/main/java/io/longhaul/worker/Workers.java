@@ -83,7 +83,8 @@ public final class Workers implements AutoCloseable {
                 new EmbedActivitiesImpl(
                         clients.source(), clients.sink(), clients.batches(), clients.stage(), identity));
         factory.newWorker(TaskQueues.EMBED, options(slots.embed(), deployment))
-                .registerActivitiesImplementations(new EmbeddingActivitiesImpl(clients.embedder(), clients.stage()));
+                .registerActivitiesImplementations(
+                        new EmbeddingActivitiesImpl(clients.embedder(), clients.requestLimits(), clients.stage()));
         factory.start();
         return new Workers(factory);
     }

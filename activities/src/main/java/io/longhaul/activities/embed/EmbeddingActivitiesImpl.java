@@ -30,10 +30,13 @@ import java.util.Objects;
 public final class EmbeddingActivitiesImpl implements EmbeddingActivities {
 
     private final Embedder embedder;
+    private final Requests.Limits limits;
     private final Stage stage;
 
-    public EmbeddingActivitiesImpl(Embedder embedder, Stage stage) {
+    /** @param limits of one request */
+    public EmbeddingActivitiesImpl(Embedder embedder, Requests.Limits limits, Stage stage) {
         this.embedder = embedder;
+        this.limits = limits;
         this.stage = stage;
     }
 
@@ -63,7 +66,7 @@ public final class EmbeddingActivitiesImpl implements EmbeddingActivities {
                 .toList();
 
         EmbedSpec spec = batch.spec();
-        new EmbeddingRun(embedder, EmbeddingModel.of(spec.model(), spec.dimensions()), Requests.OPENAI)
+        new EmbeddingRun(embedder, EmbeddingModel.of(spec.model(), spec.dimensions()), limits)
                 .embed(
                         texts,
                         EmbeddingActivitiesImpl::stopIfInterrupted,

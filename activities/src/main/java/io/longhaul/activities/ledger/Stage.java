@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 
@@ -151,20 +152,23 @@ public final class Stage {
                     .bind("texts", vectors.size())
                     .bind("tokens", tokens)
                     .execute();
-            PreparedBatch update = handle.prepareBatch("""
-                    update ingestion_stage set vector = :vector
-                    where job_id = :job and batch_no = :batch and checksum = :checksum
-                    """);
-            vectors.forEach((checksum, vector) -> update.bind("vector", bytes(vector))
+            List<String> checksums = List.copyOf(vectors.keySet());
+            byte[][] numbers = checksums.stream()
+                    .map(checksum -> bytes(Objects.requireNonNull(vectors.get(checksum))))
+                    .toArray(byte[][]::new);
+            Argument asArray = (position, statement, context) ->
+                    statement.setArray(position, statement.getConnection().createArrayOf("bytea", numbers));
+            // One statement for all: one for each would look through the whole batch each time.
+            return handle.createUpdate("""
+                            update ingestion_stage s set vector = given.vector
+                            from unnest(cast(:checksums as text[]), cast(:vectors as bytea[])) as given (checksum, vector)
+                            where s.job_id = :job and s.batch_no = :batch and s.checksum = given.checksum
+                            """)
+                    .bindByType("checksums", checksums.toArray(String[]::new), String[].class)
+                    .bind("vectors", asArray)
                     .bind("job", job.value())
                     .bind("batch", batch)
-                    .bind("checksum", checksum)
-                    .add());
-            int rows = 0;
-            for (int updated : update.execute()) {
-                rows += updated;
-            }
-            return rows;
+                    .execute();
         });
         if (stored == 0) {
             throw lost(batch);

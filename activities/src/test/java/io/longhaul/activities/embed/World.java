@@ -17,6 +17,7 @@ import io.longhaul.activities.mysql.MysqlSettings;
 import io.longhaul.activities.mysql.MysqlSource;
 import io.longhaul.activities.openai.Embedder;
 import io.longhaul.activities.openai.OpenAiSettings;
+import io.longhaul.activities.openai.Requests;
 import io.longhaul.activities.qdrant.PointId;
 import io.longhaul.activities.qdrant.QdrantSettings;
 import io.longhaul.activities.qdrant.QdrantSink;
@@ -114,7 +115,7 @@ final class World implements AutoCloseable {
         embedder = new Embedder(new OpenAiSettings(api.baseUrl(), API_KEY));
         env.registerActivitiesImplementations(
                 new EmbedActivitiesImpl(new EmbedSource(mysql), sink, batches, stage, "worker"),
-                new EmbeddingActivitiesImpl(embedder, stage));
+                new EmbeddingActivitiesImpl(embedder, Requests.OPENAI, stage));
         ActivityOptions once = ActivityOptions.newBuilder()
                 .setStartToCloseTimeout(Duration.ofMinutes(1))
                 .setHeartbeatTimeout(Duration.ofSeconds(10))

@@ -1,5 +1,6 @@
 package io.longhaul.worker.settings;
 
+import io.longhaul.activities.openai.Requests;
 import io.longhaul.workflows.embed.OverlongPolicy;
 import io.longhaul.workflows.engine.Tuning;
 import java.math.BigDecimal;
@@ -152,12 +153,14 @@ final class Resolution {
         }
         int maxTokens = values.number(
                 Setting.EMBEDDING_MAX_TOKENS, 1, 1_000_000, (known == null ? KnownModel.MINI_LM : known).maxTokens);
+        int requestSize = values.number(
+                Setting.EMBEDDING_REQUEST_SIZE, 1, Requests.OPENAI.maxInputs(), Requests.OPENAI.maxInputs());
         BigDecimal price = values.decimal(
                 Setting.EMBEDDING_PRICE_PER_MILLION,
                 BigDecimal.ZERO,
                 null,
                 known == null ? BigDecimal.ZERO : known.price);
-        return new ModelSettings(name, dimensions, maxTokens, price, overlong(values));
+        return new ModelSettings(name, dimensions, maxTokens, requestSize, price, overlong(values));
     }
 
     private OverlongPolicy overlong(Values values) {

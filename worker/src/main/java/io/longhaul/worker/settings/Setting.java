@@ -23,6 +23,7 @@ public enum Setting {
     EMBEDDING_MODEL,
     EMBEDDING_DIMENSIONS,
     EMBEDDING_MAX_TOKENS,
+    EMBEDDING_REQUEST_SIZE,
     EMBEDDING_PRICE_PER_MILLION,
     OVERLONG_POLICY,
     /** Secret as a whole: it carries a password. */

@@ -1,0 +1,17 @@
+package io.longhaul.bench.drill;
+
+/**
+ * One fault, and the migration it befalls.
+ *
+ * @param name as {@code --only} takes it
+ * @param title as the table shows it
+ * @param course what happens
+ */
+record Drill(String name, String title, Course course) {
+
+    /** Prepares a trial, lets it run and injures it; the trial judges. */
+    @FunctionalInterface
+    interface Course {
+        void run(Trial trial) throws Exception;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.longhaul.bench.drill;
+
+import org.jspecify.annotations.NullMarked;

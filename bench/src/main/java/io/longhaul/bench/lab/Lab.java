@@ -1,0 +1,273 @@
+package io.longhaul.bench.lab;
+
+import io.longhaul.embedded.mariadb.EmbeddedMariaDb;
+import io.longhaul.embedded.postgres.EmbeddedPostgres;
+import io.longhaul.embedded.process.Ports;
+import io.longhaul.embedded.qdrant.LocalQdrant;
+import io.longhaul.embedded.sample.SampleData;
+import io.longhaul.embedded.temporal.EmbeddedTemporal;
+import io.longhaul.embedded.temporal.TemporalOptions;
+import io.longhaul.starter.Console;
+import io.longhaul.starter.Main;
+import io.longhaul.starter.services.WorkerProcess;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+
+/**
+ * All services of a migration but the embeddings API, each a process of its own that can be injured, below a temporary
+ * directory that is deleted at the end. The source is the sample's table.
+ */
+public final class Lab implements AutoCloseable {
+
+    private static final long QDRANT_READY_MS = 20_000;
+
+    private final Path directory;
+    private final Server mysql;
+    private final Server postgres;
+    private final Server temporal;
+    private final Server qdrant;
+    private int processes;
+
+    /** What a command printed, and its exit code. */
+    public record Answer(int exit, String out, String err) {}
+
+    private Lab(Path directory, Server mysql, Server postgres, Server temporal, Server qdrant) {
+        this.directory = directory;
+        this.mysql = mysql;
+        this.postgres = postgres;
+        this.temporal = temporal;
+        this.qdrant = qdrant;
+    }
+
+    /** Starts everything, side by side. */
+    public static Lab start() throws Exception {
+        Path directory = Files.createTempDirectory("longhaul-bench-");
+        Files.createDirectories(directory.resolve("logs"));
+        Deque<Server> started = new ArrayDeque<>();
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Callable<Server>> starting = List.of(
+                    () -> Server.start(() -> mysql(directory)),
+                    () -> Server.start(() -> postgres(directory)),
+                    () -> Server.start(() -> temporal(directory)),
+                    () -> Server.start(() -> qdrant(directory)));
+            Exception failure = null;
+            for (Future<Server> server : threads.invokeAll(starting)) {
+                try {
+                    started.add(server.get());
+                } catch (Exception e) {
+                    failure = e;
+                }
+            }
+            if (failure != null) {
+                for (Server server : started) {
+                    server.close();
+                }
+                delete(directory);
+                throw failure;
+            }
+            return new Lab(directory, started.remove(), started.remove(), started.remove(), started.remove());
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static Path log(Path directory, String name) {
+        return directory.resolve("logs").resolve(name + ".log");
+    }
+
+    private static Server.Running mysql(Path directory) throws IOException, SQLException {
+        EmbeddedMariaDb server = EmbeddedMariaDb.start(directory.resolve("mariadb"), log(directory, "mariadb"));
+        try (Connection connection = server.connect()) {
+            SampleData.load(connection);
+        }
+        return new Server.Running(
+                server.pid(),
+                server.port(),
+                Map.of(
+                        "MYSQL_HOST", "127.0.0.1",
+                        "MYSQL_PORT", Integer.toString(server.port()),
+                        "MYSQL_USER", server.user(),
+                        "MYSQL_PASSWORD", server.password(),
+                        "MYSQL_DATABASE", server.database(),
+                        "MYSQL_TABLE", SampleData.TABLE),
+                server::close);
+    }
+
+    private static Server.Running postgres(Path directory) throws IOException {
+        EmbeddedPostgres server = EmbeddedPostgres.start(directory.resolve("postgres"), log(directory, "postgres"));
+        return new Server.Running(server.pid(), server.port(), Map.of("LEDGER_URL", server.url()), server::close);
+    }
+
+    private static Server.Running temporal(Path directory) throws IOException {
+        Path home = directory.resolve("temporal");
+        EmbeddedTemporal server =
+                EmbeddedTemporal.start(home, log(directory, "temporal"), TemporalOptions.DEFAULTS, System.err::println);
+        if (!server.keepsHistories()) {
+            server.close();
+            throw new IllegalStateException(
+                    "there is no Temporal dev server here, and the in-memory one can't be killed");
+        }
+        return new Server.Running(
+                Long.parseLong(Files.readString(home.resolve("server.pid")).strip()),
+                server.port(),
+                Map.of("TEMPORAL_ADDRESS", server.address(), "TEMPORAL_NAMESPACE", server.namespace()),
+                server::close);
+    }
+
+    private static Server.Running qdrant(Path directory) throws IOException, InterruptedException {
+        Path home = Files.createDirectories(directory.resolve("qdrant"));
+        int port = Ports.stable(home.resolve("port"));
+        JavaProcess server = JavaProcess.start(
+                directory,
+                List.of("-XX:+UseSerialGC", "-Xmx4g"),
+                QdrantProcess.class,
+                List.of(home.resolve("data").toString(), Integer.toString(port)),
+                Map.of(),
+                log(directory, "qdrant"));
+        long deadline = System.nanoTime() + QDRANT_READY_MS * 1_000_000;
+        while (true) {
+            try (Socket reached = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                return new Server.Running(
+                        server.pid(),
+                        reached.getPort(),
+                        Map.of("QDRANT_URL", "http://127.0.0.1:" + port, "QDRANT_COLLECTION_NAME", "memos"),
+                        server::close);
+            } catch (IOException notYet) {
+                if (!server.isAlive() || System.nanoTime() > deadline) {
+                    server.close();
+                    throw new IOException(LocalQdrant.class.getSimpleName() + " did not start", notYet);
+                }
+                Thread.sleep(50);
+            }
+        }
+    }
+
+    public Server mysql() {
+        return mysql;
+    }
+
+    public Server postgres() {
+        return postgres;
+    }
+
+    public Server temporal() {
+        return temporal;
+    }
+
+    public Server qdrant() {
+        return qdrant;
+    }
+
+    public Path directory() {
+        return directory;
+    }
+
+    /** Where all of them are, for a worker or a starter. */
+    public Map<String, String> settings() {
+        Map<String, String> settings = new HashMap<>();
+        Stream.of(mysql, postgres, temporal, qdrant).forEach(server -> settings.putAll(server.settings()));
+        return settings;
+    }
+
+    /** A worker process, which polls soon after. */
+    public JavaProcess worker(Map<String, String> settings, String... options) throws IOException {
+        return java(WorkerProcess.class, List.of(), settings, options);
+    }
+
+    /** Another program of the bench, as a worker is launched. */
+    public JavaProcess program(Class<?> main, List<String> arguments, Map<String, String> settings, String... options)
+            throws IOException {
+        return java(main, arguments, settings, options);
+    }
+
+    /** A command as {@code bin/starter} runs it. */
+    public JavaProcess starter(Map<String, String> settings, List<String> arguments) throws IOException {
+        return java(Main.class, arguments, settings);
+    }
+
+    private synchronized JavaProcess java(
+            Class<?> main, List<String> arguments, Map<String, String> settings, String... options) throws IOException {
+        List<String> all = Stream.of(JavaProcess.AS_LAUNCHED, List.of("-Xmx512m"), List.of(options))
+                .flatMap(List::stream)
+                .toList();
+        processes++;
+        return JavaProcess.start(
+                directory, all, main, arguments, settings, log(directory, main.getSimpleName() + "-" + processes));
+    }
+
+    /** Runs a command within this process. */
+    public Answer cli(Map<String, String> settings, String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Console console = Console.of(
+                new ByteArrayInputStream(new byte[0]),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+        int exit = Main.execute(arguments, console, directory, settings);
+        return new Answer(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** A connection to the source, which may be written to. */
+    public Connection source() throws SQLException {
+        Map<String, String> settings = mysql.settings();
+        return DriverManager.getConnection(
+                "jdbc:mysql://127.0.0.1:" + mysql.port() + "/" + settings.get("MYSQL_DATABASE")
+                        + "?socketTimeout=60000&allowLoadLocalInfile=true",
+                settings.get("MYSQL_USER"),
+                settings.get("MYSQL_PASSWORD"));
+    }
+
+    /** A connection to the ledger. */
+    public Connection ledger() throws SQLException {
+        // postgresql://user:password@127.0.0.1:port/database
+        String url = Objects.requireNonNull(postgres.settings().get("LEDGER_URL"));
+        String user = url.substring(url.indexOf("//") + 2, url.lastIndexOf('@'));
+        return DriverManager.getConnection(
+                "jdbc:postgresql://" + url.substring(url.lastIndexOf('@') + 1) + "?connectTimeout=2&socketTimeout=5",
+                user.substring(0, user.indexOf(':')),
+                user.substring(user.indexOf(':') + 1));
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (postgres;
+                mysql;
+                temporal;
+                qdrant) {
+            // Closed in the order opposite to this, each whatever became of the others.
+        } finally {
+            delete(directory);
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package io.longhaul.bench.lab;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** One migration of a table of its own into a collection of its own, given as a user gives it. */
+public final class Migration {
+
+    private static final Set<String> ENDED = Set.of("completed", "failed", "cancelled");
+
+    private static final Duration TO_BEGIN = Duration.ofSeconds(60);
+    private static final long LOOK_MS = 50;
+    private static final long SELDOM_MS = 1_000;
+
+    private final Lab lab;
+    private final String name;
+    private final Map<String, String> settings;
+    private final List<String> arguments;
+    private final LedgerRows ledger;
+
+    /** @param settings where the services are; table and collection are this migration's */
+    public Migration(Lab lab, String name, String table, int batch, int concurrency, Map<String, String> settings) {
+        this.lab = lab;
+        this.name = name;
+        this.settings = new HashMap<>(settings);
+        this.settings.put("MYSQL_TABLE", table);
+        this.settings.put("QDRANT_COLLECTION_NAME", name);
+        this.arguments = List.of(
+                "run",
+                "--yes",
+                "--name",
+                name,
+                "--batch-size",
+                Integer.toString(batch),
+                "--concurrency",
+                Integer.toString(concurrency));
+        this.ledger = new LedgerRows(lab);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** Starts it for workers that are there already; returns when one of them has begun. */
+    public void start() throws InterruptedException {
+        Lab.Answer answer = tryStart();
+        if (answer.exit() != 0) {
+            throw new IllegalStateException("the migration did not start: " + answer.err() + answer.out());
+        }
+        // Until then a job that goes on is as its last run has left it.
+        await(Set.of("running", "paused"), TO_BEGIN);
+    }
+
+    /** The same, for a caller to whom a refusal is an answer. */
+    public Lab.Answer tryStart() {
+        return lab.cli(settings, with("--detach"));
+    }
+
+    /** The starter as a process of its own, which watches to the end. */
+    public JavaProcess startAttached() throws java.io.IOException {
+        return lab.starter(settings, List.of(with("--output", "json")));
+    }
+
+    public Lab.Answer command(String... words) {
+        return lab.cli(settings, words);
+    }
+
+    private String[] with(String... more) {
+        List<String> all = new ArrayList<>(arguments);
+        all.addAll(List.of(more));
+        return all.toArray(String[]::new);
+    }
+
+    /** Batches completed; -1 while the ledger can't be asked. */
+    public int completed() {
+        return (int) ask("""
+                select count(*) from ingestion_batch b join ingestion_job j on j.id = b.job_id
+                where j.name = ? and b.status = 'completed'""");
+    }
+
+    private long ask(String sql) {
+        try {
+            return ledger.number(sql, name);
+        } catch (SQLException away) {
+            return -1;
+        }
+    }
+
+    /** The newest job's status; {@code unknown} while the ledger can't be asked. */
+    public String status() {
+        try {
+            List<List<String>> job = ledger.rows(
+                    "select status from ingestion_job where name = ? order by created_at desc limit 1", name);
+            return job.isEmpty() ? "none" : job.get(0).get(0);
+        } catch (SQLException away) {
+            return "unknown";
+        }
+    }
+
+    public boolean ended() {
+        return ENDED.contains(status());
+    }
+
+    /** Waits for a status; what it is in the end. */
+    public String await(Set<String> wanted, Duration patience) throws InterruptedException {
+        return await(wanted, patience, LOOK_MS);
+    }
+
+    private String await(Set<String> wanted, Duration patience, long everyMs) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        String status = status();
+        while (!wanted.contains(status) && System.nanoTime() < deadline) {
+            Thread.sleep(everyMs);
+            status = status();
+        }
+        return status;
+    }
+
+    public String awaitEnd(Duration patience) throws InterruptedException {
+        return await(ENDED, patience, LOOK_MS);
+    }
+
+    /** The same, and looks seldom enough not to be seen in what is measured. */
+    public String awaitEndQuietly(Duration patience) throws InterruptedException {
+        return await(ENDED, patience, SELDOM_MS);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.longhaul.bench.lab;
+
+import org.jspecify.annotations.NullMarked;

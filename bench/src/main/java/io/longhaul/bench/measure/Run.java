@@ -1,0 +1,65 @@
+package io.longhaul.bench.measure;
+
+import io.longhaul.bench.lab.Lab;
+import io.longhaul.bench.report.Machine;
+import io.longhaul.bench.report.Options;
+import io.longhaul.bench.report.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.logging.LogManager;
+import java.util.stream.Stream;
+
+/** {@code bench/run}: how fast a durable run is, as ratios of runs on the same machine one after the other. */
+public final class Run {
+
+    private static final String USAGE = """
+            usage: bench/run [--only NAME[,NAME ...]] [--scale FRACTION] [--batch-size N] [--jfr FILE] [--markdown FILE]
+              --only        these measures alone
+              --scale       of the records, 1 unless told otherwise; 0.1 is for looking whether it works
+              --batch-size  of the durable runs; requests stay as large as the plain loop's
+              --jfr         records where the worker of the last durable run spends its time, for jfr or JDK Mission Control
+              --markdown    puts the table into this file's section "Throughput and scale" as well""";
+
+    private Run() {}
+
+    static List<Measure> all() {
+        return Stream.of(Throughput.all(), Scale.all()).flatMap(List::stream).toList();
+    }
+
+    public static void main(String[] args) throws Exception {
+        // gRPC says by it which sockets it uses.
+        LogManager.getLogManager().reset();
+        Options options = Options.parse(
+                args, USAGE, List.of(), List.of("--only", "--scale", "--batch-size", "--jfr", "--markdown"));
+        double scale = options.fraction("--scale", 1);
+        List<Measure> chosen = options.chosen("--only", all(), Measure::name);
+        System.out.println(Machine.describe());
+        List<Figure> figures = new ArrayList<>();
+        try (Lab lab = Lab.start();
+                Bench bench = new Bench(
+                        lab, scale, (int) options.number("--batch-size", Bench.BATCH), options.text("--jfr"))) {
+            for (Measure measure : chosen) {
+                System.out.println("  " + measure.name() + " ...");
+                for (Figure figure : measure.body().run(bench)) {
+                    System.out.println("    " + String.join(" | ", figure.cells()));
+                    figures.add(figure);
+                }
+            }
+        }
+        Table table =
+                new Table(Figure.COLUMNS, figures.stream().map(Figure::cells).toList());
+        System.out.println(table.text());
+        options.markdown(
+                "Throughput and scale",
+                String.format(
+                        Locale.ROOT,
+                        "Scale %.2f; a request takes %d ms and holds %d texts; vectors of %d numbers.",
+                        scale,
+                        Bench.LATENCY.toMillis(),
+                        Bench.REQUEST,
+                        Bench.DIMENSIONS),
+                table);
+        System.exit(figures.stream().allMatch(Figure::reached) ? 0 : 1);
+    }
+}

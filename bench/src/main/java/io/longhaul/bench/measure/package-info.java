@@ -1,0 +1,4 @@
+@NullMarked
+package io.longhaul.bench.measure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.longhaul.bench.report;
+
+import org.jspecify.annotations.NullMarked;
