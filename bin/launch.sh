@@ -1,7 +1,7 @@
 # Sourced by the launchers beside it: finds Java, builds what is missing or older than its sources, and runs a main
 # class in the caller's working directory.
 #
-# usage: launch MAIN_CLASS [ARGUMENT ...]
+# usage: java_flags=...; launch MAIN_CLASS [ARGUMENT ...]
 
 fail() {
     echo "$1" >&2
@@ -64,5 +64,5 @@ launch() {
         set -- -Dlonghaul.terminal=true "-Dlonghaul.columns=${columns:-80}" "$@"
     fi
     # shellcheck disable=SC2086 # several options in one variable
-    exec "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx1g ${JAVA_OPTS:-} "$@"
+    exec "$java" -XX:+UseSerialGC -Xmx1g $java_flags ${JAVA_OPTS:-} "$@"
 }

@@ -8,7 +8,8 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The streams of a command.
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 public record Console(BufferedReader in, PrintStream out, PrintStream err, boolean interactive, int columns) {
 
     private static final int COLUMNS = 80;
+
+    private static final long LOOK_MS = 50;
 
     /** Streams of somebody else, with nobody to be asked. */
     public static Console of(InputStream in, PrintStream out, PrintStream err) {
@@ -46,30 +49,45 @@ public record Console(BufferedReader in, PrintStream out, PrintStream err, boole
         return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
     }
 
-    /** Asks a person a question whose answer is yes unless they say no; nobody there means yes. */
-    public boolean yes(PrintStream to, String question) {
-        to.print(question + " (Y/n) ");
-        to.flush();
-        String answer = line();
-        return answer == null
-                || answer.isBlank()
-                || answer.strip().toLowerCase(java.util.Locale.ROOT).startsWith("y");
+    /**
+     * Asks a person a question whose answer is yes unless they say no.
+     *
+     * @throws Refusal if they interrupt instead
+     */
+    public boolean yes(PrintStream to, String question, Interruption interruption) {
+        String answer = answer(to, question + " (Y/n) ", interruption);
+        return answer.isEmpty() || answer.startsWith("y");
     }
 
-    /** Asks a person to confirm what can't be undone; anything but a yes means no. */
-    public boolean sure(PrintStream to, String question) {
-        to.print(question + " (y/N) ");
-        to.flush();
-        String answer = line();
-        return answer != null
-                && answer.strip().toLowerCase(java.util.Locale.ROOT).startsWith("y");
+    /**
+     * Asks a person to confirm what can't be undone; anything but a yes means no.
+     *
+     * @throws Refusal if they interrupt instead
+     */
+    public boolean sure(PrintStream to, String question, Interruption interruption) {
+        return answer(to, question + " (y/N) ", interruption).startsWith("y");
     }
 
-    private @Nullable String line() {
+    private String answer(PrintStream to, String question, Interruption interruption) {
+        to.print(question);
+        to.flush();
+        // Read elsewhere, as nothing but a line ends a read of a terminal.
+        CompletableFuture<String> answer = CompletableFuture.supplyAsync(this::line);
+        while (!answer.isDone()) {
+            if (interruption.await(LOOK_MS)) {
+                to.println();
+                throw new Refusal(ExitCode.INTERRUPTED, "interrupted");
+            }
+        }
+        return answer.join();
+    }
+
+    private String line() {
         try {
-            return in.readLine();
+            String line = in.readLine();
+            return line == null ? "" : line.strip().toLowerCase(Locale.ROOT);
         } catch (IOException e) {
-            return null;
+            return "";
         }
     }
 }

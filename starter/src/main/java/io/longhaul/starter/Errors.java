@@ -4,6 +4,7 @@ import io.grpc.StatusRuntimeException;
 import io.longhaul.activities.MigrationException;
 import io.longhaul.embedded.process.EmbeddedException;
 import io.longhaul.worker.settings.SettingsException;
+import io.longhaul.workflows.engine.FailureKind;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowServiceException;
 import java.io.IOException;
@@ -30,8 +31,12 @@ final class Errors {
         }
         Logger log = LoggerFactory.getLogger(Errors.class);
         log.error("command failed", e);
-        if (e instanceof MigrationException || e instanceof EmbeddedException) {
-            return new Told(List.of(oneLine(e)), ExitCode.FAILED);
+        if (e instanceof MigrationException migration) {
+            boolean foreseen = migration.kind() != FailureKind.UNKNOWN;
+            return new Told(List.of(oneLine(e)), foreseen ? ExitCode.USAGE : ExitCode.FAILED);
+        }
+        if (e instanceof EmbeddedException) {
+            return new Told(List.of(oneLine(e)), ExitCode.USAGE);
         }
         StatusRuntimeException grpc = cause(e, StatusRuntimeException.class);
         if (grpc != null) {

@@ -51,8 +51,8 @@ public final class Main {
         CommandLine commands = Starter.commandLine(invocation);
         commands.setParameterExceptionHandler((e, given) -> {
             invocation.console().err().println(e.getMessage());
-            String usage = Invocation.PROGRAM + " " + e.getCommandLine().getCommandName() + " --help";
-            invocation.console().err().println("See " + usage.replace(" starter ", " "));
+            String usage = e.getCommandLine().getCommandSpec().qualifiedName() + " --help";
+            invocation.console().err().println("See " + usage);
             return ExitCode.USAGE.code();
         });
         commands.setExecutionExceptionHandler((e, command, parsed) -> {

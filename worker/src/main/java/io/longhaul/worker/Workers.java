@@ -79,6 +79,7 @@ public final class Workers implements AutoCloseable {
                 MigrationWorkflowImpl.class, RangeWorkflowImpl.class, BatchWorkflowImpl.class);
         main.registerActivitiesImplementations(
                 new LedgerActivitiesImpl(clients.jobs(), clients.batches()),
+                new QueueRate(client),
                 new EmbedActivitiesImpl(
                         clients.source(), clients.sink(), clients.batches(), clients.stage(), identity));
         factory.newWorker(TaskQueues.EMBED, options(slots.embed(), deployment))

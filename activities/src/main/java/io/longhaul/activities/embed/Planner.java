@@ -7,15 +7,19 @@ import io.longhaul.activities.mysql.Borders;
 import io.longhaul.workflows.embed.EmbedSpec;
 import io.longhaul.workflows.engine.BatchCounts;
 import io.longhaul.workflows.engine.BatchScope;
+import io.longhaul.workflows.engine.JobId;
 import io.longhaul.workflows.engine.JobStatus;
 import io.longhaul.workflows.engine.KeyRange;
 import io.longhaul.workflows.engine.PlannedBatch;
 import io.longhaul.workflows.engine.RangePlan;
 import io.longhaul.workflows.engine.RangeRequest;
 import io.longhaul.workflows.engine.RangeScope;
+import io.longhaul.workflows.engine.RetryRequest;
 import io.longhaul.workflows.engine.SourceKey;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Freezes the batches of a range in the ledger. Asked again, it gives the same ones. */
@@ -52,9 +56,26 @@ final class Planner {
             Borders borders = source.mysql()
                     .borders(source.shape(spec), keys.after(), keys.until(), request.batchSize(), RangeRequest.BATCHES);
             ledger.plan(request.job(), request.range(), batches(request, keys.after(), borders));
-        } else if (request.scope() instanceof RangeScope.Failures) {
-            ledger.planFailures(request.job(), request);
+        } else if (request.scope() instanceof RangeScope.Failures failures) {
+            RetryRequest which = failures.which();
+            ledger.planFailures(
+                    request.job(),
+                    request,
+                    which.batch(),
+                    which.keys() == null ? null : failedWithin(spec, request.job(), which.keys()));
         }
+    }
+
+    /** Only the source's database can say which keys a range holds. */
+    private Set<SourceKey> failedWithin(EmbedSpec spec, JobId job, KeyRange range) {
+        Set<SourceKey> failed = new HashSet<>(ledger.unresolved(job));
+        Set<SourceKey> within = new HashSet<>();
+        source.mysql().keys(source.shape(spec), range, key -> {
+            if (failed.contains(key)) {
+                within.add(key);
+            }
+        });
+        return within;
     }
 
     private List<PlannedBatch> batches(RangeRequest request, @Nullable SourceKey start, Borders borders) {

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jspecify.annotations.Nullable;
 
 /** {@code ingestion_batch}: what is planned, who has claimed it, and what became of it. Thread-safe. */
 public final class Batches {
@@ -120,7 +121,7 @@ public final class Batches {
      * Assigns failed records to batches of a range and freezes those, as many as the range holds, unless an earlier
      * attempt has done so. Left out are the records of a batch that is not settled: it will take them up itself.
      */
-    public void planFailures(JobId job, RangeRequest request) {
+    public void planFailures(JobId job, RangeRequest request, @Nullable Integer batch, @Nullable Set<SourceKey> only) {
         database.useTransaction(handle -> {
             if (isPlanned(handle, job, request.range())) {
                 return;
@@ -133,6 +134,10 @@ public final class Batches {
                                 left join ingestion_batch b on b.job_id = f.job_id and b.batch_no = f.retry_batch
                                 where f.job_id = :job and f.resolved_at is null and o.status = 'completed'
                                   and (f.retry_batch is null or b.status = 'completed')
+                                  and (cast(:batch as integer) is null or f.batch_no = :batch)
+                                  and (cast(:only as jsonb) is null
+                                       or to_jsonb(f.record_key) in (
+                                           select jsonb_array_elements(cast(:only as jsonb))))
                             )
                             update ingestion_failure f
                             set retry_batch = cast(:first + w.n / :size as integer)
@@ -143,6 +148,8 @@ public final class Batches {
                     .bind("first", request.firstBatch())
                     .bind("size", (long) request.batchSize())
                     .bind("batches", (long) RangeRequest.BATCHES)
+                    .bind("batch", batch)
+                    .bind("only", only == null ? null : Stage.json(only))
                     .execute();
             handle.createUpdate("""
                             insert into ingestion_batch (job_id, batch_no, range_no, kind, records)
@@ -157,6 +164,15 @@ public final class Batches {
                     .bind("batches", RangeRequest.BATCHES)
                     .execute();
         });
+    }
+
+    /** The keys of all records that failed and were not resolved since. */
+    public List<SourceKey> unresolved(JobId job) {
+        return database.inTransaction(handle -> handle.createQuery(
+                        "select record_key from ingestion_failure where job_id = :job and resolved_at is null")
+                .bind("job", job.value())
+                .map((row, context) -> Objects.requireNonNull(key(row.getArray("record_key"))))
+                .list());
     }
 
     /** A batch is mine, or was settled before. */

@@ -27,7 +27,7 @@ public final class Jobs {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final String VIEW = """
-            select j.*, p.*
+            select p.*, j.id, j.source, j.sink, j.model, j.paused_by, j.paused_at, j.batch_size, j.verification
             from ingestion_job j join job_progress p on p.job_id = j.id
             """;
 

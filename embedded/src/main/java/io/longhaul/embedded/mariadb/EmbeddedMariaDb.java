@@ -30,7 +30,7 @@ public final class EmbeddedMariaDb implements AutoCloseable {
     static final String NAME = "MariaDB";
     static final String USER = "longhaul";
     static final String DATABASE = "longhaul_sample";
-    private static final Duration READY_WITHIN = Duration.ofSeconds(40);
+    private static final Duration READY_WITHIN = Duration.ofSeconds(90);
     private static final Duration STOPPED_WITHIN = Duration.ofSeconds(10);
 
     private final ServerProcess process;

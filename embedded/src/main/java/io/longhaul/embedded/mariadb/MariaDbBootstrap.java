@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * its SQL is given to the server itself.
  */
 final class MariaDbBootstrap {
-    private static final Duration WITHIN = Duration.ofSeconds(60);
+    private static final Duration WITHIN = Duration.ofMinutes(2);
     private static final List<String> SYSTEM_TABLES = List.of(
             "mariadb_system_tables.sql",
             "mariadb_performance_tables.sql",

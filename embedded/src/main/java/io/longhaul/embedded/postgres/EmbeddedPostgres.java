@@ -34,7 +34,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static final String PROGRAM = "postgres";
     private static final String USER = "longhaul";
     private static final String DATABASE = "longhaul";
-    private static final Duration READY_WITHIN = Duration.ofSeconds(40);
+    private static final Duration READY_WITHIN = Duration.ofSeconds(90);
     private static final Duration STOPPED_WITHIN = Duration.ofSeconds(10);
 
     private final ServerProcess process;

@@ -16,7 +16,7 @@ import java.util.Optional;
  * it starts, so what a kill leaves behind could not be recognised, and it stops when a terminal sends Ctrl-C.
  */
 final class DevServer implements EmbeddedTemporal.TemporalServer {
-    private static final Duration READY_WITHIN = Duration.ofSeconds(40);
+    private static final Duration READY_WITHIN = Duration.ofSeconds(90);
     /** Its own way down takes three seconds, during which nothing is written that was not acknowledged before. */
     private static final Duration STOPPED_WITHIN = Duration.ofSeconds(5);
 

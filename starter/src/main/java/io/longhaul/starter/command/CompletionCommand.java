@@ -31,7 +31,7 @@ final class CompletionCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         CommandLine root = spec.root().commandLine();
-        invocation.console().out().print(AutoComplete.bash(root.getCommandName(), root));
+        invocation.console().out().print(AutoComplete.bash("starter", root));
         return ExitCode.OK.code();
     }
 }

@@ -39,7 +39,11 @@ final class ResetCommand implements Callable<Integer> {
             throw Refusal.usage("reset deletes " + invocation.data() + ": --yes says that you mean it");
         }
         folder.requireUnused();
-        if (!yes && !console.sure(console.out(), "Delete " + invocation.data() + " with all embedded data?")) {
+        if (!yes
+                && !console.sure(
+                        console.out(),
+                        "Delete " + invocation.data() + " with all embedded data?",
+                        invocation.interruption())) {
             console.out().println("Nothing was deleted.");
             return ExitCode.OK.code();
         }

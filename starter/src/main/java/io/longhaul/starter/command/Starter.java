@@ -10,8 +10,8 @@ import picocli.CommandLine.Spec;
 
 /** {@code bin/starter}: names the commands. Without one, {@code run} is meant. */
 @Command(
-        name = "starter",
-        customSynopsis = "@|bold bin/starter|@ [@|yellow COMMAND|@] [OPTIONS]",
+        name = Invocation.PROGRAM,
+        customSynopsis = "bin/starter [COMMAND] [OPTIONS]",
         description = "Moves the text of a MySQL table through an embeddings model into a Qdrant collection,"
                 + " and loses none of it.",
         mixinStandardHelpOptions = true,
@@ -46,6 +46,7 @@ public final class Starter implements Runnable {
         root.addSubcommand(new CancelCommand(invocation));
         root.addSubcommand(new PauseCommand(invocation));
         root.addSubcommand(new ResumeCommand(invocation));
+        root.addSubcommand(new SetCommand(invocation));
         root.addSubcommand(new RetryFailedCommand(invocation));
         root.addSubcommand(new VerifyCommand(invocation));
         root.addSubcommand(new FailuresCommand(invocation));

@@ -13,6 +13,7 @@ import io.longhaul.worker.settings.Backend;
 import io.longhaul.worker.settings.Settings;
 import io.longhaul.worker.settings.SettingsReader;
 import io.longhaul.workflows.engine.JobStatus;
+import io.longhaul.workflows.engine.RetryRequest;
 import io.longhaul.workflows.engine.Work;
 import java.io.PrintStream;
 import java.util.EnumSet;
@@ -33,14 +34,14 @@ public final class Again {
     }
 
     /** Takes up the failed records: at the end of the run under way, or in one of its own. */
-    public ExitCode retryFailed() {
+    public ExitCode retryFailed(RetryRequest which) {
         try (Services services = Services.open(invocation, reader, EnumSet.allOf(Backend.class), notices::println)) {
             Settings settings = services.settings();
             MigrationHandle handle = new MigrationHandle(services.temporal(), settings.name());
             JobView job = found(services);
             boolean running = handle.running().isPresent();
             if (running && !services.startedHere()) {
-                notices.println(settings.name() + ": " + handle.steer("retryFailed"));
+                notices.println(settings.name() + ": " + handle.steer("retryFailed", which));
                 return ExitCode.OK;
             }
             if (running) {
@@ -52,7 +53,7 @@ public final class Again {
             }
             new Preflight(services).source().sink().orRefuse();
             Session.Ended ended = new Session(invocation, services, handle, 0, output)
-                    .run(Session.input(job.id(), Work.RETRY_FAILED, settings), null);
+                    .run(Session.input(job.id(), Work.RETRY_FAILED, which, services), null);
             new Ending(invocation.console(), output).report(handle, settings, ended);
             return ended.outcome().exit();
         }
@@ -69,7 +70,7 @@ public final class Again {
             }
             new Preflight(services).source().sink().orRefuse();
             Session.Ended ended = new Session(invocation, services, handle, 0, output)
-                    .run(Session.input(job.id(), Work.VERIFY, settings), null);
+                    .run(Session.input(job.id(), Work.VERIFY, null, services), null);
             return report(settings, ended);
         }
     }

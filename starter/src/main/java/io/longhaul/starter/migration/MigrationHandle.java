@@ -2,6 +2,8 @@ package io.longhaul.starter.migration;
 
 import io.longhaul.starter.ExitCode;
 import io.longhaul.starter.Refusal;
+import io.longhaul.workflows.embed.EmbedSpec;
+import io.longhaul.workflows.engine.MigrationAttributes;
 import io.longhaul.workflows.engine.MigrationInput;
 import io.longhaul.workflows.engine.MigrationResult;
 import io.longhaul.workflows.engine.MigrationWorkflow;
@@ -61,16 +63,20 @@ public final class MigrationHandle {
      * @return the run's id
      */
     public String start(MigrationInput input, String summary, Map<String, Object> memo) {
-        MigrationWorkflow workflow = client.newWorkflowStub(
-                MigrationWorkflow.class,
-                WorkflowOptions.newBuilder()
-                        .setWorkflowId(workflowId())
-                        .setTaskQueue(TaskQueues.MAIN)
-                        .setWorkflowIdConflictPolicy(WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
-                        .setStaticSummary(summary)
-                        .setStaticDetails(details(memo))
-                        .setMemo(memo)
-                        .build());
+        WorkflowOptions.Builder options = WorkflowOptions.newBuilder()
+                .setWorkflowId(workflowId())
+                .setTaskQueue(TaskQueues.MAIN)
+                .setWorkflowIdConflictPolicy(WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
+                .setStaticSummary(summary)
+                .setStaticDetails(details(memo))
+                .setMemo(memo);
+        if (input.searchable()) {
+            options.setTypedSearchAttributes(io.temporal.common.SearchAttributes.newBuilder()
+                    .set(MigrationAttributes.NAME, name)
+                    .set(MigrationAttributes.RECIPE, EmbedSpec.RECIPE)
+                    .build());
+        }
+        MigrationWorkflow workflow = client.newWorkflowStub(MigrationWorkflow.class, options.build());
         WorkflowExecution execution = WorkflowClient.start(workflow::migrate, input);
         return execution.getRunId();
     }

@@ -59,6 +59,9 @@ public final class Run {
                     settings.sinkIdentity(),
                     settings.model().identity());
             new Preflight(services).source().sink().temporal().orRefuse();
+            if (invocation.interruption().asked()) {
+                throw new Refusal(ExitCode.INTERRUPTED, "Interrupted; nothing was begun.");
+            }
             MigrationHandle handle = new MigrationHandle(services.temporal(), settings.name());
             Optional<String> running = handle.running();
             Job job = open(services, running);
@@ -67,11 +70,11 @@ public final class Run {
                 return ExitCode.STOPPED;
             }
             if (request.detach()) {
-                return detach(handle, job, settings);
+                return detach(handle, job, services);
             }
             Session session = new Session(invocation, services, handle, request.workers(), request.output());
-            Session.Ended ended =
-                    session.run(Session.input(job.id(), Work.COPY, settings), running.isPresent() ? job.pause() : null);
+            Session.Ended ended = session.run(
+                    Session.input(job.id(), Work.COPY, null, services), running.isPresent() ? job.pause() : null);
             outcome = ended.outcome();
             new Ending(invocation.console(), request.output()).report(handle, settings, ended);
         }
@@ -118,7 +121,7 @@ public final class Run {
         Console console = invocation.console();
         String question = "Resume existing job?";
         if (console.interactive() && !request.yes()) {
-            if (!console.yes(notices, question)) {
+            if (!console.yes(notices, question, invocation.interruption())) {
                 return false;
             }
         } else {
@@ -137,8 +140,9 @@ public final class Run {
         }
     }
 
-    private ExitCode detach(MigrationHandle handle, Job job, Settings settings) {
-        String runId = Session.start(handle, Session.input(job.id(), Work.COPY, settings), settings);
+    private ExitCode detach(MigrationHandle handle, Job job, Services services) {
+        Settings settings = services.settings();
+        String runId = Session.start(handle, Session.input(job.id(), Work.COPY, null, services), settings);
         new Ending(invocation.console(), request.output()).detached(handle, settings, job.id(), runId);
         return ExitCode.OK;
     }

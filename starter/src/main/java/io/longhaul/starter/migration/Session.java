@@ -4,11 +4,14 @@ import io.longhaul.starter.Invocation;
 import io.longhaul.starter.report.Output;
 import io.longhaul.starter.report.ProgressView;
 import io.longhaul.starter.services.Crew;
+import io.longhaul.starter.services.SearchAttributes;
 import io.longhaul.starter.services.Services;
 import io.longhaul.worker.settings.Settings;
+import io.longhaul.workflows.engine.JobId;
 import io.longhaul.workflows.engine.JobStatus;
 import io.longhaul.workflows.engine.MigrationInput;
 import io.longhaul.workflows.engine.Pause;
+import io.longhaul.workflows.engine.RetryRequest;
 import io.longhaul.workflows.engine.Work;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -93,7 +96,16 @@ public final class Session {
     }
 
     /** The input of a run of this job. */
-    static MigrationInput input(io.longhaul.workflows.engine.JobId job, Work work, Settings settings) {
-        return new MigrationInput(job, settings.name(), work, settings.spec(), settings.tuning(), settings.limit());
+    static MigrationInput input(JobId job, Work work, @Nullable RetryRequest retry, Services services) {
+        Settings settings = services.settings();
+        return new MigrationInput(
+                job,
+                settings.name(),
+                work,
+                settings.spec(),
+                settings.tuning(),
+                settings.limit(),
+                retry,
+                SearchAttributes.ready(services.temporal()));
     }
 }

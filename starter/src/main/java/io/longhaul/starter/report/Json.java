@@ -2,14 +2,12 @@ package io.longhaul.starter.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.PrintStream;
 
 /** JSON for programs: the last thing on stdout, and the only thing there. */
 public final class Json {
 
-    private static final ObjectMapper MAPPER =
-            new ObjectMapper().findAndRegisterModules().disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
+    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private Json() {}
 

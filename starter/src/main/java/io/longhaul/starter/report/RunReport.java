@@ -5,7 +5,6 @@ import io.longhaul.workflows.engine.JobStatus;
 import io.longhaul.workflows.engine.JobTotals;
 import io.longhaul.workflows.engine.Verification;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,10 +89,5 @@ public record RunReport(
     /** For people: what happened, and what to do next. */
     public List<String> text(String target) {
         return RunText.of(this, target);
-    }
-
-    /** The status beginning a sentence. */
-    String capitalised() {
-        return status.substring(0, 1).toUpperCase(Locale.ROOT) + status.substring(1);
     }
 }

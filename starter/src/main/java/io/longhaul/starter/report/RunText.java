@@ -16,7 +16,7 @@ final class RunText {
     static List<String> of(RunReport report, String target) {
         List<String> lines = new ArrayList<>();
         lines.add("");
-        lines.add(report.capitalised() + (report.reason() == null ? "" : ": " + report.reason()));
+        lines.add(heading(report) + (report.reason() == null ? "" : ": " + report.reason()));
         lines.add(row("Records", records(report, target)));
         lines.add(row(
                 "Batches",
@@ -32,12 +32,25 @@ final class RunText {
             verified.examples().stream().limit(EXAMPLES).forEach(example -> lines.add(row("", example)));
         }
         lines.add(row("Time", String.format(Locale.ROOT, "%.1f s", report.seconds())));
-        if (report.webUi() != null) {
+        if (report.webUi() != null && !interrupted(report)) {
             lines.add(row("Web UI", report.webUi()));
         }
-        lines.add("");
-        lines.addAll(next(report));
+        if (!interrupted(report)) {
+            lines.add("");
+            lines.addAll(next(report));
+        }
         return lines;
+    }
+
+    private static String heading(RunReport report) {
+        String status = report.status();
+        return interrupted(report)
+                ? "Not finished"
+                : status.substring(0, 1).toUpperCase(Locale.ROOT) + status.substring(1);
+    }
+
+    private static boolean interrupted(RunReport report) {
+        return report.status().equals("running");
     }
 
     private static String records(RunReport report, String target) {
@@ -79,7 +92,6 @@ final class RunText {
         List<String> lines = new ArrayList<>();
         switch (report.status()) {
             case "completed" -> lines.add("Next: " + program + "search \"what to look for\"");
-            case "paused" -> lines.add("Next: " + program + "resume " + report.name());
             default -> lines.add("Next: the same command goes on from there");
         }
         if (report.records().failed() > 0) {

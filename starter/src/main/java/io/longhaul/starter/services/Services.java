@@ -88,8 +88,11 @@ public final class Services implements AutoCloseable {
 
     TemporalConnection connection() {
         if (temporal == null) {
-            temporal =
+            TemporalConnection opened =
                     kept(settings(), all -> TemporalConnection.open(all.temporal(), Workers.identity(), telemetry()));
+            // A watcher's long poll would keep an orderly end waiting.
+            open.push(() -> opened.client().getWorkflowServiceStubs().shutdownNow());
+            temporal = opened;
         }
         return temporal;
     }

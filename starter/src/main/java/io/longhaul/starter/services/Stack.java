@@ -3,12 +3,14 @@ package io.longhaul.starter.services;
 import io.longhaul.embedded.EmbeddedStack;
 import io.longhaul.embedded.Service;
 import io.longhaul.embedded.StackInUse;
+import io.longhaul.embedded.temporal.TemporalOptions;
 import io.longhaul.starter.Invocation;
 import io.longhaul.starter.Refusal;
 import io.longhaul.worker.settings.Backend;
 import io.longhaul.worker.settings.Settings;
 import io.longhaul.worker.settings.SettingsReader;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -45,7 +47,11 @@ final class Stack implements AutoCloseable {
             }
             try {
                 notices.accept("Starting " + names(missing) + " in " + invocation.data() + " ...");
-                EmbeddedStack own = EmbeddedStack.start(invocation.data(), services(missing), notices);
+                EmbeddedStack own = EmbeddedStack.start(
+                        invocation.data(),
+                        services(missing),
+                        new TemporalOptions(SearchAttributes.types(), List.of()),
+                        notices);
                 return started(own, reader, notices);
             } catch (StackInUse e) {
                 if (inUse == null) {

@@ -129,6 +129,60 @@ class MainJobTest {
     }
 
     @Test
+    void aThousandRecordsArriveAndCanBeFound() throws Exception {
+        Answer run = stack.cli(into("thousand"), "run", "--limit", "1000", "--output", "json");
+
+        assertThat(run.exit()).isEqualTo(3);
+        assertThat(truth.points("thousand"))
+                .isEqualTo(truth.texts("ip_summary", 1000).keySet());
+        assertThat(nearest("fuel that burns")).startsWith("combustible");
+        assertThat(nearest("inflammation of the airways")).startsWith("bronchitic");
+        assertThat(nearest("slow musical speed")).startsWith("andante");
+        assertThat(nearest("a doctor's tool for operations")).startsWith("surgical instrument");
+        assertThat(nearest("computer programs")).startsWith("software");
+    }
+
+    private static String nearest(String text) throws Exception {
+        return stack.cli(into("thousand"), "search", text, "--output", "json")
+                .json()
+                .at("/points/0/excerpt")
+                .asText();
+    }
+
+    @Test
+    void failedRecordsGoThroughOnceTheirTextsAreMended() throws Exception {
+        truth.copySample("mended", 100);
+        Map<Long, String> texts = truth.texts("mended", 100);
+        Long[] ids = texts.keySet().toArray(Long[]::new);
+        truth.source("UPDATE mended SET parse_content = ' ' WHERE id IN (" + ids[3] + ", " + ids[40] + ")");
+        Map<String, String> mended = from("mended", "mended");
+        assertThat(stack.cli(mended, "run", "--batch-size", "20", "--output", "json")
+                        .exit())
+                .isEqualTo(3);
+        JsonNode failures =
+                stack.cli(mended, "failures", "mended", "--output", "json").json();
+        assertThat(failures.toString()).contains(ids[3].toString(), ids[40].toString(), "blank");
+        truth.source("UPDATE mended SET parse_content = 'mended' WHERE id IN (" + ids[3] + ", " + ids[40] + ")");
+
+        Answer first = stack.cli(mended, "retry-failed", "mended", "--until", ids[10].toString(), "--output", "json");
+        Answer second = stack.cli(mended, "retry-failed", "mended", "--output", "json");
+
+        assertThat(first.json().at("/records/failed").asInt()).isEqualTo(100 - texts.size() + 1);
+        assertThat(second.json().at("/records/failed").asInt()).isEqualTo(100 - texts.size());
+        assertThat(second.json().at("/records/processed").asInt()).isEqualTo(texts.size());
+        assertThat(truth.points("mended")).isEqualTo(texts.keySet());
+    }
+
+    @Test
+    void everyServiceIsLookedAtBeforeAnythingMoves() throws Exception {
+        Answer check = stack.cli(Map.of(), "check", "--output", "json");
+
+        assertThat(check.exit()).isZero();
+        assertThat(truth.number("select count(*) from ingestion_job where name like '%check%'"))
+                .isZero();
+    }
+
+    @Test
     void theLedgerSaysWhatTheWorkflowSays() throws Exception {
         JsonNode run = stack.cli(into("ledger"), "run", "--limit", "250", "--batch-size", "50", "--output", "json")
                 .json();

@@ -155,7 +155,8 @@ final class Stack {
                                 .setTaskQueue("longhaul")
                                 .setWorkflowId(MigrationInput.workflowId(name))
                                 .build());
-        stub.start(new MigrationInput(id, name, Work.COPY, own.spec(), new Tuning(batchSize, concurrency, 0.2), limit));
+        stub.start(new MigrationInput(
+                id, name, Work.COPY, own.spec(), new Tuning(batchSize, concurrency, 0.2), limit, null, false));
         return stub;
     }
 

@@ -1,7 +1,9 @@
 package io.longhaul.workflows.engine;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,18 +15,18 @@ final class ActiveRanges {
 
     private final Map<Integer, Range> ranges = new LinkedHashMap<>();
 
-    /** @param window the last one sent to it */
+    /** @param steering the last one sent to it */
     private record Range(
             RangeWorkflow stub,
-            int window,
+            RangeSteering steering,
             boolean release,
             @Nullable RangeProgress progress) {}
 
     /** What to tell a range. */
-    record Order(int range, RangeWorkflow stub, int window, boolean release) {}
+    record Order(int range, RangeWorkflow stub, RangeSteering steering, boolean release) {}
 
-    void started(int number, RangeWorkflow stub, int window) {
-        ranges.put(number, new Range(stub, window, false, null));
+    void started(int number, RangeWorkflow stub, RangeSteering steering) {
+        ranges.put(number, new Range(stub, steering, false, null));
     }
 
     void ended(int number) {
@@ -42,7 +44,7 @@ final class ActiveRanges {
             return false;
         }
         int holds = range.progress() == null ? 0 : range.progress().holds();
-        ranges.put(progress.range(), new Range(range.stub(), range.window(), range.release(), progress));
+        ranges.put(progress.range(), new Range(range.stub(), range.steering(), range.release(), progress));
         return progress.holds() > holds;
     }
 
@@ -62,7 +64,7 @@ final class ActiveRanges {
     void releaseHeld() {
         ranges.replaceAll(
                 (number, range) -> range.progress() != null && range.progress().hold() != null
-                        ? new Range(range.stub(), range.window(), true, range.progress())
+                        ? new Range(range.stub(), range.steering(), true, range.progress())
                         : range);
     }
 
@@ -75,15 +77,16 @@ final class ActiveRanges {
         return free;
     }
 
-    /** The first range whose window, or hold, is not as it should be; null when all are. */
+    /** The first range whose window, threshold or hold is not as it should be; null when all are. */
     @Nullable
-    Order nextOrder(int concurrency) {
+    Order nextOrder(int concurrency, double failureThreshold) {
         int free = concurrency;
         for (Map.Entry<Integer, Range> entry : ranges.entrySet()) {
             Range range = entry.getValue();
             boolean dispatches = range.progress() == null || range.progress().waiting() > 0;
-            if (range.release() || (dispatches && range.window() != free)) {
-                return new Order(entry.getKey(), range.stub(), free, range.release());
+            RangeSteering wanted = new RangeSteering(free, failureThreshold);
+            if (range.release() || (dispatches && !wanted.equals(range.steering()))) {
+                return new Order(entry.getKey(), range.stub(), wanted, range.release());
             }
             free -= taken(range, free);
         }
@@ -92,7 +95,7 @@ final class ActiveRanges {
 
     void ordered(Order order) {
         ranges.computeIfPresent(
-                order.range(), (number, range) -> new Range(range.stub(), order.window(), false, range.progress()));
+                order.range(), (number, range) -> new Range(range.stub(), order.steering(), false, range.progress()));
     }
 
     /** A range that is still dispatching takes all there is; one that only drains, what it has in flight. */
@@ -101,10 +104,10 @@ final class ActiveRanges {
         return progress == null || progress.waiting() > 0 ? free : Math.min(free, progress.inFlight());
     }
 
-    java.util.List<RangeProgress> reports() {
+    List<RangeProgress> reports() {
         return ranges.values().stream()
                 .map(Range::progress)
-                .filter(java.util.Objects::nonNull)
+                .filter(Objects::nonNull)
                 .toList();
     }
 }

@@ -6,12 +6,7 @@ import java.util.Deque;
 /** How the last batches ended: whether so many of them failed that going on would only burn money. */
 final class LastOutcomes {
 
-    private final double threshold;
     private final Deque<Boolean> failed = new ArrayDeque<>();
-
-    LastOutcomes(double threshold) {
-        this.threshold = threshold;
-    }
 
     void add(boolean batchFailed) {
         failed.addLast(batchFailed);
@@ -21,7 +16,7 @@ final class LastOutcomes {
     }
 
     /** The share is of {@link Tuning#WATCHED} even before there are so many: one failure is no trend. */
-    boolean tooManyFailed() {
+    boolean tooManyFailed(double threshold) {
         return failures() > threshold * Tuning.WATCHED;
     }
 

@@ -1,13 +1,14 @@
 package io.longhaul.workflows.engine;
 
-import org.jspecify.annotations.Nullable;
+import java.time.Duration;
+import java.util.List;
 
 /** A migration in words, for the Web UI's current details. */
 final class MigrationDetails {
 
     private MigrationDetails() {}
 
-    static String markdown(MigrationProgress now, @Nullable BatchError lastError) {
+    static String markdown(MigrationProgress now, Speed speed, List<BatchError> failures) {
         StringBuilder text = new StringBuilder();
         text.append(String.format("### %s: %s%n%n", now.name(), now.pause() == null ? now.phase() : "PAUSED"));
         if (now.pause() != null) {
@@ -27,17 +28,32 @@ final class MigrationDetails {
                     counts.skipped(),
                     counts.failed()));
         }
+        if (speed.secondsLeft() != null) {
+            text.append(String.format(
+                    "**%,.0f records/s**, about %s left%n%n", speed.perSecond(), words(speed.secondsLeft())));
+        }
         if (counts.tokens() > 0) {
             text.append(String.format("%,d tokens paid for%n%n", counts.tokens()));
         }
         for (RangeProgress range : now.ranges()) {
             text.append(String.format(
-                    "- range %d: %,d of %,d batches finished, %,d in flight, %,d failed%n",
+                    "Range %d: %,d of %,d batches finished, %,d in flight, %,d failed%n%n",
                     range.range(), range.finished(), range.batches(), range.inFlight(), range.failedBatches()));
         }
-        if (lastError != null) {
-            text.append(String.format("%nLast failure: %s: %s%n", lastError.kind(), lastError.message()));
+        for (BatchError failure : failures) {
+            text.append(String.format("Failure: %s: %s%n%n", failure.kind(), failure.message()));
         }
         return text.toString();
+    }
+
+    private static String words(long seconds) {
+        Duration left = Duration.ofSeconds(seconds);
+        if (left.toDays() > 0) {
+            return left.toDays() + " d " + left.toHoursPart() + " h";
+        }
+        if (left.toHours() > 0) {
+            return left.toHours() + " h " + left.toMinutesPart() + " min";
+        }
+        return left.toMinutes() > 0 ? left.toMinutes() + " min" : seconds + " s";
     }
 }

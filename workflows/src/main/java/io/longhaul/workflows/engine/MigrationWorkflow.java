@@ -24,45 +24,59 @@ public interface MigrationWorkflow {
     @WorkflowMethod(name = "Migration")
     MigrationResult migrate(MigrationInput input);
 
-    @QueryMethod
+    @QueryMethod(description = "Where the migration stands")
     MigrationProgress progress();
 
     /** Stops dispatching; batches in flight come to their end. Answers in a sentence. */
-    @UpdateMethod
+    @UpdateMethod(description = "Stop dispatching batches. Argument: {\"by\": \"ann\", \"reason\": \"backup\"}")
     String pause(@Nullable PauseRequest request);
 
     @UpdateValidatorMethod(updateName = "pause")
     void validatePause(@Nullable PauseRequest request);
 
-    @UpdateMethod
+    @UpdateMethod(description = "Go on after a pause. No argument")
     String resume();
 
     @UpdateValidatorMethod(updateName = "resume")
     void validateResume();
 
     /** Batches in flight from now on, over the whole migration. */
-    @UpdateMethod
+    @UpdateMethod(description = "Batches in flight from now on. Argument: a number, as 8")
     String setConcurrency(int concurrency);
 
     @UpdateValidatorMethod(updateName = "setConcurrency")
     void validateSetConcurrency(int concurrency);
 
-    /** Takes up the failed records after those that are still to be copied. */
-    @UpdateMethod
-    String retryFailed();
+    /** The share of the last batches that may fail before the migration pauses itself. */
+    @UpdateMethod(description = "Pause when more than this share of the last 10 batches fails. Argument: as 0.2")
+    String setFailureThreshold(double share);
+
+    @UpdateValidatorMethod(updateName = "setFailureThreshold")
+    void validateSetFailureThreshold(double share);
+
+    /** Embedding requests a minute, for all workers and all migrations of the namespace together. */
+    @UpdateMethod(description = "Embedding requests a minute for the whole cluster. Argument: as 500; 0 for no limit")
+    String setRate(int perMinute);
+
+    @UpdateValidatorMethod(updateName = "setRate")
+    void validateSetRate(int perMinute);
+
+    /** Takes up failed records after those that are still to be copied. */
+    @UpdateMethod(description = "Take up failed records again. Argument: {} or {\"batch\": 7}")
+    String retryFailed(@Nullable RetryRequest which);
 
     @UpdateValidatorMethod(updateName = "retryFailed")
-    void validateRetryFailed();
+    void validateRetryFailed(@Nullable RetryRequest which);
 
     /** {@link #pause} for the Web UI's signal button: a second one changes nothing. */
-    @SignalMethod(name = "pause")
+    @SignalMethod(name = "pause", description = "As the update of this name, without an answer")
     void pauseSignal(@Nullable PauseRequest request);
 
     /** {@link #resume} for the Web UI's signal button. */
-    @SignalMethod(name = "resume")
+    @SignalMethod(name = "resume", description = "As the update of this name, without an answer")
     void resumeSignal();
 
     /** From a range: where it stands. */
-    @SignalMethod
+    @SignalMethod(description = "From a range of this migration: where it stands")
     void rangeProgress(RangeProgress progress);
 }

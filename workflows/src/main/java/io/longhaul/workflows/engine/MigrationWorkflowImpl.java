@@ -1,5 +1,6 @@
 package io.longhaul.workflows.engine;
 
+import io.temporal.activity.ActivityOptions;
 import io.temporal.api.enums.v1.ParentClosePolicy;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
@@ -10,7 +11,9 @@ import io.temporal.workflow.ChildWorkflowCancellationType;
 import io.temporal.workflow.ChildWorkflowOptions;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -23,19 +26,28 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
     private final MigrationInput input;
     private final Recipe recipe;
     private final LedgerActivities ledger = Ledger.stub();
+    private final RateActivities rate = Workflow.newActivityStub(
+            RateActivities.class,
+            ActivityOptions.newBuilder()
+                    .setStartToCloseTimeout(Duration.ofSeconds(10))
+                    // Whoever asked waits for the answer.
+                    .setScheduleToCloseTimeout(Duration.ofSeconds(15))
+                    .build());
     private final ActiveRanges ranges = new ActiveRanges();
 
     private Phase phase = Phase.PREFLIGHT;
     private int concurrency;
     private @Nullable Pause pause;
     private @Nullable Pause mirroredPause;
-    private boolean retryAsked;
+    private double failureThreshold;
+    private @Nullable RetryRequest retryAsked;
     private @Nullable Survey survey;
-    /** Of ranges that have ended. */
-    private BatchCounts counts = BatchCounts.NONE;
+    /** What earlier runs have finished. */
+    private BatchCounts before = BatchCounts.NONE;
 
-    private int failedBatches;
-    private @Nullable BatchError lastError;
+    private final FinishedRanges finished = new FinishedRanges();
+    private final LastFailures failures = new LastFailures();
+    private long copyBegan;
     private @Nullable RuntimeException broken;
     private int nextRange;
 
@@ -44,7 +56,10 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
         this.input = input;
         this.recipe = input.spec().toRecipe();
         this.concurrency = input.tuning().concurrency();
-        this.retryAsked = input.work() == Work.RETRY_FAILED;
+        this.failureThreshold = input.tuning().failureThreshold();
+        if (input.work() == Work.RETRY_FAILED) {
+            retryAsked = input.retry() == null ? RetryRequest.ALL : input.retry();
+        }
     }
 
     @Override
@@ -61,7 +76,7 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
             return end(verification);
         } catch (TemporalFailure failure) {
             if (failure instanceof CanceledFailure || failure.getCause() instanceof CanceledFailure) {
-                settleDetached(JobStatus.CANCELLED, "cancelled", null);
+                settleDetached(JobStatus.CANCELLED, "by request", null);
                 throw new CanceledFailure("cancelled");
             }
             throw failed(reasonOf(failure), verification);
@@ -80,7 +95,8 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
 
     private void copy(LedgerState planned) {
         enter(Phase.COPY);
-        counts = planned.settled();
+        before = planned.settled();
+        copyBegan = Workflow.currentTimeMillis();
         nextRange = planned.nextRange();
         CancellationScope steering =
                 Workflow.newCancellationScope(() -> Async.procedure(this::steer).exceptionally(this::steeringEnded));
@@ -93,9 +109,10 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
                 copyFrom(planned.cursor());
             }
             drain();
-            while (retryAsked) {
-                retryAsked = false;
-                retryFailures();
+            while (retryAsked != null) {
+                RetryRequest which = retryAsked;
+                retryAsked = null;
+                retryFailures(which);
             }
         } catch (CanceledFailure cancelled) {
             Workflow.newDetachedCancellationScope(() -> Workflow.await(ranges::isEmpty))
@@ -119,17 +136,21 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
         }
     }
 
-    private void retryFailures() {
+    private void retryFailures(RetryRequest which) {
+        for (int failed : finished.takeFailed()) {
+            start(failed, new RangeScope.Planned());
+        }
+        drain();
         RangeProgress range;
         do {
-            range = start(nextRange++, new RangeScope.Failures());
+            range = start(nextRange++, new RangeScope.Failures(which));
         } while (range.more());
         drain();
     }
 
     /** Starts a range, and returns when it is time for the next one. */
     private RangeProgress start(int number, RangeScope scope) {
-        int window = pause == null ? ranges.free(concurrency) : 0;
+        RangeSteering steering = new RangeSteering(pause == null ? ranges.free(concurrency) : 0, failureThreshold);
         RangeWorkflow child = Workflow.newChildWorkflowStub(
                 RangeWorkflow.class,
                 ChildWorkflowOptions.newBuilder()
@@ -138,7 +159,7 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
                         .setCancellationType(ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED)
                         .setParentClosePolicy(ParentClosePolicy.PARENT_CLOSE_POLICY_TERMINATE)
                         .build());
-        ranges.started(number, child, window);
+        ranges.started(number, child, steering);
         RangeProgress[] last = new RangeProgress[1];
         Async.function(
                         child::run,
@@ -148,8 +169,8 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
                                 number,
                                 scope,
                                 input.spec(),
-                                input.tuning(),
-                                window,
+                                input.tuning().batchSize(),
+                                steering,
                                 reportEvery()))
                 .handle((progress, failure) -> {
                     last[0] = progress;
@@ -167,9 +188,8 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
     private void ended(int number, @Nullable RangeProgress progress, @Nullable RuntimeException failure) {
         ranges.ended(number);
         if (progress != null) {
-            counts = counts.plus(progress.counts());
-            failedBatches += progress.failedBatches();
-            lastError = progress.lastError() == null ? lastError : progress.lastError();
+            finished.add(progress);
+            failures.add(progress.lastError());
         } else if (broken == null) {
             broken = failure;
         }
@@ -195,27 +215,22 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
         }
         drain();
         Workflow.await(() -> pause == null && Workflow.isEveryHandlerFinished());
-        Workflow.continueAsNew(new MigrationInput(
-                input.job(),
-                input.name(),
-                input.work(),
-                input.spec(),
-                new Tuning(
-                        input.tuning().batchSize(), concurrency, input.tuning().failureThreshold()),
-                input.limit()));
+        Workflow.continueAsNew(input.with(new Tuning(input.tuning().batchSize(), concurrency, failureThreshold)));
     }
 
     /** Carries pauses, releases and windows to the ranges and the ledger, for as long as the copy lasts. */
     private void steer() {
         while (true) {
-            Workflow.await(() -> !Objects.equals(pause, mirroredPause) || ranges.nextOrder(allowed()) != null);
-            ActiveRanges.Order order = ranges.nextOrder(allowed());
+            Workflow.await(() ->
+                    !Objects.equals(pause, mirroredPause) || ranges.nextOrder(allowed(), failureThreshold) != null);
+            ActiveRanges.Order order = ranges.nextOrder(allowed(), failureThreshold);
             if (order != null) {
                 carryOut(order);
             } else {
                 Pause now = pause;
                 ledger.paused(input.job(), now);
                 mirroredPause = now;
+                publishPhase();
             }
         }
     }
@@ -234,7 +249,7 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
             if (order.release()) {
                 order.stub().release();
             }
-            order.stub().setWindow(order.window());
+            order.stub().steer(order.steering());
         } catch (CanceledFailure cancelled) {
             throw cancelled;
         } catch (TemporalFailure gone) {
@@ -260,8 +275,9 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
                             verification.missing(), verification.stale(), verification.badVectors()),
                     FailureKind.VERIFICATION_FAILED.name());
         }
+        int failedBatches = finished.failedBatches();
         if (failedBatches > 0) {
-            BatchError error = Objects.requireNonNull(lastError);
+            BatchError error = Objects.requireNonNull(failures.last());
             throw ApplicationFailure.newNonRetryableFailure(
                     failedBatches + " batches failed, the last with " + error.kind() + ": " + error.message(),
                     error.kind().name());
@@ -302,18 +318,28 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
     private void enter(Phase next) {
         phase = next;
         describe();
+        publishPhase();
         if (input.work() != Work.VERIFY) {
             ledger.phase(input.job(), next, survey);
         }
     }
 
+    private void publishPhase() {
+        if (input.searchable()) {
+            String word = pause == null ? phase.name().toLowerCase(Locale.ROOT) : "paused";
+            Workflow.upsertTypedSearchAttributes(MigrationAttributes.PHASE.valueSet(word));
+        }
+    }
+
     private void describe() {
-        Workflow.setCurrentDetails(MigrationDetails.markdown(progress(), lastError));
+        MigrationProgress now = progress();
+        Speed speed = Speed.of(now, before, Workflow.currentTimeMillis() - copyBegan);
+        Workflow.setCurrentDetails(MigrationDetails.markdown(now, speed, failures.all()));
     }
 
     @Override
     public MigrationProgress progress() {
-        BatchCounts all = counts;
+        BatchCounts all = before.plus(finished.counts());
         for (RangeProgress range : ranges.reports()) {
             all = all.plus(range.counts());
         }
@@ -326,7 +352,7 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
         if (ranges.report(progress) && pause == null) {
             pause = new Pause("longhaul", String.valueOf(progress.hold()), now());
         }
-        lastError = progress.lastError() == null ? lastError : progress.lastError();
+        failures.add(progress.lastError());
         describe();
     }
 
@@ -376,13 +402,42 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
     }
 
     @Override
-    public String retryFailed() {
-        retryAsked = true;
-        return "failed records are taken up again when all others are copied";
+    public String setFailureThreshold(double share) {
+        double old = failureThreshold;
+        failureThreshold = share;
+        return String.format("failure threshold: %s of the last %d batches, before %s", share, Tuning.WATCHED, old);
     }
 
     @Override
-    public void validateRetryFailed() {
+    public void validateSetFailureThreshold(double share) {
+        refuseUnlessCopying("change the failure threshold of");
+        new Tuning(input.tuning().batchSize(), concurrency, share);
+    }
+
+    @Override
+    public String setRate(int perMinute) {
+        rate.limitEmbeddings(perMinute);
+        return perMinute == 0
+                ? "embedding requests are not limited any more"
+                : "embedding requests: " + perMinute + " a minute over all workers";
+    }
+
+    @Override
+    public void validateSetRate(int perMinute) {
+        refuseUnlessCopying("limit the rate of");
+        if (perMinute < 0) {
+            throw new IllegalArgumentException("rate is " + perMinute + ": give 1 or more a minute, or 0 for no limit");
+        }
+    }
+
+    @Override
+    public String retryFailed(@Nullable RetryRequest which) {
+        retryAsked = which == null ? RetryRequest.ALL : which;
+        return "failed records " + retryAsked + " are taken up again when all others are copied";
+    }
+
+    @Override
+    public void validateRetryFailed(@Nullable RetryRequest which) {
         refuseUnlessCopying("retry the failed records of");
     }
 

@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 })
 public sealed interface RangeScope {
 
-    /** From an earlier run: the ledger has them. */
+    /** The ledger has them: from an earlier run, or because some of them failed. */
     record Planned() implements RangeScope {}
 
     /** To be planned from the source, as many as a range holds, beginning after a key. */
     record Keys(@Nullable SourceKey after, SourceKey until) implements RangeScope {}
 
-    /** The records that have failed and were not resolved since. */
-    record Failures() implements RangeScope {}
+    /** Records that have failed and were not resolved since. */
+    record Failures(RetryRequest which) implements RangeScope {}
 }

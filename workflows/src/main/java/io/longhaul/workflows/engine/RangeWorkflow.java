@@ -15,9 +15,9 @@ public interface RangeWorkflow {
     @WorkflowMethod(name = "Range")
     RangeProgress run(RangeInput input);
 
-    /** From its migration: batches that may be in flight from now on; 0 pauses. */
+    /** From its migration: how to go on. */
     @SignalMethod
-    void setWindow(int window);
+    void steer(RangeSteering steering);
 
     /** From its migration, after a hold: dispatch again, and try the failed batches once more. */
     @SignalMethod

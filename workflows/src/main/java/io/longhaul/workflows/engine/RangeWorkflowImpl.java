@@ -24,7 +24,7 @@ public final class RangeWorkflowImpl implements RangeWorkflow {
     private static final Duration EARLIER_CHILD = Duration.ofSeconds(2);
 
     private final RangeInput input;
-    private final LastOutcomes lastOutcomes;
+    private final LastOutcomes lastOutcomes = new LastOutcomes();
     private final Queue<PlannedBatch> waiting = new ArrayDeque<>();
     /** Failed, and tried again after the next hold. */
     private final List<PlannedBatch> failed = new ArrayList<>();
@@ -32,7 +32,7 @@ public final class RangeWorkflowImpl implements RangeWorkflow {
     private final Queue<Unsettled> unsettled = new ArrayDeque<>();
 
     private @Nullable RangePlan plan;
-    private int window;
+    private RangeSteering steering;
     private int inFlight;
     private int batches;
     private BatchCounts counts = BatchCounts.NONE;
@@ -47,8 +47,7 @@ public final class RangeWorkflowImpl implements RangeWorkflow {
     @WorkflowInit
     public RangeWorkflowImpl(RangeInput input) {
         this.input = input;
-        this.window = input.window();
-        this.lastOutcomes = new LastOutcomes(input.tuning().failureThreshold());
+        this.steering = input.steering();
     }
 
     @Override
@@ -75,11 +74,7 @@ public final class RangeWorkflowImpl implements RangeWorkflow {
     private void plan() {
         plan = input.spec()
                 .toRecipe()
-                .plan(new RangeRequest(
-                        input.job(),
-                        input.range(),
-                        input.scope(),
-                        input.tuning().batchSize()));
+                .plan(new RangeRequest(input.job(), input.range(), input.scope(), input.batchSize()));
         waiting.addAll(plan.pending());
         batches = plan.pending().size() + plan.settledBatches();
         counts = plan.settled();
@@ -87,7 +82,7 @@ public final class RangeWorkflowImpl implements RangeWorkflow {
     }
 
     private boolean mayDispatch() {
-        return hold == null && inFlight < window && !waiting.isEmpty();
+        return hold == null && inFlight < steering.window() && !waiting.isEmpty();
     }
 
     private boolean drained() {
@@ -109,7 +104,7 @@ public final class RangeWorkflowImpl implements RangeWorkflow {
                     ended(batch, result, failure);
                     return null;
                 });
-        if (waiting.isEmpty() || (waiting.size() <= window && !windingDown)) {
+        if (waiting.isEmpty() || (waiting.size() <= steering.window() && !windingDown)) {
             windingDown = true;
             report();
         }
@@ -164,7 +159,7 @@ public final class RangeWorkflowImpl implements RangeWorkflow {
         if (error.kind().failsEveryBatch()) {
             hold = error.message();
             holds++;
-        } else if (lastOutcomes.tooManyFailed()) {
+        } else if (lastOutcomes.tooManyFailed(steering.failureThreshold())) {
             hold = String.format(
                     "%d of the last %d batches failed, the last with %s: %s",
                     lastOutcomes.failures(), Tuning.WATCHED, error.kind(), error.message());
@@ -198,8 +193,8 @@ public final class RangeWorkflowImpl implements RangeWorkflow {
     }
 
     @Override
-    public void setWindow(int newWindow) {
-        window = newWindow;
+    public void steer(RangeSteering newSteering) {
+        steering = newSteering;
     }
 
     @Override

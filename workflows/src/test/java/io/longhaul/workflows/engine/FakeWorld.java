@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  * Source, target and ledger in memory, for what needs time to be skipped. Record {@code n} has the key {@code n}, from
  * 1; a range holds {@code batchesPerRange} batches, so that borders are cheap to come by.
  */
-final class FakeWorld implements LedgerActivities, EmbedActivities, EmbeddingActivities {
+final class FakeWorld implements LedgerActivities, RateActivities, EmbedActivities, EmbeddingActivities {
 
     static final EmbedSpec SPEC =
             new EmbedSpec("ip_summary", "parse_content", List.of(), "memos", "test-model", 8, 512, OverlongPolicy.FAIL);
@@ -34,6 +34,7 @@ final class FakeWorld implements LedgerActivities, EmbedActivities, EmbeddingAct
     final Map<Integer, BatchError> failed = new ConcurrentHashMap<>();
     final List<String> settlements = new ArrayList<>();
     final List<String> pauses = new ArrayList<>();
+    final AtomicInteger rate = new AtomicInteger();
     final AtomicInteger inFlight = new AtomicInteger();
     final AtomicInteger mostInFlight = new AtomicInteger();
     private final Map<Integer, List<PlannedBatch>> planned = new TreeMap<>();
@@ -108,6 +109,11 @@ final class FakeWorld implements LedgerActivities, EmbedActivities, EmbeddingAct
     }
 
     @Override
+    public void limitEmbeddings(int perMinute) {
+        rate.set(perMinute);
+    }
+
+    @Override
     public Survey survey(EmbedSpec spec, Long limit) {
         long take = limit == null ? records : Math.min(limit, records);
         return new Survey(take, take == 0 ? null : SourceKey.of(Long.toString(take)));
@@ -124,7 +130,8 @@ final class FakeWorld implements LedgerActivities, EmbedActivities, EmbeddingAct
         List<PlannedBatch> all = planned.getOrDefault(request.range(), List.of());
         List<PlannedBatch> pending =
                 all.stream().filter(batch -> !copied.contains(batch.number())).toList();
-        SourceKey last = all.isEmpty() ? null : last(request.range());
+        boolean ofKeys = !all.isEmpty() && all.get(0).scope() instanceof BatchScope.Keys;
+        SourceKey last = ofKeys ? last(request.range()) : null;
         boolean more =
                 request.scope() instanceof RangeScope.Keys keys && !keys.until().equals(last);
         return new RangePlan(pending, all.size() - pending.size(), BatchCounts.NONE, last, more);
