@@ -8,10 +8,15 @@ import java.util.regex.Pattern;
  * @param host a name or an address, IPv6 with or without brackets
  * @param database where tables are looked for that are named without one
  */
-public record MysqlSettings(String host, int port, String user, String password, String database) {
+public record MysqlSettings(String host, int port, String user, String password, String database, MysqlTls tls) {
 
     /** What would end the host within a connection URL and begin something else. */
     private static final Pattern NOT_OF_A_HOST = Pattern.compile("[\\s/?#@&=,()\\\\]");
+
+    /** Encrypted as is usual. */
+    public MysqlSettings(String host, int port, String user, String password, String database) {
+        this(host, port, user, password, database, MysqlTls.USUAL);
+    }
 
     public MysqlSettings {
         if (host.isBlank() || NOT_OF_A_HOST.matcher(host).find()) {

@@ -111,17 +111,23 @@ final class Stack {
         return Workers.start(clients, client(), WorkerSlots.DEFAULT);
     }
 
-    /** A worker process, as {@code bin/worker} starts it. */
-    Process startWorkerProcess() throws IOException {
-        ProcessBuilder worker = new ProcessBuilder(
+    static ProcessBuilder workerProcess(Path directory, Path log) {
+        return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx512m",
+                        // The worker's own, not that of the tests on the same class path.
+                        "-Dlogback.configurationFile=logback.xml",
                         "-cp",
                         System.getProperty("java.class.path"),
                         WorkerMain.class.getName())
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("worker.out").toFile());
+                .redirectOutput(log.toFile());
+    }
+
+    /** A worker process, as {@code bin/worker} starts it. */
+    Process startWorkerProcess() throws IOException {
+        ProcessBuilder worker = workerProcess(directory, directory.resolve("worker.out"));
         Map<String, String> environment = new HashMap<>(services.settings());
         worker.environment().keySet().removeIf(name -> environment.containsKey(name));
         worker.environment().putAll(environment);

@@ -112,6 +112,14 @@ final class Truth {
         return rows;
     }
 
+    /** Runs a statement on the ledger's server, as its owner. */
+    void execute(String sql) throws SQLException {
+        try (Connection connection = postgres();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
     /** One number from the ledger. */
     long number(String sql) throws SQLException {
         return Long.parseLong(ledger(sql).get(0).get(0));

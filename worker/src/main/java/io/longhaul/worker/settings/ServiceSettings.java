@@ -2,6 +2,7 @@ package io.longhaul.worker.settings;
 
 import io.longhaul.activities.ledger.LedgerSettings;
 import io.longhaul.activities.mysql.MysqlSettings;
+import io.longhaul.activities.mysql.MysqlTls;
 import io.longhaul.activities.openai.OpenAiSettings;
 import io.longhaul.activities.qdrant.QdrantSettings;
 import io.longhaul.worker.codec.CodecKeys;
@@ -36,11 +37,13 @@ final class ServiceSettings {
         if (!values.mentions(Setting.MYSQL_PASSWORD)) {
             problems.add("MYSQL_PASSWORD is missing: set it, to nothing if the user has none");
         }
-        if (host == null || user == null || database == null) {
+        MysqlTls tls =
+                checked(() -> MysqlTls.parse(values.text(Setting.MYSQL_SSL_MODE), values.text(Setting.MYSQL_SSL_CA)));
+        if (host == null || user == null || database == null || tls == null) {
             return null;
         }
         String password = values.text(Setting.MYSQL_PASSWORD, "");
-        return checked(() -> new MysqlSettings(host, port, user, password, database));
+        return checked(() -> new MysqlSettings(host, port, user, password, database, tls));
     }
 
     @Nullable

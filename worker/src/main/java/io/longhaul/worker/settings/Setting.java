@@ -12,6 +12,8 @@ public enum Setting {
     MYSQL_USER(Backend.MYSQL),
     MYSQL_PASSWORD(Backend.MYSQL, Kind.SECRET),
     MYSQL_DATABASE(Backend.MYSQL),
+    MYSQL_SSL_MODE(Backend.MYSQL),
+    MYSQL_SSL_CA(Backend.MYSQL),
     MYSQL_TABLE,
     MYSQL_TEXT_COLUMN,
     MYSQL_PAYLOAD_COLUMNS,

@@ -3,6 +3,7 @@ package io.longhaul.worker.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.longhaul.activities.mysql.MysqlTls;
 import io.longhaul.workflows.embed.OverlongPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -353,5 +354,22 @@ class SettingsReaderTest {
                 .satisfiesExactly(
                         it -> assertThat(it).isEqualTo("LONGHAUL_LOG_FORMAT (.env) is xml: give text or json"),
                         it -> assertThat(it).contains("a name without a dot"));
+    }
+
+    @Test
+    void howMysqlIsEncryptedIsCheckedWithTheRest() throws IOException {
+        dotenv(MYSQL);
+        assertThat(reader().read().mysql().tls()).isEqualTo(MysqlTls.USUAL);
+        dotenv(MYSQL + "MYSQL_SSL_MODE=required\n");
+        assertThat(reader().read().mysql().tls().mode()).isEqualTo(MysqlTls.Mode.REQUIRED);
+        dotenv(MYSQL + "MYSQL_SSL_MODE=strict\n");
+        assertThat(problems(reader()))
+                .containsExactly(
+                        "MYSQL_SSL_MODE is strict: give disabled, preferred, required, verify_ca, verify_identity");
+        Path none = Files.writeString(directory.resolve("ca.pem"), "not a certificate");
+        dotenv(MYSQL + "MYSQL_SSL_CA=" + none + "\n");
+        assertThat(problems(reader())).singleElement().asString().contains("can't be read as certificates in PEM");
+        dotenv(MYSQL + "MYSQL_SSL_MODE=required\nMYSQL_SSL_CA=" + none + "\n");
+        assertThat(problems(reader())).singleElement().asString().contains("which checks no certificate");
     }
 }
