@@ -144,7 +144,8 @@ final class MysqlErrors {
             return new MigrationException(
                     FailureKind.UNAVAILABLE,
                     "no MySQL can be reached at " + at.address()
-                            + ": check MYSQL_HOST and MYSQL_PORT, and that the server runs",
+                            + ": check MYSQL_HOST and MYSQL_PORT, and that the server runs"
+                            + (at.tls().required() ? " with TLS as MYSQL_SSL_MODE and MYSQL_SSL_CA ask for" : ""),
                     error);
         }
         return new MigrationException(

@@ -83,6 +83,11 @@ public record MysqlTls(Mode mode, @Nullable Path ca) {
                 "MYSQL_SSL_CA is " + ca + ", which can't be read as certificates in PEM: check the path and the file");
     }
 
+    /** Whether a server is refused that does not offer it, or not well enough. */
+    boolean required() {
+        return mode == Mode.REQUIRED || mode.verifies();
+    }
+
     /** The authorities as the driver takes them, in a file of this process's own that holds no secret. */
     Path trustStore() {
         Path pem = java.util.Objects.requireNonNull(ca);
