@@ -3,6 +3,7 @@ package io.longhaul.activities;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.client.ActivityCompletionException;
+import io.temporal.client.ActivityWorkerShutdownException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -82,6 +83,9 @@ public final class Heartbeats<C> {
     private void beat() {
         try {
             context.heartbeat(cursor.get());
+        } catch (ActivityWorkerShutdownException e) {
+            // The worker lets its activities come to their end for a while: a request that is under way is paid for.
+            LOG.debug("no more heartbeats, as the worker stops");
         } catch (ActivityCompletionException e) {
             interrupt(e);
         } catch (RuntimeException e) {
