@@ -275,6 +275,9 @@ final class Trial implements AutoCloseable {
         embeddings.release();
         // At once: what an unfinished drill leaves behind must not go on in the next.
         workers.forEach(JavaProcess::kill);
+        if (!migration.ended()) {
+            migration.terminate();
+        }
         embeddings.close();
     }
 }

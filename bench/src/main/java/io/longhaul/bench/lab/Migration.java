@@ -1,5 +1,10 @@
 package io.longhaul.bench.lab;
 
+import io.longhaul.workflows.engine.MigrationInput;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowNotFoundException;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,6 +79,22 @@ public final class Migration {
         List<String> all = new ArrayList<>(arguments);
         all.addAll(List.of(more));
         return all.toArray(String[]::new);
+    }
+
+    /** Ends its workflow at once, if it runs: what a failed drill leaves must not go on with the next one's workers. */
+    public void terminate() {
+        WorkflowServiceStubs stubs = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
+                .setTarget("127.0.0.1:" + lab.temporal().port())
+                .build());
+        try {
+            WorkflowClient.newInstance(stubs)
+                    .newUntypedWorkflowStub(MigrationInput.workflowId(name))
+                    .terminate("the drill is over");
+        } catch (WorkflowNotFoundException hasEnded) {
+            // As it should.
+        } finally {
+            stubs.shutdownNow();
+        }
     }
 
     /** Batches completed; -1 while the ledger can't be asked. */
