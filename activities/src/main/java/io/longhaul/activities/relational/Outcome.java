@@ -1,0 +1,11 @@
+package io.longhaul.activities.relational;
+
+/** What becomes of a row that does not fit. */
+public enum Outcome {
+    /** No rule says: the run stops before it copies. */
+    STOP,
+    /** It goes to the quarantine schema with its reason. */
+    QUARANTINE,
+    /** It is left out and counted. */
+    DROP
+}

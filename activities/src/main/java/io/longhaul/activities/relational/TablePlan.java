@@ -1,0 +1,35 @@
+package io.longhaul.activities.relational;
+
+import java.util.List;
+
+/**
+ * What becomes of one table.
+ *
+ * @param source SQLite's table
+ * @param target its name in PostgreSQL, without schema and quotes
+ * @param key SQLite's columns that its rows are read by; empty means by rowid
+ */
+public record TablePlan(
+        String source,
+        String target,
+        List<String> key,
+        List<ColumnPlan> columns,
+        List<ConstraintPlan> constraints,
+        List<IndexPlan> indexes) {
+
+    public TablePlan {
+        key = List.copyOf(key);
+        columns = List.copyOf(columns);
+        constraints = List.copyOf(constraints);
+        indexes = List.copyOf(indexes);
+    }
+
+    /** Those that rows bring values for, in the target's order. */
+    public List<ColumnPlan> copied() {
+        return columns.stream().filter(ColumnPlan::copied).toList();
+    }
+
+    public boolean byRowid() {
+        return key.isEmpty();
+    }
+}
