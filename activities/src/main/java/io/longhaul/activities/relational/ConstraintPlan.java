@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param referenced its columns
  * @param actions of a foreign key, as in DDL: {@code ON DELETE CASCADE}; empty for none
  * @param check the condition, as PostgreSQL's SQL; null for others
- * @param violations a query's condition on SQLite's table, true for rows that break it; null where no row does
+ * @param sourceCheck the same as SQLite has it
+ * @param violations a query's condition on SQLite's table, true for rows that break it, in a session that knows the
+ *     {@link RowFunctions}; null where no row does
  * @param outcome what becomes of rows that break it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -24,8 +26,14 @@ public record ConstraintPlan(
         List<String> referenced,
         String actions,
         @Nullable String check,
+        @Nullable String sourceCheck,
         @Nullable String violations,
         Outcome outcome) {
+
+    ConstraintPlan withViolations(@Nullable String condition) {
+        return new ConstraintPlan(
+                kind, name, columns, references, referenced, actions, check, sourceCheck, condition, outcome);
+    }
 
     /** In the order in which they are made. */
     public enum Kind {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param effect what happens without a rule, in a sentence
  * @param blocking whether a run stops before it copies, as long as no rule resolves it
  * @param proposal to be pasted into the spec; null where nothing has to be done
+ * @param rule of the spec, which says what becomes of the rows; null if there is none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Issue(
@@ -31,7 +32,8 @@ public record Issue(
         Severity severity,
         String effect,
         boolean blocking,
-        @Nullable Rule proposal) {
+        @Nullable Rule proposal,
+        @Nullable Rule rule) {
 
     public static final int EXAMPLES = 5;
 

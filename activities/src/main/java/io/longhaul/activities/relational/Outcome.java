@@ -4,6 +4,8 @@ package io.longhaul.activities.relational;
 public enum Outcome {
     /** No rule says: the run stops before it copies. */
     STOP,
+    /** The value becomes NULL, and the row goes on. */
+    NULLIFY,
     /** It goes to the quarantine schema with its reason. */
     QUARANTINE,
     /** It is left out and counted. */

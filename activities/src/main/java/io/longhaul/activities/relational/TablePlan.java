@@ -8,11 +8,13 @@ import java.util.List;
  * @param source SQLite's table
  * @param target its name in PostgreSQL, without schema and quotes
  * @param key SQLite's columns that its rows are read by; empty means by rowid
+ * @param lastId new rows are numbered after it, even if no row has it any more; 0 if SQLite kept none
  */
 public record TablePlan(
         String source,
         String target,
         List<String> key,
+        long lastId,
         List<ColumnPlan> columns,
         List<ConstraintPlan> constraints,
         List<IndexPlan> indexes) {

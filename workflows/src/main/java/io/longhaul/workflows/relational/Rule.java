@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * means every table that has the column. A rule that names a table goes before one for all.
  *
  * <p>The rules of a column work together: values are mapped, read by formats, cut, and a NULL is replaced last. What
- * still does not fit is dropped, quarantined, or stops the run, one row at a time.
+ * still does not fit becomes NULL, has its row dropped or quarantined, or stops the run.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "rule")
 @JsonSubTypes({
@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(Rule.Truncate.class),
     @JsonSubTypes.Type(Rule.MapValues.class),
     @JsonSubTypes.Type(Rule.SetType.class),
+    @JsonSubTypes.Type(Rule.Nullify.class),
     @JsonSubTypes.Type(Rule.Drop.class),
     @JsonSubTypes.Type(Rule.Quarantine.class),
     @JsonSubTypes.Type(Rule.Add.class),
@@ -97,6 +98,10 @@ public sealed interface Rule {
     /** Sets a column's type: wider, or another one, such as jsonb or timestamp for a TEXT. */
     @JsonTypeName("type")
     record SetType(String table, String column, PgType type) implements Rule {}
+
+    /** Makes a NULL of each value that no other rule makes fit; its row goes on. */
+    @JsonTypeName("nullify")
+    record Nullify(String table, String column) implements Rule {}
 
     /** Leaves rows out, counted, that no other rule makes fit: of a column, of a constraint, or of the table. */
     @JsonTypeName("drop")

@@ -1,0 +1,272 @@
+package io.longhaul.activities.relational;
+
+import io.longhaul.activities.sqlite.SqliteColumn;
+import io.longhaul.activities.sqlite.SqliteTable;
+import io.longhaul.workflows.relational.IssueKind;
+import io.longhaul.workflows.relational.PgType;
+import io.longhaul.workflows.relational.Rule;
+import io.longhaul.workflows.relational.Severity;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Plans the columns of one table. */
+final class ColumnPlanner {
+
+    private final SqliteTable table;
+    private final String target;
+    private final RuleBook book;
+    private final TableFindings findings;
+    private final Issues issues;
+    private final List<String> problems;
+
+    ColumnPlanner(
+            SqliteTable table,
+            String target,
+            RuleBook book,
+            TableFindings findings,
+            Issues issues,
+            List<String> problems) {
+        this.table = table;
+        this.target = target;
+        this.book = book;
+        this.findings = findings;
+        this.issues = issues;
+        this.problems = problems;
+    }
+
+    List<ColumnPlan> plan() {
+        List<ColumnPlan> columns = new ArrayList<>();
+        for (SqliteColumn column : table.columns()) {
+            if (book.of(Rule.LeaveOut.class, table.name(), column.name()) == null) {
+                columns.add(plan(column));
+            }
+        }
+        book.added(table.name()).forEach(add -> columns.add(added(add)));
+        requireDistinct(columns);
+        return withGenerated(columns);
+    }
+
+    private ColumnPlan plan(SqliteColumn column) {
+        String name = column.name();
+        PgType type = type(column);
+        Rule.Rename rename = book.of(Rule.Rename.class, table.name(), name);
+        String target = rename == null ? PgNames.fitting(name) : PgNames.fitting(rename.to());
+        noteNames(name, target, rename != null);
+        boolean alias = name.equals(table.rowidAlias());
+        if (!column.collation().equals(SqliteColumn.BINARY) && type.isText()) {
+            issues.note(
+                    IssueKind.COLLATION,
+                    table.name(),
+                    name,
+                    Severity.MED,
+                    "SQLite compares it by " + column.collation()
+                            + ", PostgreSQL byte by byte: searches that rely on that need lower(), an ICU collation or citext");
+        }
+        return new ColumnPlan(
+                name,
+                target,
+                type,
+                column.notNull() || column.key() > 0,
+                conversion(name, type),
+                outcome(column),
+                defaultSql(column, type),
+                null,
+                alias && type.isInteger());
+    }
+
+    private PgType type(SqliteColumn column) {
+        Rule.SetType set = book.of(Rule.SetType.class, table.name(), column.name());
+        Rule.Cast cast = book.of(Rule.Cast.class, table.name(), column.name());
+        // Of a rule for this table and one for every table, the former says.
+        if (cast != null && (set == null || set.table().equals(Rule.EVERY))) {
+            return cast.type();
+        }
+        if (set != null) {
+            return set.type();
+        }
+        PgType found = findings.types().get(column.name());
+        return found != null ? found : Declared.type(column.declared()).orElse(PgType.TEXT);
+    }
+
+    private Conversion conversion(String column, PgType type) {
+        Rule.Cast cast = book.of(Rule.Cast.class, table.name(), column);
+        Rule.MapValues map = book.of(Rule.MapValues.class, table.name(), column);
+        Rule.Truncate truncate = book.of(Rule.Truncate.class, table.name(), column);
+        Rule.Default whenNull = book.of(Rule.Default.class, table.name(), column);
+        Conversion conversion = new Conversion(
+                type,
+                cast == null || !type.isTemporal() ? List.of() : cast.formats(),
+                map == null ? Map.of() : map.values(),
+                truncate == null ? 0 : cutTo(truncate, type),
+                whenNull == null ? null : whenNull.value());
+        if (whenNull != null) {
+            requireFits(whenNull, whenNull.value(), conversion);
+        }
+        if (map != null) {
+            map.values().values().stream()
+                    .filter(value -> value != null)
+                    .forEach(value -> requireFits(map, value, conversion));
+        }
+        return conversion;
+    }
+
+    private Outcome outcome(SqliteColumn column) {
+        Rule rule = book.outcome(table.name(), column.name());
+        if (rule instanceof Rule.Nullify && (column.notNull() || column.key() > 0)) {
+            problems.add(RuleBook.name(rule) + ": the column takes no NULL: quarantine its rows, or give a default");
+        }
+        return book.asOutcome(rule);
+    }
+
+    private int cutTo(Rule.Truncate truncate, PgType type) {
+        Integer length = truncate.length();
+        if (length != null) {
+            return length;
+        }
+        if (type.isText() && type.size() == 0) {
+            problems.add(RuleBook.name(truncate) + ": type " + type + " has no length to cut to: give a length");
+        }
+        return Math.max(1, type.size());
+    }
+
+    private void requireFits(Rule rule, String value, Conversion conversion) {
+        byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+        IssueKind problem = ValueWriter.of(conversion).text(utf8, new PgBinary(0));
+        if (problem != null) {
+            problems.add(RuleBook.name(rule) + ": " + value + " is no value of type " + conversion.type() + " ("
+                    + problem.words() + ")");
+        }
+    }
+
+    private @Nullable String defaultSql(SqliteColumn column, PgType type) {
+        String declared = column.defaultSql();
+        if (declared == null || column.generated()) {
+            return null;
+        }
+        String translated = Defaults.translate(declared, type).orElse(null);
+        if (translated == null) {
+            issues.note(
+                    IssueKind.DEFAULT_NOT_TRANSLATED,
+                    table.name(),
+                    column.name(),
+                    Severity.MED,
+                    "its default has no certain counterpart of type " + type
+                            + ": new rows need a value from the application, or a default set by hand");
+        }
+        return translated;
+    }
+
+    private void noteNames(String source, String target, boolean renamed) {
+        if (!renamed && PgNames.isTooLong(source)) {
+            issues.note(
+                    IssueKind.LONG_NAME,
+                    table.name(),
+                    source,
+                    Severity.MED,
+                    "PostgreSQL keeps " + PgNames.MOST_BYTES + " bytes of a name: it becomes " + target);
+        }
+        if (PgNames.isReserved(target)) {
+            issues.note(
+                    IssueKind.RESERVED_NAME,
+                    table.name(),
+                    source,
+                    Severity.LOW,
+                    target + " is a reserved word: SQL has to quote it, or rename it by a rule");
+        } else if (!PgNames.isPlain(target)) {
+            issues.note(
+                    IssueKind.NAME_CASE,
+                    table.name(),
+                    source,
+                    Severity.LOW,
+                    "PostgreSQL folds names without quotes to lower case: SQL has to quote " + target);
+        }
+    }
+
+    private ColumnPlan added(Rule.Add add) {
+        Conversion conversion = new Conversion(add.type(), List.of(), Map.of(), 0, add.value());
+        requireFits(add, add.value(), conversion);
+        return new ColumnPlan(
+                null,
+                PgNames.fitting(add.column()),
+                add.type(),
+                true,
+                conversion,
+                book.asOutcome(null),
+                null,
+                null,
+                false);
+    }
+
+    private void requireDistinct(List<ColumnPlan> columns) {
+        Set<String> taken = new HashSet<>();
+        for (ColumnPlan column : columns) {
+            if (!taken.add(column.target())) {
+                problems.add("table " + target + " would have two columns " + column.target() + ": rename one of them");
+            }
+        }
+    }
+
+    /** Expressions refer to the other columns, so they come when all are planned. */
+    private List<ColumnPlan> withGenerated(List<ColumnPlan> columns) {
+        Translator.Scope scope = scope(columns, false);
+        List<ColumnPlan> all = new ArrayList<>();
+        for (ColumnPlan column : columns) {
+            SqliteColumn declared = column.source() == null
+                    ? null
+                    : table.column(column.source()).orElse(null);
+            String expression = declared == null ? null : declared.generatedSql();
+            if (expression == null) {
+                all.add(column);
+                continue;
+            }
+            String translated =
+                    Translator.value(expression, scope, column.type()).orElse(null);
+            issues.note(
+                    IssueKind.GENERATED_COLUMN,
+                    table.name(),
+                    column.source(),
+                    translated == null ? Severity.MED : Severity.LOW,
+                    translated == null
+                            ? "its expression has no certain counterpart: its values are copied, and no longer follow the others"
+                            : "PostgreSQL computes it by the same expression, and stores it");
+            all.add(new ColumnPlan(
+                    column.source(),
+                    column.target(),
+                    column.type(),
+                    column.notNull(),
+                    column.conversion(),
+                    column.outcome(),
+                    null,
+                    translated,
+                    false));
+        }
+        return all;
+    }
+
+    /** The table's columns by SQLite's names, for expressions. */
+    Translator.Scope scope(List<ColumnPlan> columns, boolean withGenerated) {
+        Map<String, Translator.Column> known = new HashMap<>();
+        for (ColumnPlan column : columns) {
+            SqliteColumn declared = column.source() == null
+                    ? null
+                    : table.column(column.source()).orElse(null);
+            if (declared != null && (withGenerated || !declared.generated())) {
+                known.put(
+                        declared.name().toLowerCase(Locale.ROOT),
+                        new Translator.Column(
+                                PgNames.quoted(column.target()),
+                                column.type(),
+                                declared.collation().equals(SqliteColumn.BINARY)));
+            }
+        }
+        return (of, name) ->
+                of == null || of.equalsIgnoreCase(table.name()) ? known.get(name.toLowerCase(Locale.ROOT)) : null;
+    }
+}

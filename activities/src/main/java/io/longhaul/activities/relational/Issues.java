@@ -1,0 +1,53 @@
+package io.longhaul.activities.relational;
+
+import io.longhaul.workflows.relational.IssueKind;
+import io.longhaul.workflows.relational.Rule;
+import io.longhaul.workflows.relational.Severity;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Collects issues. Not for many threads. */
+final class Issues {
+
+    private final List<Issue> issues = new ArrayList<>();
+
+    void add(Issue issue) {
+        issues.add(issue);
+    }
+
+    /** Something that is taken care of, and good to know. */
+    void note(IssueKind kind, String table, @Nullable String column, Severity severity, String effect) {
+        issues.add(new Issue(kind, table, column, null, 0, List.of(), severity, effect, false, null, null));
+    }
+
+    void noteConstraint(
+            IssueKind kind,
+            String table,
+            @Nullable String column,
+            String constraint,
+            Severity severity,
+            String effect) {
+        issues.add(new Issue(kind, table, column, constraint, 0, List.of(), severity, effect, false, null, null));
+    }
+
+    /** Something about no row that a rule has to decide. */
+    void decision(
+            IssueKind kind,
+            String table,
+            @Nullable String column,
+            @Nullable String constraint,
+            String effect,
+            Rule proposal) {
+        issues.add(
+                new Issue(kind, table, column, constraint, 0, List.of(), Severity.HIGH, effect, true, proposal, null));
+    }
+
+    /** By category, the gravest first, then as they were found. */
+    List<Issue> sorted() {
+        return issues.stream()
+                .sorted(Comparator.comparing(Issue::category).thenComparing(Issue::severity))
+                .toList();
+    }
+}

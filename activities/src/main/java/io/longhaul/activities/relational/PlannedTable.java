@@ -1,0 +1,72 @@
+package io.longhaul.activities.relational;
+
+import io.longhaul.activities.sqlite.RowKeys;
+import io.longhaul.activities.sqlite.SqliteTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A table while it is planned: what it is in SQLite beside what it becomes. */
+final class PlannedTable {
+
+    final SqliteTable source;
+    final String target;
+    final RowKeys keys;
+    final List<ColumnPlan> columns;
+    final Translator.Scope scope;
+    final List<ConstraintPlan> constraints = new ArrayList<>();
+    final List<IndexPlan> indexes = new ArrayList<>();
+
+    PlannedTable(SqliteTable source, String target, RowKeys keys, List<ColumnPlan> columns, Translator.Scope scope) {
+        this.source = source;
+        this.target = target;
+        this.keys = keys;
+        this.columns = List.copyOf(columns);
+        this.scope = scope;
+    }
+
+    Optional<ColumnPlan> column(String source) {
+        return columns.stream()
+                .filter(column -> source.equalsIgnoreCase(column.source()))
+                .findFirst();
+    }
+
+    /** The target's names of these columns; null where one is left out. */
+    @Nullable
+    List<String> targets(List<String> sources) {
+        List<String> targets = new ArrayList<>();
+        for (String name : sources) {
+            Optional<ColumnPlan> column = column(name);
+            if (column.isEmpty()) {
+                return null;
+            }
+            targets.add(column.get().target());
+        }
+        return targets;
+    }
+
+    /** SQLite's names of these columns of the target, without those that are added. */
+    List<String> sources(List<String> targets) {
+        List<String> sources = new ArrayList<>();
+        for (String target : targets) {
+            columns.stream()
+                    .filter(column -> column.target().equals(target))
+                    .map(ColumnPlan::source)
+                    .filter(source -> source != null)
+                    .forEach(sources::add);
+        }
+        return sources;
+    }
+
+    TablePlan plan() {
+        return new TablePlan(
+                source.name(),
+                target,
+                source.withoutRowid() ? keys.columns() : List.of(),
+                source.lastId(),
+                columns,
+                constraints,
+                indexes);
+    }
+}

@@ -1,0 +1,216 @@
+package io.longhaul.activities.relational;
+
+import io.longhaul.activities.sqlite.RowKeys;
+import io.longhaul.activities.sqlite.SqliteSchema;
+import io.longhaul.activities.sqlite.SqliteTable;
+import io.longhaul.workflows.relational.IssueKind;
+import io.longhaul.workflows.relational.Nearest;
+import io.longhaul.workflows.relational.RelationalSpec;
+import io.longhaul.workflows.relational.Rule;
+import io.longhaul.workflows.relational.Severity;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Decides what a database becomes, from its schema, the spec and what was found in its rows. */
+final class Planner {
+
+    /** @param issues of the schema itself; those of rows are a discovery's */
+    record Planned(TargetPlan plan, Map<String, PlannedTable> tables, List<Issue> issues) {
+        PlannedTable table(TablePlan table) {
+            return require(tables.get(table.source().toLowerCase(Locale.ROOT)));
+        }
+    }
+
+    private final SqliteSchema schema;
+    private final RelationalSpec spec;
+    private final RuleBook book;
+    private final Map<String, TableFindings> findings;
+    private final Issues issues = new Issues();
+    private final Relations relations = new Relations();
+    private final List<String> problems = new ArrayList<>();
+    private final Map<String, PlannedTable> tables = new LinkedHashMap<>();
+
+    /** @param findings by SQLite's names of tables; empty before anything was read */
+    Planner(SqliteSchema schema, RelationalSpec spec, Map<String, TableFindings> findings) {
+        this.schema = schema;
+        this.spec = spec;
+        this.book = RuleBook.of(spec, schema);
+        this.findings = findings;
+    }
+
+    Planned plan() {
+        schema.tables().forEach(this::columns);
+        ConstraintPlanner constraints = new ConstraintPlanner(book, tables, findings, relations, issues);
+        tables.values().forEach(constraints::keysChecksAndIndexes);
+        tables.values().forEach(constraints::foreignKeys);
+        Violations violations = new Violations(tables, findings);
+        tables.values().forEach(table -> constraints.violations(table, violations));
+        requireConstraintsOfRules();
+        RuleBook.refuse(problems);
+        List<String> views = views();
+        triggers();
+        TargetPlan plan = new TargetPlan(spec.schema(), spec.quarantine(), ordered(), views);
+        return new Planned(plan, tables, issues.sorted());
+    }
+
+    private void columns(SqliteTable table) {
+        if (table.kind() == SqliteTable.Kind.SHADOW || !book.selects(table.name()) || book.leavesOut(table.name())) {
+            return;
+        }
+        if (table.kind() == SqliteTable.Kind.VIRTUAL) {
+            issues.decision(
+                    IssueKind.VIRTUAL_TABLE,
+                    table.name(),
+                    null,
+                    null,
+                    "it belongs to a module of SQLite, such as full-text search, that PostgreSQL does not have",
+                    new Rule.LeaveOut(table.name(), null, null));
+            return;
+        }
+        RowKeys keys = RowKeys.of(table);
+        if (keys == null) {
+            issues.decision(
+                    IssueKind.UNREADABLE_TABLE,
+                    table.name(),
+                    null,
+                    null,
+                    "columns hide every name of its rowid (rowid, _rowid_, oid), so that no batch can be read by it",
+                    new Rule.LeaveOut(table.name(), null, null));
+            return;
+        }
+        String target = target(table);
+        if (table.withoutRowid()) {
+            issues.note(
+                    IssueKind.WITHOUT_ROWID,
+                    table.name(),
+                    null,
+                    Severity.LOW,
+                    "it is read by its primary key; in PostgreSQL it is a table as any other");
+        }
+        TableFindings found = findings.getOrDefault(table.name(), TableFindings.NONE);
+        ColumnPlanner planner = new ColumnPlanner(table, target, book, found, issues, problems);
+        List<ColumnPlan> columns = planner.plan();
+        tables.put(
+                table.name().toLowerCase(Locale.ROOT),
+                new PlannedTable(table, target, keys, columns, planner.scope(columns, true)));
+    }
+
+    private String target(SqliteTable table) {
+        Rule.Rename rename = book.rename(table.name());
+        String target = PgNames.fitting(rename == null ? table.name() : rename.to());
+        if (!relations.take(target)) {
+            problems.add("two tables would be called " + target + ": rename one of them");
+        }
+        if (rename == null && PgNames.isTooLong(table.name())) {
+            issues.note(
+                    IssueKind.LONG_NAME,
+                    table.name(),
+                    null,
+                    Severity.MED,
+                    "PostgreSQL keeps " + PgNames.MOST_BYTES + " bytes of a name: it becomes " + target);
+        }
+        if (PgNames.isReserved(target)) {
+            issues.note(
+                    IssueKind.RESERVED_NAME,
+                    table.name(),
+                    null,
+                    Severity.LOW,
+                    target + " is a reserved word: SQL has to quote it, or rename it by a rule");
+        } else if (!PgNames.isPlain(target)) {
+            issues.note(
+                    IssueKind.NAME_CASE,
+                    table.name(),
+                    null,
+                    Severity.LOW,
+                    "PostgreSQL folds names without quotes to lower case: SQL has to quote " + target);
+        }
+        return target;
+    }
+
+    private void requireConstraintsOfRules() {
+        for (Rule rule : book.ofConstraints()) {
+            String name = rule.constraint();
+            PlannedTable table = tables.get(rule.table().toLowerCase(Locale.ROOT));
+            // One that is left out is not planned any more.
+            if (name == null || rule instanceof Rule.LeaveOut || table == null) {
+                continue;
+            }
+            Set<String> names = new LinkedHashSet<>();
+            table.constraints.forEach(constraint -> names.add(constraint.name()));
+            if (!names.contains(name)) {
+                problems.add(RuleBook.name(rule) + ": there is no such constraint: " + Nearest.hint(name, names));
+            }
+        }
+    }
+
+    private List<TablePlan> ordered() {
+        Map<String, List<String>> parents = new LinkedHashMap<>();
+        Map<String, TablePlan> plans = new LinkedHashMap<>();
+        for (PlannedTable table : tables.values()) {
+            plans.put(table.target, table.plan());
+            parents.put(
+                    table.target,
+                    table.constraints.stream()
+                            .map(ConstraintPlan::references)
+                            .filter(parent -> parent != null)
+                            .toList());
+        }
+        TableOrder order = TableOrder.of(parents);
+        for (String table : order.cyclic()) {
+            TablePlan plan = require(plans.get(table));
+            issues.note(
+                    IssueKind.TABLE_CYCLE,
+                    plan.source(),
+                    null,
+                    Severity.LOW,
+                    "it refers to itself through others (" + String.join(", ", order.cyclic())
+                            + "), so no order of copying has parents first: foreign keys are made after the copy");
+        }
+        return order.tables().stream().map(name -> require(plans.get(name))).toList();
+    }
+
+    private static <T> T require(@Nullable T planned) {
+        if (planned == null) {
+            throw new IllegalStateException("a table was asked for that was not planned");
+        }
+        return planned;
+    }
+
+    private List<String> views() {
+        List<String> views = new ArrayList<>();
+        for (SqliteSchema.View view : schema.views()) {
+            String translated =
+                    ViewTranslator.translate(view, spec.schema(), tables).orElse(null);
+            if (translated != null && relations.take(PgNames.fitting(view.name()))) {
+                views.add(translated);
+                issues.note(IssueKind.VIEW, view.name(), null, Severity.LOW, "the view is made by the same query");
+            } else {
+                issues.note(
+                        IssueKind.VIEW,
+                        view.name(),
+                        null,
+                        Severity.MED,
+                        "the view's query has no certain counterpart: make it by hand");
+            }
+        }
+        return views;
+    }
+
+    private void triggers() {
+        for (SqliteSchema.Trigger trigger : schema.triggers()) {
+            issues.noteConstraint(
+                    IssueKind.TRIGGER,
+                    trigger.table(),
+                    null,
+                    trigger.name(),
+                    Severity.MED,
+                    "PostgreSQL's triggers call functions, and what this one does has no certain counterpart: make it by hand");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.longhaul.activities.relational;
+
+import org.jspecify.annotations.NullMarked;
