@@ -1,0 +1,4 @@
+@NullMarked
+package io.longhaul.activities.sqlite;
+
+import org.jspecify.annotations.NullMarked;
