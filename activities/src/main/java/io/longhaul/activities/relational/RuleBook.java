@@ -69,8 +69,9 @@ final class RuleBook {
                 Set<String> columns = new TreeSet<>();
                 meant.forEach(table ->
                         table.columns().stream().map(SqliteColumn::name).forEach(columns::add));
-                problems.add(name + ": " + (every ? "no table" : "table " + rule.table()) + " has a column " + column
-                        + ": " + Nearest.hint(column, columns));
+                problems.add(
+                        name + ": " + (every ? "no table has a column " : "table " + rule.table() + " has no column ")
+                                + column + ": " + Nearest.hint(column, columns));
             } else if (known && rule instanceof Rule.Add) {
                 problems.add(
                         name + ": table " + rule.table() + " has a column " + column + " already: add another name");

@@ -10,11 +10,15 @@ public final class Nearest {
 
     private Nearest() {}
 
-    /** The known name that is least changes away, unless it takes more than a third of its letters. */
+    /** The known name that is least changes away, unless that is too many; two swapped letters are two. */
     public static Optional<String> to(String name, Collection<String> known) {
         return known.stream()
-                .filter(other -> distance(name, other) <= Math.max(1, Math.max(name.length(), other.length()) / 3))
+                .filter(other -> distance(name, other) <= most(name))
                 .min(Comparator.comparingInt(other -> distance(name, other)));
+    }
+
+    private static int most(String name) {
+        return name.length() < 4 ? 1 : Math.max(2, name.length() / 3);
     }
 
     /** For the end of an error: {@code did you mean users?}, or all that is known where nothing is near. */
