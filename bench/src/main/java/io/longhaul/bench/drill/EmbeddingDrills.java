@@ -50,8 +50,8 @@ final class EmbeddingDrills {
     }
 
     private static void begin(Trial trial) throws Exception {
-        trial.startWorkers(2);
-        trial.pace(Duration.ofSeconds(trial.size().times(15, 6)));
+        trial.fleet().staff(2);
+        trial.pace(Duration.ofSeconds(trial.size().times(15, 4)));
         trial.migration().start();
     }
 
@@ -61,8 +61,8 @@ final class EmbeddingDrills {
     }
 
     private static void serverErrors(Trial trial) throws Exception {
-        trial.embeddings().withProbability(trial.random().nextLong(), 0.3, Fault.serverError());
         begin(trial);
+        trial.embeddings().withProbability(trial.random().nextLong(), 0.3, Fault.serverError());
         trial.migration().awaitEnd(Duration.ofMinutes(4));
         long answered = trial.ledger().number("""
                         select count(*) from embedding_request e join ingestion_job j on j.id = e.job_id
@@ -75,9 +75,9 @@ final class EmbeddingDrills {
     private static void hang(Trial trial) throws Exception {
         trial.mayPayAgain(REQUESTS * Trial.BATCH);
         begin(trial);
-        trial.injure(trial.size().times(2, 1), () -> {
+        trial.injure(trial.size().times(3, 1), () -> {
             trial.embeddings().next(Fault.hang(), REQUESTS);
-            Thread.sleep(trial.size().times(65_000, 4_000));
+            Thread.sleep(trial.size().times(65_000, 3_000));
             trial.embeddings().release();
         });
     }

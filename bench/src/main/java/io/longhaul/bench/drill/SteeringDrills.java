@@ -26,8 +26,8 @@ final class SteeringDrills {
     }
 
     private static void cancelAndResume(Trial trial) throws Exception {
-        trial.startWorkers(2);
-        trial.pace(Duration.ofSeconds(trial.size().times(150, 20)));
+        trial.fleet().staff(2);
+        trial.pace(Duration.ofSeconds(trial.size().times(150, 12)));
         trial.mayPayAgain(Trial.IN_FLIGHT * Trial.BATCH);
         trial.migration().start();
         for (int i = 0; i < trial.size().times(20, 2); i++) {
@@ -52,8 +52,15 @@ final class SteeringDrills {
     }
 
     private static void twoStarters(Trial trial) throws Exception {
-        trial.startWorkers(2);
-        trial.pace(Duration.ofSeconds(trial.size().times(15, 6)));
+        trial.fleet().staff(2);
+        trial.pace(Duration.ofSeconds(trial.size().times(15, 5)));
+        startTwice(trial);
+        trial.count(1);
+        // Whoever starts it again joins it.
+        trial.injure(trial.size().times(4, 1), () -> startTwice(trial));
+    }
+
+    private static void startTwice(Trial trial) throws Exception {
         CompletableFuture<Lab.Answer> one = CompletableFuture.supplyAsync(trial.migration()::tryStart);
         CompletableFuture<Lab.Answer> other = CompletableFuture.supplyAsync(trial.migration()::tryStart);
         for (Lab.Answer answer : List.of(one.get(), other.get())) {
@@ -61,16 +68,21 @@ final class SteeringDrills {
                 trial.complain("a starter was refused: " + answer.err());
             }
         }
-        trial.count(1);
     }
 
     private static void twoMigrations(Trial trial) throws Exception {
         int rows = trial.size().rows();
         String name = trial.migration().name() + "_other";
         SourceTable table = SourceTable.distinct(trial.lab(), name, 2 * rows, rows);
-        Migration other = new Migration(trial.lab(), name, name, Trial.BATCH, Trial.IN_FLIGHT, trial.settings());
-        trial.startWorkers(2);
-        trial.pace(Duration.ofSeconds(trial.size().times(20, 8)));
+        Migration other = new Migration(
+                trial.lab(),
+                name,
+                name,
+                Trial.BATCH,
+                Trial.IN_FLIGHT,
+                trial.fleet().settings());
+        trial.fleet().staff(2);
+        trial.pace(Duration.ofSeconds(trial.size().times(20, 6)));
         trial.migration().start();
         other.start();
         trial.count(1);
