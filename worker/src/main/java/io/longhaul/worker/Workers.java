@@ -37,6 +37,13 @@ public final class Workers implements AutoCloseable {
     /** Longer than a batch step usually takes; what has not ended by then is tried again elsewhere. */
     private static final Duration GRACE = Duration.ofSeconds(15);
 
+    /**
+     * How long workflow code may keep its thread before the SDK takes it for stuck. Its own second is not enough for the
+     * first workflows of a process that loads their classes while others have the processor, and each time costs the
+     * workflow ten seconds or more. Well below those ten, the server's time-out of a workflow task.
+     */
+    private static final Duration STUCK = Duration.ofSeconds(5);
+
     private final WorkerFactory factory;
 
     private Workers(WorkerFactory factory) {
@@ -92,6 +99,7 @@ public final class Workers implements AutoCloseable {
     static WorkerOptions options(int activities, @Nullable DeploymentSettings deployment) {
         WorkerOptions.Builder options = WorkerOptions.newBuilder()
                 .setMaxConcurrentActivityExecutionSize(activities)
+                .setDefaultDeadlockDetectionTimeout(STUCK.toMillis())
                 .setUsingVirtualThreadsOnActivityWorker(VIRTUAL_THREADS);
         if (deployment != null) {
             options.setDeploymentOptions(WorkerDeploymentOptions.newBuilder()
