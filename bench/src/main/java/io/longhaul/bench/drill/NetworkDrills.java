@@ -16,9 +16,10 @@ final class NetworkDrills {
         return Stream.of(
                         of("qdrant", Network.Link.QDRANT, 0),
                         of("mysql", Network.Link.MYSQL, 0),
-                        // An answer that was paid for can't be stored, or is cut itself.
-                        of("ledger", Network.Link.LEDGER, IN_FLIGHT_TEXTS),
+                        of("ledger", Network.Link.LEDGER, 0),
+                        // An answer that was paid for is cut itself.
                         of("api", Network.Link.API, IN_FLIGHT_TEXTS),
+                        // A heartbeat that can't be delivered lets the server give the batch to another attempt.
                         of("cluster", Network.Link.TEMPORAL, IN_FLIGHT_TEXTS))
                 .flatMap(List::stream)
                 .toList();

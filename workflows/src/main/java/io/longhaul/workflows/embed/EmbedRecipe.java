@@ -37,6 +37,9 @@ final class EmbedRecipe implements Recipe {
     /** Reading or writing one batch takes seconds; minutes mean that it hangs. */
     private static final Duration BATCH_STEP = Duration.ofMinutes(5);
 
+    /** An answer that is paid for waits so long, in the attempt that has it, for a ledger that is away. */
+    private static final Duration EMBEDDING = Duration.ofHours(1);
+
     /** An outage shorter than this costs time only. A longer one fails the batch, which a later run takes up. */
     private static final Duration LONGEST_OUTAGE = Duration.ofHours(24);
 
@@ -55,7 +58,7 @@ final class EmbedRecipe implements Recipe {
     private final EmbedActivities comparison = stub(WHOLE_TABLE, Duration.ofSeconds(30), 0);
     private final EmbeddingActivities embedding = Workflow.newActivityStub(
             EmbeddingActivities.class,
-            options(BATCH_STEP, Duration.ofSeconds(60), 0)
+            options(EMBEDDING, Duration.ofSeconds(60), 0)
                     .setTaskQueue(TaskQueues.EMBED)
                     // The queue's rate limit, set on the server, does not hold for eagerly started activities.
                     .setDisableEagerExecution(true)
