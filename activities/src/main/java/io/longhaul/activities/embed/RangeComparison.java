@@ -66,13 +66,7 @@ final class RangeComparison {
             excused -= missing.size();
         }
         return new Verification(
-                rows,
-                rows - excused,
-                missing.size(),
-                0,
-                0,
-                0,
-                0,
+                List.of(EmbedChecks.target(rows - excused, missing.size())),
                 missing.keySet().stream()
                         .limit(Verification.EXAMPLES)
                         .map(key -> "missing: " + key)

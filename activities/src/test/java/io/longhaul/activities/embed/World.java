@@ -250,12 +250,12 @@ final class World implements AutoCloseable {
         return plan(nextRange++, new RangeScope.Failures(RetryRequest.ALL), 100).pending();
     }
 
-    Verification verify() {
+    Found verify() {
         Verification found = Verification.NOTHING;
         for (KeyRange range : ledger.copied(job)) {
             found = found.plus(embed.verifyRange(job, spec, range));
         }
-        return found.plus(embed.verifyTarget(job, spec));
+        return new Found(found.plus(embed.verifyTarget(job, spec)));
     }
 
     JobTotals totals() {

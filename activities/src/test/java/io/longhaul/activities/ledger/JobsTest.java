@@ -3,6 +3,7 @@ package io.longhaul.activities.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longhaul.workflows.engine.BatchError;
+import io.longhaul.workflows.engine.Check;
 import io.longhaul.workflows.engine.FailureKind;
 import io.longhaul.workflows.engine.JobId;
 import io.longhaul.workflows.engine.JobStatus;
@@ -24,7 +25,8 @@ import org.junit.jupiter.api.Test;
 
 class JobsTest {
 
-    private static final Verification DIFFERENT = new Verification(1, 1, 1, 0, 0, 0, 0, List.of("missing: 1"));
+    private static final Verification DIFFERENT =
+            new Verification(List.of(new Check("records in the target", 1, 1, true)), List.of("missing: 1"));
 
     private final OneJob one = new OneJob();
     private final Jobs jobs = one.jobs;

@@ -270,10 +270,7 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
     private MigrationResult end(Verification verification) {
         if (!verification.passed()) {
             throw ApplicationFailure.newNonRetryableFailure(
-                    String.format(
-                            "source and target differ: %,d records missing, %,d stale, %,d bad vectors",
-                            verification.missing(), verification.stale(), verification.badVectors()),
-                    FailureKind.VERIFICATION_FAILED.name());
+                    "source and target differ: " + verification.findings(), FailureKind.VERIFICATION_FAILED.name());
         }
         int failedBatches = finished.failedBatches();
         if (failedBatches > 0) {

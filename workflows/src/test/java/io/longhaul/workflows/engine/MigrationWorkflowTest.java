@@ -412,12 +412,15 @@ class MigrationWorkflowTest {
     @Test
     void aMismatchFailsTheMigrationWithTheFindings() {
         FakeWorld world = new FakeWorld(20, 500);
-        world.verification = new Verification(20, 20, 2, 0, 0, 0, 0, java.util.List.of("missing: 7", "missing: 9"));
+        world.verification = new Verification(
+                java.util.List.of(new Check("records in the target", 20, 2, true)),
+                java.util.List.of("missing: 7", "missing: 9"));
 
         WorkflowStub stub = start(world, Work.COPY, 2);
 
         assertThatThrownBy(() -> result(stub)).cause().isInstanceOfSatisfying(ApplicationFailure.class, failure -> {
-            assertThat(failure.getOriginalMessage()).contains("2 records missing");
+            assertThat(failure.getOriginalMessage())
+                    .contains("source and target differ: 18 of 20 records in the target");
             assertThat(failure.getDetails().get(MigrationResult.class).verification())
                     .isEqualTo(world.verification);
         });
