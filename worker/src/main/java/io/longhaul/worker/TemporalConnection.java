@@ -2,6 +2,7 @@ package io.longhaul.worker;
 
 import io.grpc.StatusRuntimeException;
 import io.longhaul.activities.MigrationException;
+import io.longhaul.activities.tls.TlsFailure;
 import io.longhaul.worker.codec.AesGcmCodec;
 import io.longhaul.worker.codec.CodecKeys;
 import io.longhaul.worker.observe.Telemetry;
@@ -17,6 +18,7 @@ import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -77,6 +79,13 @@ public final class TemporalConnection implements AutoCloseable {
     }
 
     private static MigrationException refused(TemporalSettings settings, StatusRuntimeException e) {
+        Optional<TlsFailure> tls = TlsFailure.of(e);
+        if (tls.isPresent()) {
+            return new MigrationException(
+                    FailureKind.UNAUTHORIZED,
+                    "Temporal at " + settings.address() + " " + tls.get().words(TemporalSettings.TLS),
+                    e);
+        }
         return switch (e.getStatus().getCode()) {
             case UNAUTHENTICATED, PERMISSION_DENIED ->
                 new MigrationException(
@@ -88,7 +97,8 @@ public final class TemporalConnection implements AutoCloseable {
                 new MigrationException(
                         FailureKind.UNAVAILABLE,
                         "Temporal at " + settings.address()
-                                + " can't be reached: check that it runs, and TEMPORAL_ADDRESS and TEMPORAL_TLS",
+                                + " can't be reached: check that it runs, TEMPORAL_ADDRESS and TEMPORAL_TLS"
+                                + (settings.tls() ? TlsFailure.perhaps(TemporalSettings.TLS) : ""),
                         e);
         };
     }

@@ -48,7 +48,7 @@ public final class Embedder implements AutoCloseable {
     /** @param timeout for a whole request; one that takes longer fails as TIMEOUT */
     public Embedder(OpenAiSettings settings, Duration timeout) {
         this.errors = new OpenAiErrors(settings, Clock.systemUTC());
-        this.client = OpenAIOkHttpClient.builder()
+        OpenAIOkHttpClient.Builder builder = OpenAIOkHttpClient.builder()
                 .baseUrl(settings.baseUrl())
                 .apiKey(settings.apiKey())
                 .maxRetries(0)
@@ -62,8 +62,12 @@ public final class Embedder implements AutoCloseable {
                 .followRedirects(false)
                 // Whatever OPENAI_LOG says: its debug level logs texts.
                 .logLevel(LogLevel.OFF)
-                .addInterceptor(calls)
-                .build();
+                .addInterceptor(calls);
+        if (settings.files().present()) {
+            builder.sslSocketFactory(settings.files().socketFactory())
+                    .trustManager(settings.files().trustManager());
+        }
+        this.client = builder.build();
     }
 
     /**

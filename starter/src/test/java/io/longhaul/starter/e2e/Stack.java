@@ -82,6 +82,28 @@ final class Stack {
         services.close();
     }
 
+    /** These services by their settings, as somebody names them who runs them elsewhere. */
+    Map<String, String> named() {
+        return Map.ofEntries(
+                Map.entry("MYSQL_HOST", settings.mysql().host()),
+                Map.entry("MYSQL_PORT", Integer.toString(settings.mysql().port())),
+                Map.entry("MYSQL_USER", settings.mysql().user()),
+                Map.entry("MYSQL_PASSWORD", settings.mysql().password()),
+                Map.entry("MYSQL_DATABASE", settings.mysql().database()),
+                Map.entry("LEDGER_URL", services.settings().get("LEDGER_URL")),
+                Map.entry(
+                        "QDRANT_URL",
+                        "http://" + settings.qdrant().host() + ":"
+                                + settings.qdrant().port()),
+                Map.entry("OPENAI_BASE_URL", settings.openAi().baseUrl()),
+                Map.entry("OPENAI_API_KEY", settings.openAi().apiKey()),
+                Map.entry("EMBEDDING_MODEL", settings.model().name()),
+                Map.entry(
+                        "EMBEDDING_DIMENSIONS",
+                        Integer.toString(settings.model().dimensions())),
+                Map.entry("TEMPORAL_ADDRESS", settings.temporal().address()));
+    }
+
     WorkflowClient client() {
         return temporal.client();
     }
