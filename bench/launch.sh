@@ -4,8 +4,13 @@
 . "$root/bin/launch.sh"
 
 build_bench() {
+    lock
+    is_built || compile_bench
+    unlock
+}
+
+compile_bench() {
     log=$root/target/build.log
-    mkdir -p "$root/target" || fail "$root/target can't be written, and Longhaul must be built there first"
     echo "Building Longhaul and its bench (log: $log) ..." >&2
     touch "$stamp.begun"
     rm -rf "$root/starter/target/lib"
