@@ -37,9 +37,46 @@ is_built() {
     [ -z "$newer" ]
 }
 
-build() {
-    log=$root/target/build.log
+# Lets one build at a time into this directory; whoever waits may find its work done. A lock ends with its owner.
+lock() {
     mkdir -p "$root/target" || fail "$root/target can't be written, and Longhaul must be built there first"
+    lock=$root/target/building
+    if command -v flock >/dev/null 2>&1; then
+        exec 9>"$lock"
+        flock -n 9 && return
+        echo "Waiting for another build ..." >&2
+        flock 9
+        return
+    fi
+    # Without flock, as on macOS: a symbolic link is made by one alone, and says who that is.
+    until ln -s $$ "$lock.pid" 2>/dev/null; do
+        owner=$(readlink "$lock.pid" || :)
+        if [ -n "$owner" ] && ! kill -0 "$owner" 2>/dev/null; then
+            rm -f "$lock.pid"
+        else
+            echo "Waiting for another build ..." >&2
+            sleep 2
+        fi
+    done
+    trap 'rm -f "$lock.pid"' EXIT
+}
+
+unlock() {
+    exec 9>&-
+    if [ "$(readlink "$lock.pid" 2>/dev/null)" = $$ ]; then
+        rm -f "$lock.pid"
+        trap - EXIT
+    fi
+}
+
+build() {
+    lock
+    is_built || compile
+    unlock
+}
+
+compile() {
+    log=$root/target/build.log
     echo "Building Longhaul, which takes a minute or two the first time (log: $log) ..." >&2
     # Sources that change while it builds are newer than this.
     touch "$stamp.begun"

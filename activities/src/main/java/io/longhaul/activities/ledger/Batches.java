@@ -293,7 +293,10 @@ public final class Batches {
                 .one();
         Optional<SourceKey> cursor = cursor(handle, job);
         BatchCounts settled = handle.createQuery("""
-                        select coalesce(sum(processed), 0) as processed, coalesce(sum(failed), 0) as failed,
+                        select coalesce(sum(processed), 0) as processed,
+                               -- A record that goes through after all is a failure no more.
+                               coalesce(sum(case kind when 'retry' then -processed - skipped else failed end), 0)
+                                   as failed,
                                coalesce(sum(skipped), 0) as skipped, coalesce(sum(tokens), 0) as tokens
                         from ingestion_batch b
                         where job_id = :job and not exists (

@@ -38,6 +38,13 @@ final class LedgerErrors {
                     where + " lets user " + settings.user() + " not do this: grant it the ledger's tables",
                     error);
         }
+        if (state.equals("26000") || state.equals("42P05")) {
+            return new MigrationException(
+                    FailureKind.INVALID_SPEC,
+                    where + " is behind a pooler that gives every transaction another connection: add "
+                            + "prepareThreshold=0 to the query of LEDGER_URL, or use a port with sessions",
+                    error);
+        }
         if (state.startsWith("42")) {
             return new MigrationException(
                     FailureKind.SCHEMA_MISMATCH,

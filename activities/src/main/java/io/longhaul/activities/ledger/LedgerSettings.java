@@ -25,6 +25,11 @@ public record LedgerSettings(String host, int port, String database, String user
 
     private static final int POSTGRES_PORT = 5432;
 
+    /** Where Supabase's pooler gives every transaction another connection, which knows no statement prepared before. */
+    private static final int TRANSACTION_POOLER_PORT = 6543;
+
+    private static final String PREPARE = "prepareThreshold";
+
     /**
      * Reads {@code postgresql://user:password@host:port/database?sslmode=require}, as Supabase shows it.
      *
@@ -91,7 +96,11 @@ public record LedgerSettings(String host, int port, String database, String user
     }
 
     String jdbcUrl() {
-        return "jdbc:postgresql://" + host + ":" + port + "/" + database + (query.isEmpty() ? "" : "?" + query);
+        String options = query;
+        if (port == TRANSACTION_POOLER_PORT && parameter(query, PREPARE) == null) {
+            options = PREPARE + "=0" + (query.isEmpty() ? "" : "&" + query);
+        }
+        return "jdbc:postgresql://" + host + ":" + port + "/" + database + (options.isEmpty() ? "" : "?" + options);
     }
 
     @Override

@@ -56,7 +56,7 @@ final class OpenAiErrors {
             return of(
                     FailureKind.UNAUTHORIZED,
                     refusal,
-                    what + ": the account behind OPENAI_API_KEY has no quota left; add credit, then resume");
+                    what + ": the account behind OPENAI_API_KEY has no quota left; add credit");
         }
         if (status == 401 || status == 403) {
             return of(

@@ -25,13 +25,7 @@ final class StatusCommand implements Callable<Integer> {
     private final Invocation invocation;
 
     @Mixin
-    private final NameParameter name = new NameParameter();
-
-    @Mixin
-    private final OutputOption output = new OutputOption();
-
-    @Mixin
-    private final SettingsOptions settings = new SettingsOptions();
+    private final MigrationOptions options = new MigrationOptions();
 
     StatusCommand(Invocation invocation) {
         this.invocation = invocation;
@@ -39,11 +33,11 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Services services = Services.open(
-                invocation, name.in(settings.reader(invocation)), EnumSet.of(Backend.POSTGRES), line -> {})) {
+        try (Services services =
+                Services.open(invocation, options.reader(invocation), EnumSet.of(Backend.POSTGRES), line -> {})) {
             JobView job = Ledgered.latest(services);
             JobReport report = JobReport.of(job, Ledgered.running(services));
-            if (output.output() == Output.JSON) {
+            if (options.output() == Output.JSON) {
                 Json.print(invocation.console().out(), report);
             } else {
                 report.text().forEach(invocation.console().out()::println);

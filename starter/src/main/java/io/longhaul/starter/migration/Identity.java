@@ -4,7 +4,6 @@ import io.longhaul.activities.ledger.JobRequest;
 import io.longhaul.activities.ledger.JobView;
 import io.longhaul.starter.Refusal;
 import io.longhaul.worker.settings.Settings;
-import io.longhaul.workflows.embed.EmbedSpec;
 
 /** What makes two runs the same job: the source, the target and the model, by their names. */
 final class Identity {
@@ -14,7 +13,7 @@ final class Identity {
     static JobRequest request(Settings settings) {
         return new JobRequest(
                 settings.name(),
-                EmbedSpec.RECIPE,
+                settings.spec().recipe(),
                 settings.sourceIdentity(),
                 settings.sinkIdentity(),
                 settings.model().identity(),

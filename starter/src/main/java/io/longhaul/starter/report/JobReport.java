@@ -98,14 +98,15 @@ public record JobReport(
 
     /** A line of a table. */
     public String row() {
-        return "%-20s %-10s %12s %12s %10s  %s"
+        return "%-20s %-10s %12s %12s %10s  %s%s"
                 .formatted(
                         name,
                         status,
                         Texts.count(records.total()),
                         Texts.count(records.processed() + records.skipped()),
                         Texts.count(records.failed()),
-                        created);
+                        created,
+                        reason == null ? "" : "  " + reason);
     }
 
     /** The head of {@link #row}. */

@@ -178,7 +178,7 @@ final class Stack {
                                 .setWorkflowId(MigrationInput.workflowId(name))
                                 .build());
         stub.start(new MigrationInput(
-                id, name, Work.COPY, own.spec(), new Tuning(batchSize, concurrency, 0.2), limit, null, false));
+                id, name, Work.COPY, own.spec(), new Tuning(batchSize, concurrency, 0.2), limit, List.of(), false));
         return stub;
     }
 

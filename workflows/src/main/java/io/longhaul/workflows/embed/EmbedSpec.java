@@ -45,6 +45,11 @@ public record EmbedSpec(
     }
 
     @Override
+    public String recipe() {
+        return RECIPE;
+    }
+
+    @Override
     public Recipe toRecipe() {
         return new EmbedRecipe(this);
     }

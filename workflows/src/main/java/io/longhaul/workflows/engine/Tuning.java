@@ -29,4 +29,12 @@ public record Tuning(int batchSize, int concurrency, double failureThreshold) {
             throw new IllegalArgumentException("failure threshold is " + failureThreshold + ": give 0 to 1");
         }
     }
+
+    Tuning withConcurrency(int batches) {
+        return new Tuning(batchSize, batches, failureThreshold);
+    }
+
+    Tuning withFailureThreshold(double share) {
+        return new Tuning(batchSize, concurrency, share);
+    }
 }

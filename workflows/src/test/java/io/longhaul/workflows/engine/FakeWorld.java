@@ -34,6 +34,10 @@ final class FakeWorld implements LedgerActivities, RateActivities, EmbedActiviti
     final Map<Integer, BatchError> failed = new ConcurrentHashMap<>();
     final List<String> settlements = new ArrayList<>();
     final List<String> pauses = new ArrayList<>();
+    /** Batches of which one record fails; they are taken up again one at a time. */
+    final Set<Integer> withAFailure = new ConcurrentSkipListSet<>();
+
+    final List<RetryRequest> retries = new ArrayList<>();
     final AtomicInteger rate = new AtomicInteger();
     final AtomicInteger inFlight = new AtomicInteger();
     final AtomicInteger mostInFlight = new AtomicInteger();
@@ -44,6 +48,8 @@ final class FakeWorld implements LedgerActivities, RateActivities, EmbedActiviti
 
     volatile Consumer<Integer> onEmbed = batch -> {};
     volatile Consumer<Integer> onUpsert = batch -> {};
+    volatile Runnable onSurvey = () -> {};
+    volatile Runnable onVerify = () -> {};
     volatile Verification verification = Verification.NOTHING;
 
     FakeWorld(long records, int batchesPerRange) {
@@ -115,6 +121,7 @@ final class FakeWorld implements LedgerActivities, RateActivities, EmbedActiviti
 
     @Override
     public Survey survey(EmbedSpec spec, Long limit) {
+        onSurvey.run();
         long take = limit == null ? records : Math.min(limit, records);
         return new Survey(take, take == 0 ? null : SourceKey.of(Long.toString(take)));
     }
@@ -126,6 +133,10 @@ final class FakeWorld implements LedgerActivities, RateActivities, EmbedActiviti
     public synchronized RangePlan plan(EmbedSpec spec, RangeRequest request) {
         if (request.scope() instanceof RangeScope.Keys keys) {
             planned.computeIfAbsent(request.range(), range -> planKeys(request, keys));
+        }
+        if (request.scope() instanceof RangeScope.Failures failures && !planned.containsKey(request.range())) {
+            retries.add(failures.which());
+            planned.put(request.range(), planFailures(request));
         }
         List<PlannedBatch> all = planned.getOrDefault(request.range(), List.of());
         List<PlannedBatch> pending =
@@ -152,6 +163,14 @@ final class FakeWorld implements LedgerActivities, RateActivities, EmbedActiviti
             after = next;
         }
         return batches;
+    }
+
+    private List<PlannedBatch> planFailures(RangeRequest request) {
+        int records = withAFailure.size();
+        withAFailure.clear();
+        return records == 0
+                ? List.of()
+                : List.of(new PlannedBatch(request.firstBatch(), new BatchScope.Failures(), 0, records));
     }
 
     private static long number(SourceKey key) {
@@ -184,11 +203,13 @@ final class FakeWorld implements LedgerActivities, RateActivities, EmbedActiviti
             throw new IllegalStateException("batch " + number + " was copied twice");
         }
         failed.remove(number);
-        return new BatchCounts(batch.batch().records(), 0, 0, 7);
+        int bad = withAFailure.contains(number) ? 1 : 0;
+        return new BatchCounts(batch.batch().records() - bad, bad, 0, 7);
     }
 
     @Override
     public Verification verifyRange(JobId job, EmbedSpec spec, KeyRange range) {
+        onVerify.run();
         return verification;
     }
 
