@@ -71,14 +71,14 @@ final class EmbeddingDrills {
         trial.count((int) Math.max(0, trial.embeddings().requests() - 1 - answered));
     }
 
-    /** The whole form waits until the client itself gives up, after a minute. */
+    /** The whole form waits until the client itself has given up, after a minute, and asked again. */
     private static void hang(Trial trial) throws Exception {
-        trial.mayPayAgain(REQUESTS * Trial.BATCH);
+        trial.mayPayAgain(Trial.IN_FLIGHT * Trial.BATCH);
         begin(trial);
         trial.injure(trial.size().times(3, 1), () -> {
-            trial.embeddings().next(Fault.hang(), REQUESTS);
+            trial.embeddings().always(Fault.hang());
             Thread.sleep(trial.size().times(65_000, 3_000));
-            trial.embeddings().release();
+            trial.embeddings().heal().release();
         });
     }
 

@@ -3,11 +3,10 @@ package io.longhaul.bench.drill;
 import io.longhaul.bench.lab.Lab;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Drills one after the other, from one seed. Each whole drill has workers of its own; short ones share them, as far as the
@@ -19,7 +18,7 @@ final class Exercise implements AutoCloseable {
     private final Trial.Size size;
     private final long seed;
     private final Consumer<String> log;
-    private final Map<Boolean, Fleet> fleets = new HashMap<>();
+    private @Nullable Fleet fleet;
 
     Exercise(Lab lab, Trial.Size size, long seed, Consumer<String> log) {
         this.lab = lab;
@@ -55,29 +54,28 @@ final class Exercise implements AutoCloseable {
             return outcome;
         } finally {
             if (size.full() || outcome == null || !outcome.passed()) {
-                disband(drill);
+                close();
             }
         }
     }
 
+    /** Never two fleets at a time: they would share a task queue, and so each other's faults. */
     private Fleet fleet(Drill drill) throws IOException {
-        Fleet fleet = fleets.get(drill.proxied());
-        if (fleet == null) {
-            fleet = new Fleet(lab, drill.proxied());
-            fleets.put(drill.proxied(), fleet);
+        Fleet left = fleet;
+        if (left != null && left.proxied() == drill.proxied()) {
+            return left;
         }
-        return fleet;
-    }
-
-    private void disband(Drill drill) {
-        Fleet fleet = fleets.remove(drill.proxied());
-        if (fleet != null) {
-            fleet.close();
-        }
+        close();
+        Fleet own = new Fleet(lab, drill.proxied());
+        fleet = own;
+        return own;
     }
 
     @Override
     public void close() {
-        fleets.values().forEach(Fleet::close);
+        if (fleet != null) {
+            fleet.close();
+            fleet = null;
+        }
     }
 }

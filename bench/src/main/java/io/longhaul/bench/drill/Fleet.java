@@ -17,6 +17,7 @@ final class Fleet implements AutoCloseable {
     private static final int DIMENSIONS = 64;
 
     private final Lab lab;
+    private final boolean proxied;
     private final int api;
     private final Map<String, String> settings;
     private final Map<String, String> workerSettings;
@@ -25,6 +26,7 @@ final class Fleet implements AutoCloseable {
 
     Fleet(Lab lab, boolean proxied) throws IOException {
         this.lab = lab;
+        this.proxied = proxied;
         this.api = Ports.free();
         this.settings = new HashMap<>(lab.settings());
         settings.put("OPENAI_BASE_URL", "http://127.0.0.1:" + api + "/v1");
@@ -33,6 +35,10 @@ final class Fleet implements AutoCloseable {
         settings.put("EMBEDDING_DIMENSIONS", Integer.toString(DIMENSIONS));
         this.workerSettings = new HashMap<>(settings);
         this.network = proxied ? Network.proxied(lab, api, workerSettings) : Network.direct();
+    }
+
+    boolean proxied() {
+        return proxied;
     }
 
     /** An API with a memory of its own; the one before must be closed. */

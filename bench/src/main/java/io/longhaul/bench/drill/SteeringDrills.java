@@ -8,7 +8,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** Users who change their minds, and several at once. */
 final class SteeringDrills {
@@ -61,12 +64,16 @@ final class SteeringDrills {
     }
 
     private static void startTwice(Trial trial) throws Exception {
-        CompletableFuture<Lab.Answer> one = CompletableFuture.supplyAsync(trial.migration()::tryStart);
-        CompletableFuture<Lab.Answer> other = CompletableFuture.supplyAsync(trial.migration()::tryStart);
-        for (Lab.Answer answer : List.of(one.get(), other.get())) {
-            if (answer.exit() != 0) {
-                trial.complain("a starter was refused: " + answer.err());
+        Callable<Lab.Answer> starter = trial.migration()::tryStart;
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            for (Future<Lab.Answer> answer : threads.invokeAll(List.of(starter, starter))) {
+                if (answer.get().exit() != 0) {
+                    trial.complain("a starter was refused: " + answer.get().err());
+                }
             }
+        } finally {
+            threads.shutdownNow();
         }
     }
 

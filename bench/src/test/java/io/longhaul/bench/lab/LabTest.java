@@ -38,8 +38,10 @@ class LabTest {
                 .start();
         try (BufferedReader said = owner.inputReader()) {
             String directory = said.readLine();
-            assertThat(servers(directory)).hasSizeGreaterThanOrEqualTo(4);
-            List<ProcessHandle> children = owner.descendants().toList();
+            // MariaDB, Postgres and Temporal leave their parent; LocalQdrant and the worker don't.
+            assertThat(servers(directory)).hasSizeGreaterThanOrEqualTo(3);
+            List<ProcessHandle> children = owner.children().toList();
+            assertThat(children).hasSizeGreaterThanOrEqualTo(2);
 
             owner.destroy();
 
@@ -48,7 +50,7 @@ class LabTest {
             assertThat(children).noneMatch(ProcessHandle::isAlive);
             assertThat(Path.of(directory)).doesNotExist();
         } finally {
-            owner.destroyForcibly();
+            owner.destroy();
         }
     }
 
