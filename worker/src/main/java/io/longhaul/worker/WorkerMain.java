@@ -40,7 +40,7 @@ public final class WorkerMain {
         Logs.use(settings.logFormat());
         WorkerSlots slots = WorkerSlots.of(settings.slots());
         Telemetry telemetry = Telemetry.of(!settings.metrics().off(), System.getenv());
-        Clients clients = new Clients(settings, slots.connections());
+        Clients clients = new Clients(settings, slots);
         clients.database().migrate();
         TemporalConnection temporal = TemporalConnection.open(settings.temporal(), Workers.identity(), telemetry);
         Workers workers = Workers.start(clients, temporal.client(), slots, telemetry, settings.deployment());
