@@ -41,7 +41,7 @@ import java.util.stream.Stream;
  */
 public final class Lab implements AutoCloseable {
 
-    private static final long QDRANT_READY_MS = 20_000;
+    private static final long QDRANT_READY_MS = 120_000;
 
     private final Path directory;
     private final Server mysql;
