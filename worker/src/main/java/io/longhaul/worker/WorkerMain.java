@@ -47,7 +47,7 @@ public final class WorkerMain {
         Logs.use(settings.logFormat());
         WorkerSlots slots = WorkerSlots.of(settings.slots());
         Telemetry telemetry = Telemetry.of(!settings.metrics().off(), System.getenv());
-        Clients clients = new Clients(settings, slots.connections());
+        Clients clients = new Clients(settings, slots);
         Patience patience = new Patience(STARTING);
         patience.with(() -> {
             clients.database().migrate();

@@ -89,7 +89,7 @@ public final class Workers implements AutoCloseable {
                 new QueueRate(client),
                 new EmbedActivitiesImpl(
                         clients.source(), clients.sink(), clients.batches(), clients.stage(), identity));
-        factory.newWorker(TaskQueues.EMBED, options(slots.embed(), deployment))
+        factory.newWorker(TaskQueues.EMBED, options(slots.embedActivities(), deployment))
                 .registerActivitiesImplementations(
                         new EmbeddingActivitiesImpl(clients.embedder(), clients.requestLimits(), clients.stage()));
         factory.start();

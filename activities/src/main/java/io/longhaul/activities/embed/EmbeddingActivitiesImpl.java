@@ -5,7 +5,7 @@ import static io.longhaul.activities.ActivityErrors.translated;
 import io.longhaul.activities.Heartbeats;
 import io.longhaul.activities.MigrationException;
 import io.longhaul.activities.ledger.Stage;
-import io.longhaul.activities.ledger.StagedPoint;
+import io.longhaul.activities.ledger.StagedText;
 import io.longhaul.activities.openai.Embedder;
 import io.longhaul.activities.openai.EmbeddingModel;
 import io.longhaul.activities.openai.EmbeddingRun;
@@ -17,12 +17,9 @@ import io.longhaul.workflows.embed.EmbeddingActivities;
 import io.longhaul.workflows.embed.Fetched;
 import io.longhaul.workflows.engine.FailureKind;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,16 +59,10 @@ public final class EmbeddingActivitiesImpl implements EmbeddingActivities {
         if (stage.settled(batch.job(), number).isPresent()) {
             return;
         }
-        List<StagedPoint> staged = stage.of(batch.job(), number, fetched.fence());
-        if (staged.size() != fetched.staged()) {
-            throw Stage.lost(number);
-        }
-        // Identical texts are paid once.
-        Map<String, StagedPoint> distinct = new LinkedHashMap<>();
-        staged.stream().filter(StagedPoint::waitsForVector).forEach(point -> distinct.put(point.checksum(), point));
-        List<String> checksums = new ArrayList<>(distinct.keySet());
-        List<Text> texts = distinct.values().stream()
-                .map(point -> new Text(Objects.requireNonNull(point.content()), point.tokens()))
+        List<StagedText> waiting = stage.waiting(batch.job(), number, fetched.fence(), fetched.staged());
+        List<String> checksums = waiting.stream().map(StagedText::checksum).toList();
+        List<Text> texts = waiting.stream()
+                .map(text -> new Text(text.content(), text.tokens()))
                 .toList();
 
         EmbedSpec spec = batch.spec();

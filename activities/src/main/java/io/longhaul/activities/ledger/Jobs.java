@@ -190,6 +190,7 @@ public final class Jobs {
                 id.value());
         if (!status.unfinished()) {
             handle.execute("delete from ingestion_stage where job_id = ?", id.value());
+            handle.execute("delete from ingestion_vector where job_id = ?", id.value());
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import okhttp3.Call;
@@ -33,7 +34,13 @@ final class Calls implements Interceptor, AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private final Semaphore turns;
     private volatile boolean closed;
+
+    /** @param atATime calls under way; further ones wait, and get their turn in the order they came */
+    Calls(int atATime) {
+        this.turns = new Semaphore(atATime, true);
+    }
 
     /** Called by OkHttp on the thread that makes the call. */
     @Override
@@ -47,6 +54,20 @@ final class Calls implements Interceptor, AutoCloseable {
 
     /** @throws GivenUp if it was interrupted, which leaves the thread interrupted, or closed meanwhile */
     <T> T make(Supplier<T> request) throws GivenUp, ExecutionException {
+        try {
+            turns.acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new GivenUp("its thread was interrupted", e);
+        }
+        try {
+            return makeNow(request);
+        } finally {
+            turns.release();
+        }
+    }
+
+    private <T> T makeNow(Supplier<T> request) throws GivenUp, ExecutionException {
         Running current = new Running();
         running.add(current);
         try {

@@ -23,7 +23,7 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks an embeddings API for vectors, one request at a time, and lets no answer pass that must not be stored.
+ * Asks an embeddings API for vectors, so many requests at a time, and lets no answer pass that must not be stored.
  *
  * <p>It never repeats a request, as whoever calls it does that and paces it. Asking twice gives the same vectors and is
  * paid twice. An interrupt of the calling thread, and {@link #close}, end a request that is under way at once: its
@@ -36,17 +36,22 @@ public final class Embedder implements AutoCloseable {
 
     private static final Duration CONNECT = Duration.ofSeconds(10);
 
-    private final Calls calls = new Calls();
+    private final Calls calls;
     private final OpenAiErrors errors;
     private final OpenAIClient client;
 
-    /** Does not connect; the first request does. */
-    public Embedder(OpenAiSettings settings) {
-        this(settings, TIMEOUT);
+    /**
+     * Does not connect; the first request does.
+     *
+     * @param atATime requests under way; who asks for one more waits
+     */
+    public Embedder(OpenAiSettings settings, int atATime) {
+        this(settings, atATime, TIMEOUT);
     }
 
-    /** @param timeout for a whole request; one that takes longer fails as TIMEOUT */
-    public Embedder(OpenAiSettings settings, Duration timeout) {
+    /** @param timeout for a whole request, from its turn on; one that takes longer fails as TIMEOUT */
+    public Embedder(OpenAiSettings settings, int atATime, Duration timeout) {
+        this.calls = new Calls(atATime);
         this.errors = new OpenAiErrors(settings, Clock.systemUTC());
         OpenAIOkHttpClient.Builder builder = OpenAIOkHttpClient.builder()
                 .baseUrl(settings.baseUrl())

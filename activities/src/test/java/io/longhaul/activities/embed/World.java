@@ -112,7 +112,7 @@ final class World implements AutoCloseable {
         qdrantPort = qdrant.port();
         sink = new QdrantSink(new QdrantSettings("127.0.0.1", qdrantPort, false, null), Duration.ofSeconds(10));
         api = FaultyEmbeddings.start(DIMENSIONS, API_KEY);
-        embedder = new Embedder(new OpenAiSettings(api.baseUrl(), API_KEY));
+        embedder = new Embedder(new OpenAiSettings(api.baseUrl(), API_KEY), 4);
         env.registerActivitiesImplementations(
                 new EmbedActivitiesImpl(new EmbedSource(mysql), sink, batches, stage, "worker"),
                 new EmbeddingActivitiesImpl(embedder, Requests.OPENAI, stage));

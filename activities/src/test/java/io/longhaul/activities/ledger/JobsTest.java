@@ -156,7 +156,8 @@ class JobsTest {
         one.stage.storeVectors(one.job, 0, UUID.randomUUID(), 3, Map.of("sum-text", new float[] {1}));
         assertThat(jobs.delete(one.job)).isTrue();
 
-        for (String table : List.of("ingestion_batch", "ingestion_failure", "ingestion_stage", "embedding_request")) {
+        for (String table : List.of(
+                "ingestion_batch", "ingestion_failure", "ingestion_stage", "ingestion_vector", "embedding_request")) {
             assertThat(LedgerServer.count("select count(*) from " + table + " where job_id = ?", one.job.value()))
                     .as(table)
                     .isZero();

@@ -68,6 +68,11 @@ final class Bench implements AutoCloseable {
         return Math.max(500, (int) (records * scale));
     }
 
+    /** So long, or shorter where the bench runs at a smaller scale. */
+    Duration scaled(Duration duration) {
+        return Duration.ofMillis((long) (duration.toMillis() * scale));
+    }
+
     /** A name that no run before had. */
     private String nextName(String measure) {
         runs++;
@@ -112,9 +117,26 @@ final class Bench implements AutoCloseable {
      */
     record Setup(int rows, int batch, int concurrency, int workers, int requests, Map<String, String> settings) {}
 
+    /** What is done while workers poll. */
+    @FunctionalInterface
+    interface Work<T> {
+        T with(List<JavaProcess> workers) throws Exception;
+    }
+
     /** Moves a table with workers of its own. */
     Durable durable(String measure, Setup setup, String... workerOptions) throws Exception {
         String table = table(setup.rows());
+        return withWorkers(setup, workers -> run(nextName(measure), table, setup, workers), workerOptions);
+    }
+
+    /** A migration that is not begun, for workers that poll. */
+    Migration migration(String measure, Setup setup) throws Exception {
+        return new Migration(
+                lab, nextName(measure), table(setup.rows()), setup.batch(), setup.concurrency(), setup.settings());
+    }
+
+    /** Starts workers and lets them warm up before the work. */
+    <T> T withWorkers(Setup setup, Work<T> work, String... workerOptions) throws Exception {
         List<String> options = new ArrayList<>(List.of(workerOptions));
         if (recording != null) {
             options.add("-XX:StartFlightRecording=settings=profile,filename="
@@ -133,7 +155,7 @@ final class Bench implements AutoCloseable {
                 awaitPolling(worker);
             }
             warmUp(setup);
-            return run(nextName(measure), table, setup, workers);
+            return work.with(workers);
         } finally {
             workers.forEach(JavaProcess::close);
         }

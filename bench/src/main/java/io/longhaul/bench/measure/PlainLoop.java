@@ -77,7 +77,7 @@ public final class PlainLoop {
         BlockingQueue<Embedded> embedded = new ArrayBlockingQueue<>(2 * inFlight);
         ExecutorService threads = Executors.newCachedThreadPool();
         try (MysqlSource source = new MysqlSource(settings.mysql(), 2);
-                Embedder embedder = new Embedder(settings.openAi());
+                Embedder embedder = new Embedder(settings.openAi(), inFlight);
                 QdrantSink sink = new QdrantSink(settings.qdrant())) {
             EmbeddingModel model =
                     EmbeddingModel.of(settings.model().name(), settings.model().dimensions());

@@ -137,7 +137,7 @@ public final class Services implements AutoCloseable {
 
     public Embedder embedder() {
         if (embedder == null) {
-            embedder = kept(settings(), all -> new Embedder(all.openAi()));
+            embedder = kept(settings(), all -> new Embedder(all.openAi(), 1));
         }
         return embedder;
     }

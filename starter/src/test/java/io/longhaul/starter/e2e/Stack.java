@@ -63,7 +63,7 @@ final class Stack {
         services =
                 EmbeddedStack.start(directory.resolve(".longhaul"), EnumSet.allOf(Service.class), System.out::println);
         settings = settings(Map.of());
-        clients = new Clients(settings, WorkerSlots.DEFAULT.connections());
+        clients = new Clients(settings, WorkerSlots.DEFAULT);
         clients.database().migrate();
         temporal = TemporalConnection.open(settings.temporal(), Workers.identity());
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));

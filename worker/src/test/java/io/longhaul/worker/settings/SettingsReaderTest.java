@@ -304,7 +304,7 @@ class SettingsReaderTest {
     @Test
     void aWorkerHasSlotsAndALoopbackPortUnlessToldOtherwise() throws IOException {
         Settings usual = reader().read();
-        assertThat(usual.slots()).isEqualTo(new SlotSettings(16, 8));
+        assertThat(usual.slots()).isEqualTo(new SlotSettings(16, 4));
         assertThat(usual.metrics()).isEqualTo(new MetricsSettings("127.0.0.1", null, false));
         dotenv("LONGHAUL_SLOTS=2\nLONGHAUL_EMBED_SLOTS=1\nLONGHAUL_METRICS_HOST=0.0.0.0\nLONGHAUL_METRICS_PORT=9000\n");
         Settings set = reader().read();

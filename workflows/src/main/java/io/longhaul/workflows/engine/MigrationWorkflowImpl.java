@@ -204,9 +204,10 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
         }
     }
 
+    /** A report costs as much as a third of a batch: no more of them than a chart has points, nor than batches start at once. */
     private int reportEvery() {
         long batches = survey == null ? 1 : survey.records() / tuning.batchSize();
-        return (int) Math.max(1, Math.min(RangeRequest.BATCHES, batches / REPORTS));
+        return (int) Math.max(tuning.concurrency(), Math.min(RangeRequest.BATCHES, batches / REPORTS));
     }
 
     /** Between ranges, so that nothing is in flight: the ledger has all that the new run needs. */

@@ -145,7 +145,7 @@ public final class RangeWorkflowImpl implements RangeWorkflow {
             holdIfHopeless(result.error());
         }
         unreported++;
-        if (waiting.isEmpty() || unreported >= input.reportEvery() || hold != null) {
+        if (waiting.isEmpty() || unreported >= input.reportEvery() || hold != null || steering.window() == 0) {
             report();
         } else {
             describe();
