@@ -42,6 +42,7 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
     private double failureThreshold;
     private @Nullable RetryRequest retryAsked;
     private @Nullable Survey survey;
+    private @Nullable Round round;
     /** What earlier runs have finished. */
     private BatchCounts before = BatchCounts.NONE;
 
@@ -68,6 +69,7 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
         try {
             if (input.work() != Work.VERIFY) {
                 LedgerState planned = ledger.begin(input.job(), input.work());
+                round = planned.round();
                 preflight();
                 prepare();
                 copy(planned);
@@ -85,7 +87,7 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
 
     private void preflight() {
         enter(Phase.PREFLIGHT);
-        survey = recipe.survey(input.limit());
+        survey = recipe.survey(input.limit(), round);
     }
 
     private void prepare() {
@@ -106,7 +108,8 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
                 start(range, new RangeScope.Planned());
             }
             if (input.work() == Work.COPY) {
-                copyFrom(planned.cursor());
+                copyChanges();
+                copyNew(planned.cursor());
             }
             drain();
             while (retryAsked != null) {
@@ -123,12 +126,23 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
         }
     }
 
-    private void copyFrom(@Nullable SourceKey planned) {
-        SourceKey until = Objects.requireNonNull(survey).until();
-        SourceKey cursor = planned;
+    /** What earlier rounds have read, and what has changed since. */
+    private void copyChanges() {
+        if (round != null && round.changedSince() != null) {
+            copyKeys(round.changesPlanned(), Objects.requireNonNull(survey).after(), round.changedSince());
+        }
+    }
+
+    private void copyNew(@Nullable SourceKey planned) {
+        Survey found = Objects.requireNonNull(survey);
+        copyKeys(planned == null ? found.after() : planned, found.until(), null);
+    }
+
+    private void copyKeys(@Nullable SourceKey after, @Nullable SourceKey until, @Nullable String changedSince) {
+        SourceKey cursor = after;
         while (until != null && !until.equals(cursor)) {
             continueAsNewIfSuggested();
-            RangeProgress range = start(nextRange++, new RangeScope.Keys(cursor, until));
+            RangeProgress range = start(nextRange++, new RangeScope.Keys(cursor, until, changedSince));
             if (range.last() == null || !range.more()) {
                 return;
             }
@@ -264,11 +278,18 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
 
     private Verification verify() {
         enter(Phase.VERIFY);
-        return recipe.verify(input.job(), ledger.copied(input.job()));
+        Verification found = recipe.verify(input.job(), ledger.copied(input.job(), input.work()));
+        return isRound() ? found : recipe.verifyTarget(input.job()).plus(found);
+    }
+
+    /** Whether this run takes, and so compares, only what is new or has changed since the job was completed before. */
+    private boolean isRound() {
+        return round != null && input.work() == Work.COPY;
     }
 
     private MigrationResult end(Verification verification) {
-        if (!verification.passed()) {
+        // The next round reads once more what differs after this one: rows come and change while it runs.
+        if (!isRound() && !verification.passed()) {
             throw ApplicationFailure.newNonRetryableFailure(
                     String.format(
                             "source and target differ: %,d records missing, %,d stale, %,d bad vectors",
@@ -286,7 +307,7 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
         JobTotals totals = ledger.settle(input.job(), input.work(), JobStatus.COMPLETED, null, verification);
         phase = Phase.DONE;
         describe();
-        return new MigrationResult(input.job(), input.name(), JobStatus.COMPLETED, null, totals, verification);
+        return new MigrationResult(input.job(), input.name(), JobStatus.COMPLETED, null, totals, taken(), verification);
     }
 
     private ApplicationFailure failed(String reason, @Nullable Verification verification) {
@@ -294,7 +315,8 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
         return ApplicationFailure.newNonRetryableFailure(
                 reason,
                 JobStatus.FAILED.name(),
-                new MigrationResult(input.job(), input.name(), JobStatus.FAILED, reason, totals, verification));
+                new MigrationResult(
+                        input.job(), input.name(), JobStatus.FAILED, reason, totals, taken(), verification));
     }
 
     private JobTotals settleDetached(JobStatus status, String reason, @Nullable Verification verification) {
@@ -337,14 +359,18 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
         Workflow.setCurrentDetails(MigrationDetails.markdown(now, speed, failures.all()));
     }
 
-    @Override
-    public MigrationProgress progress() {
+    private BatchCounts taken() {
         BatchCounts all = before.plus(finished.counts());
         for (RangeProgress range : ranges.reports()) {
             all = all.plus(range.counts());
         }
+        return all;
+    }
+
+    @Override
+    public MigrationProgress progress() {
         return new MigrationProgress(
-                input.job(), input.name(), phase, concurrency, pause, survey, all, ranges.reports());
+                input.job(), input.name(), phase, concurrency, pause, survey, taken(), ranges.reports());
     }
 
     @Override
