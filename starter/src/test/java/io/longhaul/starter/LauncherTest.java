@@ -38,7 +38,8 @@ class LauncherTest {
                 stamp=$root/target/built
                 is_built || build
                 is_built
-                """.formatted(Path.of("..", "bin", "launch.sh").toAbsolutePath().normalize()));
+                """.formatted(
+                        Path.of("..", "bin", "launch.sh").toAbsolutePath().normalize()));
     }
 
     private void script(String name, String text) throws IOException {

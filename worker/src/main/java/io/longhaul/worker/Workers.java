@@ -9,6 +9,7 @@ import io.longhaul.worker.settings.DeploymentSettings;
 import io.longhaul.workflows.engine.BatchWorkflowImpl;
 import io.longhaul.workflows.engine.MigrationWorkflowImpl;
 import io.longhaul.workflows.engine.RangeWorkflowImpl;
+import io.longhaul.workflows.engine.ScheduledRunWorkflowImpl;
 import io.longhaul.workflows.engine.TaskQueues;
 import io.temporal.client.WorkflowClient;
 import io.temporal.common.VersioningBehavior;
@@ -83,7 +84,10 @@ public final class Workers implements AutoCloseable {
         String identity = client.getOptions().getIdentity();
         Worker main = factory.newWorker(TaskQueues.MAIN, options(slots.main(), deployment));
         main.registerWorkflowImplementationTypes(
-                MigrationWorkflowImpl.class, RangeWorkflowImpl.class, BatchWorkflowImpl.class);
+                ScheduledRunWorkflowImpl.class,
+                MigrationWorkflowImpl.class,
+                RangeWorkflowImpl.class,
+                BatchWorkflowImpl.class);
         main.registerActivitiesImplementations(
                 new LedgerActivitiesImpl(clients.jobs(), clients.batches()),
                 new QueueRate(client),

@@ -117,7 +117,7 @@ class OverlongTextTest extends InWorld {
     void aCollectionOfOtherDimensionsIsRefused() {
         world.withTexts("one");
         world.sink.ensure(World.COLLECTION, 3, "another");
-        assertThat(World.kind(() -> world.embed.survey(world.spec, null))).isEqualTo(FailureKind.SCHEMA_MISMATCH);
+        assertThat(World.kind(() -> world.embed.survey(world.spec, null, null))).isEqualTo(FailureKind.SCHEMA_MISMATCH);
     }
 
     private void split(String text) {

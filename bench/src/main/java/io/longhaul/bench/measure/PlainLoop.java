@@ -1,6 +1,7 @@
 package io.longhaul.bench.measure;
 
 import io.longhaul.activities.mysql.MysqlSource;
+import io.longhaul.activities.mysql.Rows;
 import io.longhaul.activities.mysql.SourceRecord;
 import io.longhaul.activities.mysql.TableShape;
 import io.longhaul.activities.openai.Embedder;
@@ -118,7 +119,7 @@ public final class PlainLoop {
                 shape,
                 shape.payloadColumns(settings.spec().payloadColumns(), text),
                 text,
-                new KeyRange(null, last),
+                Rows.of(new KeyRange(null, last)),
                 gathering::add);
         gathering.flush();
         return null;

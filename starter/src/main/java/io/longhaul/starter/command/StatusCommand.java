@@ -7,6 +7,8 @@ import io.longhaul.starter.migration.Ledgered;
 import io.longhaul.starter.report.JobReport;
 import io.longhaul.starter.report.Json;
 import io.longhaul.starter.report.Output;
+import io.longhaul.starter.report.ScheduleReport;
+import io.longhaul.starter.schedule.Schedules;
 import io.longhaul.starter.services.Services;
 import io.longhaul.worker.settings.Backend;
 import java.util.EnumSet;
@@ -36,7 +38,10 @@ final class StatusCommand implements Callable<Integer> {
         try (Services services =
                 Services.open(invocation, options.reader(invocation), EnumSet.of(Backend.POSTGRES), line -> {})) {
             JobView job = Ledgered.latest(services);
-            JobReport report = JobReport.of(job, Ledgered.running(services));
+            ScheduleReport schedule = Schedules.known(services)
+                    .flatMap(known -> known.find(job.name()))
+                    .orElse(null);
+            JobReport report = JobReport.of(job, Ledgered.running(services)).with(schedule);
             if (options.output() == Output.JSON) {
                 Json.print(invocation.console().out(), report);
             } else {

@@ -1,8 +1,8 @@
 package io.longhaul.starter.migration;
 
-import io.longhaul.activities.ledger.JobRequest;
 import io.longhaul.activities.ledger.JobView;
 import io.longhaul.activities.ledger.OpenedJob;
+import io.longhaul.activities.ledger.Opening;
 import io.longhaul.starter.Console;
 import io.longhaul.starter.ExitCode;
 import io.longhaul.starter.Invocation;
@@ -13,6 +13,7 @@ import io.longhaul.worker.settings.Backend;
 import io.longhaul.worker.settings.Settings;
 import io.longhaul.worker.settings.SettingsReader;
 import io.longhaul.workflows.engine.JobId;
+import io.longhaul.workflows.engine.JobRequest;
 import io.longhaul.workflows.engine.JobStatus;
 import io.longhaul.workflows.engine.MigrationInput;
 import io.longhaul.workflows.engine.Pause;
@@ -105,14 +106,14 @@ public final class Run {
             Identity.requireSame(last.get(), wanted);
             return new Job(last.get().id(), last.get());
         }
-        OpenedJob opened = services.jobs().open(wanted, request.fresh());
+        OpenedJob opened = services.jobs().open(wanted, request.fresh() ? Opening.FRESH : Opening.RUN);
         if (opened instanceof OpenedJob.Conflict conflict) {
             throw Identity.conflict(conflict.job(), wanted);
         }
         if (opened instanceof OpenedJob.Resumed resumed) {
-            return new Job(resumed.job().id(), resumed.job());
+            return new Job(resumed.id(), resumed.job());
         }
-        return new Job(((OpenedJob.Created) opened).id(), null);
+        return new Job(opened.id(), null);
     }
 
     /** Asks as whoever ran it before expects to be asked. */

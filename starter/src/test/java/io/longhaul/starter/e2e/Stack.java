@@ -2,9 +2,8 @@ package io.longhaul.starter.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.longhaul.activities.ledger.JobRequest;
 import io.longhaul.activities.ledger.JobView;
-import io.longhaul.activities.ledger.OpenedJob;
+import io.longhaul.activities.ledger.Opening;
 import io.longhaul.embedded.EmbeddedStack;
 import io.longhaul.embedded.Service;
 import io.longhaul.starter.Console;
@@ -17,6 +16,7 @@ import io.longhaul.worker.Workers;
 import io.longhaul.worker.settings.Settings;
 import io.longhaul.worker.settings.SettingsReader;
 import io.longhaul.workflows.engine.JobId;
+import io.longhaul.workflows.engine.JobRequest;
 import io.longhaul.workflows.engine.MigrationInput;
 import io.longhaul.workflows.engine.Tuning;
 import io.longhaul.workflows.engine.Work;
@@ -166,11 +166,9 @@ final class Stack {
                 own.sinkIdentity(),
                 own.model().identity(),
                 batchSize,
-                limit);
-        OpenedJob job = clients.jobs().open(request, false);
-        JobId id = job instanceof OpenedJob.Created created
-                ? created.id()
-                : ((OpenedJob.Resumed) job).job().id();
+                limit,
+                null);
+        JobId id = clients.jobs().open(request, Opening.RUN).id();
         WorkflowStub stub = client().newUntypedWorkflowStub(
                         "Migration",
                         WorkflowOptions.newBuilder()

@@ -8,6 +8,7 @@ import io.longhaul.workflows.engine.PlannedBatch;
 import io.longhaul.workflows.engine.RangePlan;
 import io.longhaul.workflows.engine.RangeRequest;
 import io.longhaul.workflows.engine.Recipe;
+import io.longhaul.workflows.engine.Round;
 import io.longhaul.workflows.engine.Survey;
 import io.longhaul.workflows.engine.TaskQueues;
 import io.longhaul.workflows.engine.Verification;
@@ -69,8 +70,8 @@ final class EmbedRecipe implements Recipe {
     }
 
     @Override
-    public Survey survey(@Nullable Long limit) {
-        return survey.survey(spec, limit);
+    public Survey survey(@Nullable Long limit, @Nullable Round round) {
+        return survey.survey(spec, limit, round);
     }
 
     @Override
@@ -129,7 +130,12 @@ final class EmbedRecipe implements Recipe {
         while (!running.isEmpty()) {
             found = running.remove().get().plus(found);
         }
-        return comparison.verifyTarget(job, spec).plus(found);
+        return found;
+    }
+
+    @Override
+    public Verification verifyTarget(JobId job) {
+        return comparison.verifyTarget(job, spec);
     }
 
     private static EmbedActivities stub(Duration once, Duration longestPause, int attempts) {

@@ -19,12 +19,11 @@ public record MigrationInput(
         Spec spec,
         Tuning tuning,
         @Nullable Long limit,
-        @com.fasterxml.jackson.annotation.JsonAlias("retry") List<RetryRequest> retries,
+        List<RetryRequest> retries,
         boolean searchable) {
 
-    @SuppressWarnings("NullAway") // Jackson passes null for what is missing
     public MigrationInput {
-        retries = retries == null ? List.of() : List.copyOf(retries);
+        retries = List.copyOf(retries);
         if (work == Work.RETRY_FAILED && retries.isEmpty()) {
             retries = List.of(RetryRequest.ALL);
         }

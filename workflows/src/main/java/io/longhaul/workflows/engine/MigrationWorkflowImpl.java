@@ -46,6 +46,7 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
     private @Nullable Pause mirroredPause;
     private final Queue<RetryRequest> retries = new ArrayDeque<>();
     private @Nullable Survey survey;
+    private @Nullable Round round;
     /** What earlier runs have finished. */
     private BatchCounts before = BatchCounts.NONE;
 
@@ -70,6 +71,7 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
         try {
             if (input.work() != Work.VERIFY) {
                 LedgerState planned = ledger.begin(input.job(), input.work());
+                round = planned.round();
                 steered(() -> {
                     preflight();
                     prepare();
@@ -89,7 +91,7 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
 
     private void preflight() {
         enter(Phase.PREFLIGHT);
-        survey = recipe.survey(input.limit());
+        survey = recipe.survey(input.limit(), round);
     }
 
     private void prepare() {
@@ -107,7 +109,8 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
                 start(range, new RangeScope.Planned());
             }
             if (input.work() == Work.COPY) {
-                copyFrom(planned.cursor());
+                copyChanges();
+                copyNew(planned.cursor());
             }
             drain();
             while (!retries.isEmpty()) {
@@ -120,12 +123,23 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
         }
     }
 
-    private void copyFrom(@Nullable SourceKey planned) {
-        SourceKey until = Objects.requireNonNull(survey).until();
-        SourceKey cursor = planned;
+    /** What earlier rounds have read, and what has changed since. */
+    private void copyChanges() {
+        if (round != null && round.changedSince() != null) {
+            copyKeys(round.changesPlanned(), Objects.requireNonNull(survey).after(), round.changedSince());
+        }
+    }
+
+    private void copyNew(@Nullable SourceKey planned) {
+        Survey found = Objects.requireNonNull(survey);
+        copyKeys(planned == null ? found.after() : planned, found.until(), null);
+    }
+
+    private void copyKeys(@Nullable SourceKey after, @Nullable SourceKey until, @Nullable String changedSince) {
+        SourceKey cursor = after;
         while (until != null && !until.equals(cursor)) {
             continueAsNewIfSuggested();
-            RangeProgress range = start(nextRange++, new RangeScope.Keys(cursor, until));
+            RangeProgress range = start(nextRange++, new RangeScope.Keys(cursor, until, changedSince));
             if (range.last() == null || !range.more()) {
                 return;
             }
@@ -277,11 +291,18 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
 
     private Verification verify() {
         enter(Phase.VERIFY);
-        return recipe.verify(input.job(), ledger.copied(input.job()));
+        Verification found = recipe.verify(input.job(), ledger.copied(input.job(), input.work()));
+        return isRound() ? found : recipe.verifyTarget(input.job()).plus(found);
+    }
+
+    /** Whether this run takes, and so compares, only what is new or has changed since the job was completed before. */
+    private boolean isRound() {
+        return round != null && input.work() == Work.COPY;
     }
 
     private MigrationResult end(Verification verification) {
-        if (!verification.passed()) {
+        // The next round reads once more what differs after this one: rows come and change while it runs.
+        if (!isRound() && !verification.passed()) {
             throw ApplicationFailure.newNonRetryableFailure(
                     "source and target differ: " + verification.findings(), FailureKind.VERIFICATION_FAILED.name());
         }
@@ -295,7 +316,7 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
         Workflow.await(Workflow::isEveryHandlerFinished);
         JobTotals totals = ledger.settle(input.job(), input.work(), JobStatus.COMPLETED, null, verification);
         done(JobStatus.COMPLETED);
-        return new MigrationResult(input.job(), input.name(), JobStatus.COMPLETED, null, totals, verification);
+        return new MigrationResult(input.job(), input.name(), JobStatus.COMPLETED, null, totals, taken(), verification);
     }
 
     private ApplicationFailure failed(String reason, @Nullable Verification verification) {
@@ -303,7 +324,8 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
         return ApplicationFailure.newNonRetryableFailure(
                 reason,
                 JobStatus.FAILED.name(),
-                new MigrationResult(input.job(), input.name(), JobStatus.FAILED, reason, totals, verification));
+                new MigrationResult(
+                        input.job(), input.name(), JobStatus.FAILED, reason, totals, taken(), verification));
     }
 
     private JobTotals settleDetached(JobStatus status, String reason, @Nullable Verification verification) {
@@ -358,12 +380,16 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
         speed.sample(Workflow.currentTimeMillis(), progress().counts().records());
     }
 
-    @Override
-    public MigrationProgress progress() {
+    private BatchCounts taken() {
         BatchCounts all = before.plus(finished.counts());
         for (RangeProgress range : ranges.reports()) {
             all = all.plus(range.net());
         }
+        return all;
+    }
+
+    @Override
+    public MigrationProgress progress() {
         return new MigrationProgress(
                 input.job(),
                 input.name(),
@@ -373,7 +399,7 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
                 tuning,
                 pause,
                 survey,
-                all,
+                taken(),
                 ranges.reports());
     }
 

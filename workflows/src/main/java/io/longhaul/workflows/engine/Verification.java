@@ -29,6 +29,11 @@ public record Verification(List<Check> checks, List<String> examples) {
         return checks.stream().allMatch(Check::passed);
     }
 
+    /** How many findings decide against it. */
+    public long wrong() {
+        return checks.stream().filter(Check::decisive).mapToLong(Check::wrong).sum();
+    }
+
     /** What failed it, in words. */
     public String findings() {
         return checks.stream()

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,8 +25,8 @@ import java.util.function.Consumer;
  */
 final class FakeWorld implements LedgerActivities, RateActivities, EmbedActivities, EmbeddingActivities {
 
-    static final EmbedSpec SPEC =
-            new EmbedSpec("ip_summary", "parse_content", List.of(), "memos", "test-model", 8, 512, OverlongPolicy.FAIL);
+    static final EmbedSpec SPEC = new EmbedSpec(
+            "ip_summary", "parse_content", List.of(), "memos", "test-model", 8, 512, OverlongPolicy.FAIL, null);
 
     final long records;
     final int batchesPerRange;
@@ -38,10 +39,19 @@ final class FakeWorld implements LedgerActivities, RateActivities, EmbedActiviti
     final Set<Integer> withAFailure = new ConcurrentSkipListSet<>();
 
     final List<RetryRequest> retries = new ArrayList<>();
+
+    final List<String> opened = new ArrayList<>();
+    final List<RangeScope> scopes = new ArrayList<>();
+    final AtomicInteger targetComparisons = new AtomicInteger();
     final AtomicInteger rate = new AtomicInteger();
     final AtomicInteger inFlight = new AtomicInteger();
     final AtomicInteger mostInFlight = new AtomicInteger();
     private final Map<Integer, List<PlannedBatch>> planned = new TreeMap<>();
+
+    /** Null in a job's first round. */
+    volatile Round round;
+
+    volatile Runnable onOpen = () -> {};
 
     /** What goes wrong, asked at the start of each step. */
     volatile Consumer<Integer> onFetch = batch -> {};
@@ -74,13 +84,20 @@ final class FakeWorld implements LedgerActivities, RateActivities, EmbedActiviti
     }
 
     @Override
+    public synchronized JobId open(JobRequest request) {
+        onOpen.run();
+        opened.add(request.name());
+        return new JobId(new UUID(0, 1));
+    }
+
+    @Override
     public synchronized LedgerState begin(JobId job, Work work) {
         List<Integer> unfinished = planned.entrySet().stream()
                 .filter(range -> range.getValue().stream().anyMatch(batch -> !copied.contains(batch.number())))
                 .map(Map.Entry::getKey)
                 .toList();
-        SourceKey cursor = planned.isEmpty() ? null : last(planned.size() - 1);
-        return new LedgerState(unfinished, planned.size(), cursor, BatchCounts.NONE);
+        SourceKey cursor = planned.isEmpty() || round != null ? null : last(planned.size() - 1);
+        return new LedgerState(unfinished, planned.size(), cursor, BatchCounts.NONE, round);
     }
 
     private SourceKey last(int range) {
@@ -104,7 +121,7 @@ final class FakeWorld implements LedgerActivities, RateActivities, EmbedActiviti
     }
 
     @Override
-    public List<KeyRange> copied(JobId job) {
+    public List<KeyRange> copied(JobId job, Work work) {
         return List.of(new KeyRange(null, SourceKey.of(Long.toString(records))));
     }
 
@@ -120,8 +137,12 @@ final class FakeWorld implements LedgerActivities, RateActivities, EmbedActiviti
     }
 
     @Override
-    public Survey survey(EmbedSpec spec, Long limit) {
+    public Survey survey(EmbedSpec spec, Long limit, Round round) {
         onSurvey.run();
+        if (round != null) {
+            SourceKey last = SourceKey.of(Long.toString(records));
+            return new Survey(records - number(round.base()), round.base(), last, null);
+        }
         long take = limit == null ? records : Math.min(limit, records);
         return new Survey(take, take == 0 ? null : SourceKey.of(Long.toString(take)));
     }
@@ -131,6 +152,7 @@ final class FakeWorld implements LedgerActivities, RateActivities, EmbedActiviti
 
     @Override
     public synchronized RangePlan plan(EmbedSpec spec, RangeRequest request) {
+        scopes.add(request.scope());
         if (request.scope() instanceof RangeScope.Keys keys) {
             planned.computeIfAbsent(request.range(), range -> planKeys(request, keys));
         }
@@ -215,6 +237,7 @@ final class FakeWorld implements LedgerActivities, RateActivities, EmbedActiviti
 
     @Override
     public Verification verifyTarget(JobId job, EmbedSpec spec) {
+        targetComparisons.incrementAndGet();
         return Verification.NOTHING;
     }
 }
