@@ -15,8 +15,7 @@ class LedgerPoolerTest {
     @Test
     void supabasesTransactionPoolerGetsNoPreparedStatements() {
         assertThat(url("postgresql://me:secret@pooler.supabase.com:6543/postgres?sslmode=require"))
-                .isEqualTo(
-                        "jdbc:postgresql://pooler.supabase.com:6543/postgres?prepareThreshold=0&sslmode=require");
+                .isEqualTo("jdbc:postgresql://pooler.supabase.com:6543/postgres?prepareThreshold=0&sslmode=require");
         assertThat(url("postgresql://me:secret@pooler.supabase.com:6543/postgres?prepareThreshold=5"))
                 .endsWith("/postgres?prepareThreshold=5");
         assertThat(url("postgresql://me:secret@pooler.supabase.com:5432/postgres"))

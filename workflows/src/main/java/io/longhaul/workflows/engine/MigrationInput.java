@@ -19,7 +19,7 @@ public record MigrationInput(
         Spec spec,
         Tuning tuning,
         @Nullable Long limit,
-        @com.fasterxml.jackson.annotation.JsonAlias("retry") List<RetryRequest> retries,
+        List<RetryRequest> retries,
         boolean searchable) {
 
     @SuppressWarnings("NullAway") // Jackson passes null for what is missing
