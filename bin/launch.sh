@@ -37,7 +37,7 @@ is_built() {
     [ -z "$newer" ]
 }
 
-# Lets one build at a time into this directory; whoever waits may find its work done. A lock ends with its owner.
+# Lets one build at a time into this directory; whoever waits may find its work done.
 lock() {
     mkdir -p "$root/target" || fail "$root/target can't be written, and Longhaul must be built there first"
     lock=$root/target/building
@@ -50,13 +50,12 @@ lock() {
     fi
     # Without flock, as on macOS: a symbolic link is made by one alone, and says who that is.
     until ln -s $$ "$lock.pid" 2>/dev/null; do
+        [ -w "$root/target" ] || fail "$root/target can't be written, and Longhaul must be built there first"
         owner=$(readlink "$lock.pid" || :)
-        if [ -n "$owner" ] && ! kill -0 "$owner" 2>/dev/null; then
-            rm -f "$lock.pid"
-        else
-            echo "Waiting for another build ..." >&2
-            sleep 2
-        fi
+        [ -z "$owner" ] || kill -0 "$owner" 2>/dev/null ||
+            fail "A build was killed and left $lock.pid: remove it, then give the same command"
+        echo "Waiting for another build ..." >&2
+        sleep 2
     done
     trap 'rm -f "$lock.pid"' EXIT
 }

@@ -3,6 +3,7 @@ package io.longhaul.starter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,12 +67,22 @@ class LauncherTest {
     }
 
     @Test
-    void theyDoSoWithoutFlockAndAfterABuildThatWasKilled() throws Exception {
+    void theyDoSoWithoutFlock() throws Exception {
+        assertThat(buildsOfThreeAtOnce("no-flock")).containsExactly("build");
+        assertThat(Files.isSymbolicLink(root.resolve("target/building.pid"))).isFalse();
+    }
+
+    @Test
+    void aBuildThatWasKilledWithoutFlockIsNamed() throws Exception {
         Process killed = new ProcessBuilder("true").start();
         killed.waitFor();
         Files.createSymbolicLink(root.resolve("target/building.pid"), Path.of(Long.toString(killed.pid())));
 
-        assertThat(buildsOfThreeAtOnce("no-flock")).containsExactly("build");
-        assertThat(Files.isSymbolicLink(root.resolve("target/building.pid"))).isFalse();
+        Process launcher =
+                new ProcessBuilder("sh", root.resolve("launch").toString(), root.toString(), "no-flock").start();
+
+        String said = new String(launcher.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(launcher.waitFor()).isEqualTo(2);
+        assertThat(said).contains("A build was killed and left", "building.pid: remove it");
     }
 }

@@ -58,7 +58,10 @@ class ReplayTest {
                         "migration-paused.json",
                         "migration-running.json",
                         "migration-cancelled.json",
+                        "migration-failed.json",
+                        "migration-retried.json",
                         "range-completed.json",
+                        "range-retried.json",
                         "batch-completed.json");
     }
 

@@ -158,7 +158,11 @@ final class Stack {
 
     /** Starts a migration of the sample table, for workers that are there already. */
     WorkflowStub start(String name, @Nullable Long limit, int batchSize, int concurrency) {
-        Settings own = settings(Map.of("QDRANT_COLLECTION_NAME", name));
+        return start(name, "ip_summary", limit, batchSize, concurrency);
+    }
+
+    WorkflowStub start(String name, String table, @Nullable Long limit, int batchSize, int concurrency) {
+        Settings own = settings(Map.of("QDRANT_COLLECTION_NAME", name, "MYSQL_TABLE", table));
         JobRequest request = new JobRequest(
                 name,
                 "embed",
@@ -178,6 +182,21 @@ final class Stack {
         stub.start(new MigrationInput(
                 id, name, Work.COPY, own.spec(), new Tuning(batchSize, concurrency, 0.2), limit, List.of(), false));
         return stub;
+    }
+
+    /** Waits up to a minute for something that will be. */
+    void await(Condition condition) throws Exception {
+        for (int i = 0; i < 1200 && !condition.holds(); i++) {
+            Thread.sleep(50);
+        }
+        if (!condition.holds()) {
+            throw new AssertionError("waited in vain");
+        }
+    }
+
+    @FunctionalInterface
+    interface Condition {
+        boolean holds() throws Exception;
     }
 
     JobView job(String name) {

@@ -2,9 +2,12 @@ package io.longhaul.workflows.engine;
 
 import io.temporal.activity.ActivityOptions;
 import io.temporal.api.enums.v1.ParentClosePolicy;
+import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
+import io.temporal.failure.ChildWorkflowFailure;
 import io.temporal.failure.TemporalFailure;
+import io.temporal.failure.TerminatedFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.ChildWorkflowCancellationType;
@@ -25,6 +28,11 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
 
     /** Reports of ranges over a whole migration: enough for a person who watches, few enough for its history. */
     private static final int REPORTS = 100;
+
+    /** Ranges of a run that was terminated or reset are terminated after it, soon but not at once. */
+    private static final Duration EARLIER_RANGE = Duration.ofSeconds(2);
+
+    private static final int EARLIER_RANGE_ATTEMPTS = 30;
 
     private final MigrationInput input;
     private final Recipe recipe;
@@ -161,18 +169,44 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
 
     /** Starts a range, and returns when it is time for the next one. */
     private RangeProgress start(int number, RangeScope scope) {
+        for (int attempt = 1; ; attempt++) {
+            Started range = startOnce(number, scope);
+            Workflow.await(() -> broken != null || ranges.windsDown(number, tuning.concurrency()));
+            throwIfBroken();
+            if (!range.taken) {
+                RangeProgress progress = ranges.progress(number);
+                return progress == null ? Objects.requireNonNull(range.last) : progress;
+            }
+            if (attempt == EARLIER_RANGE_ATTEMPTS) {
+                throw ApplicationFailure.newNonRetryableFailure(
+                        "range " + number + " of an earlier run does not end: terminate " + workflowId(number)
+                                + ", then give the same command",
+                        FailureKind.UNKNOWN.name());
+            }
+            Workflow.sleep(EARLIER_RANGE);
+        }
+    }
+
+    /** What became of a range. */
+    private static final class Started {
+        private @Nullable RangeProgress last;
+        /** Its id still belongs to a range of a run that was terminated or reset. */
+        private boolean taken;
+    }
+
+    private Started startOnce(int number, RangeScope scope) {
         RangeSteering steering =
                 new RangeSteering(pause == null ? ranges.free(tuning.concurrency()) : 0, tuning.failureThreshold());
         RangeWorkflow child = Workflow.newChildWorkflowStub(
                 RangeWorkflow.class,
                 ChildWorkflowOptions.newBuilder()
-                        .setWorkflowId(MigrationInput.workflowId(input.name()) + "/r" + number)
+                        .setWorkflowId(workflowId(number))
                         .setStaticSummary("range " + number + " of " + input.name())
                         .setCancellationType(ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED)
                         .setParentClosePolicy(ParentClosePolicy.PARENT_CLOSE_POLICY_TERMINATE)
                         .build());
+        Started started = new Started();
         ranges.started(number, child, steering);
-        RangeProgress[] last = new RangeProgress[1];
         Async.function(
                         child::run,
                         new RangeInput(
@@ -185,14 +219,17 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
                                 steering,
                                 reportEvery()))
                 .handle((progress, failure) -> {
-                    last[0] = progress;
-                    ended(number, progress, failure);
+                    started.last = progress;
+                    started.taken = failure instanceof ChildWorkflowFailure
+                            && failure.getCause() instanceof WorkflowExecutionAlreadyStarted;
+                    ended(number, progress, started.taken ? null : failure);
                     return null;
                 });
-        Workflow.await(() -> broken != null || ranges.windsDown(number, tuning.concurrency()));
-        throwIfBroken();
-        RangeProgress progress = ranges.progress(number);
-        return progress == null ? last[0] : progress;
+        return started;
+    }
+
+    private String workflowId(int range) {
+        return MigrationInput.workflowId(input.name()) + "/r" + range;
     }
 
     private void ended(int number, @Nullable RangeProgress progress, @Nullable RuntimeException failure) {
@@ -200,8 +237,11 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
         if (progress != null) {
             finished.add(progress);
             failures.add(progress.lastError());
-        } else if (broken == null) {
-            broken = failure;
+        } else if (broken == null && failure != null) {
+            broken = failure.getCause() instanceof TerminatedFailure
+                    ? ApplicationFailure.newNonRetryableFailure(
+                            workflowId(number) + " was terminated", FailureKind.UNKNOWN.name())
+                    : failure;
         }
         describe();
     }
