@@ -45,6 +45,12 @@ public final class Workers implements AutoCloseable {
      */
     private static final Duration STUCK = Duration.ofSeconds(5);
 
+    /**
+     * How seldom the SDK may send heartbeats to the server. Its own choice would be every 8 of the 10 s after which a
+     * silent attempt is given up: too near for a worker that is just told to stop, or a busy machine.
+     */
+    private static final Duration HEARTBEATS = Duration.ofSeconds(4);
+
     private final WorkerFactory factory;
 
     private Workers(WorkerFactory factory) {
@@ -104,6 +110,7 @@ public final class Workers implements AutoCloseable {
         WorkerOptions.Builder options = WorkerOptions.newBuilder()
                 .setMaxConcurrentActivityExecutionSize(activities)
                 .setDefaultDeadlockDetectionTimeout(STUCK.toMillis())
+                .setMaxHeartbeatThrottleInterval(HEARTBEATS)
                 .setUsingVirtualThreadsOnActivityWorker(VIRTUAL_THREADS);
         if (deployment != null) {
             options.setDeploymentOptions(WorkerDeploymentOptions.newBuilder()
@@ -124,6 +131,8 @@ public final class Workers implements AutoCloseable {
     /** Stops polling and lets running activities end, for a while; those that don't are interrupted. */
     @Override
     public void close() {
+        // Shutting down waits for heartbeats first, and would take new work meanwhile.
+        factory.suspendPolling();
         factory.shutdown();
         factory.awaitTermination(GRACE.toMillis(), TimeUnit.MILLISECONDS);
         if (!factory.isTerminated()) {

@@ -51,7 +51,7 @@ final class EmbeddingDrills {
 
     private static void begin(Trial trial) throws Exception {
         trial.fleet().staff(2);
-        trial.pace(Duration.ofSeconds(trial.size().times(15, 4)));
+        trial.pace(Duration.ofSeconds(trial.size().times(15, 3)));
         trial.migration().start();
     }
 

@@ -28,10 +28,10 @@ final class Exercise implements AutoCloseable {
     }
 
     /** Each drill draws from the seed and its own name, so that it is the same alone as among others. */
-    Outcome run(Drill drill) throws Exception {
+    Outcome run(Drill drill) {
         log.accept("  " + drill.name() + " ...");
         long begun = System.nanoTime();
-        Outcome outcome = null;
+        Outcome outcome;
         try (Trial trial = new Trial(
                 lab,
                 fleet(drill),
@@ -45,18 +45,20 @@ final class Exercise implements AutoCloseable {
                 trial.complain(String.valueOf(e.getMessage()));
             }
             outcome = trial.judge(drill, Duration.ofNanos(System.nanoTime() - begun));
-            log.accept(String.format(
-                    Locale.ROOT,
-                    "  %s: %s, %d s",
-                    drill.name(),
-                    outcome.cells(),
-                    outcome.took().toSeconds()));
-            return outcome;
-        } finally {
-            if (size.full() || outcome == null || !outcome.passed()) {
-                close();
-            }
+        } catch (Exception e) {
+            // The drills after it are worth running all the same.
+            outcome = Outcome.broken(drill, e, Duration.ofNanos(System.nanoTime() - begun));
         }
+        log.accept(String.format(
+                Locale.ROOT,
+                "  %s: %s, %d s",
+                drill.name(),
+                outcome.cells(),
+                outcome.took().toSeconds()));
+        if (size.full() || !outcome.passed()) {
+            close();
+        }
+        return outcome;
     }
 
     /** Never two fleets at a time: they would share a task queue, and so each other's faults. */

@@ -41,7 +41,7 @@ final class NetworkDrills {
 
     private static TcpProxy begin(Trial trial, Network.Link link) throws Exception {
         trial.fleet().staff(2);
-        trial.pace(Duration.ofSeconds(trial.size().times(25, 4)));
+        trial.pace(Duration.ofSeconds(trial.size().times(25, 3)));
         trial.migration().start();
         return trial.fleet().network().to(link);
     }

@@ -41,7 +41,7 @@ final class ServiceDrills {
 
     private static void begin(Trial trial) throws Exception {
         trial.fleet().staff(2);
-        trial.pace(Duration.ofSeconds(trial.size().times(25, 5)));
+        trial.pace(Duration.ofSeconds(trial.size().times(25, 4)));
         trial.migration().start();
     }
 

@@ -29,7 +29,7 @@ final class SourceDrills {
         List<Long> ids = new ArrayList<>(before.keySet());
         Set<Long> changed = new HashSet<>();
         trial.fleet().staff(2);
-        trial.pace(Duration.ofSeconds(trial.size().times(25, 5)));
+        trial.pace(Duration.ofSeconds(trial.size().times(25, 4)));
         trial.migration().start();
         // No two rows get one text, which would be paid for twice by right.
         for (int change = 0; !trial.migration().ended(); change++) {

@@ -30,7 +30,7 @@ final class SteeringDrills {
 
     private static void cancelAndResume(Trial trial) throws Exception {
         trial.fleet().staff(2);
-        trial.pace(Duration.ofSeconds(trial.size().times(150, 12)));
+        trial.pace(Duration.ofSeconds(trial.size().times(150, 8)));
         trial.mayPayAgain(Trial.IN_FLIGHT * Trial.BATCH);
         trial.migration().start();
         for (int i = 0; i < trial.size().times(20, 2); i++) {
@@ -56,7 +56,7 @@ final class SteeringDrills {
 
     private static void twoStarters(Trial trial) throws Exception {
         trial.fleet().staff(2);
-        trial.pace(Duration.ofSeconds(trial.size().times(15, 5)));
+        trial.pace(Duration.ofSeconds(trial.size().times(15, 4)));
         startTwice(trial);
         trial.count(1);
         // Whoever starts it again joins it.
@@ -89,7 +89,7 @@ final class SteeringDrills {
                 Trial.IN_FLIGHT,
                 trial.fleet().settings());
         trial.fleet().staff(2);
-        trial.pace(Duration.ofSeconds(trial.size().times(20, 6)));
+        trial.pace(Duration.ofSeconds(trial.size().times(20, 5)));
         trial.migration().start();
         other.start();
         trial.count(1);

@@ -34,7 +34,7 @@ final class WorkerDrills {
 
     private static void killAll(Trial trial) throws Exception {
         trial.fleet().staff(WORKERS);
-        trial.pace(Duration.ofSeconds(trial.size().times(30, 5)));
+        trial.pace(Duration.ofSeconds(trial.size().times(30, 4)));
         trial.mayPayAgain(Trial.IN_FLIGHT * Trial.BATCH);
         trial.migration().start();
         trial.injure(trial.size().times(3, 1), () -> {
@@ -45,7 +45,7 @@ final class WorkerDrills {
 
     private static void killStarter(Trial trial) throws Exception {
         trial.fleet().staff(1);
-        trial.pace(Duration.ofSeconds(trial.size().times(40, 8)));
+        trial.pace(Duration.ofSeconds(trial.size().times(40, 6)));
         trial.mayPayAgain(Trial.IN_FLIGHT * Trial.BATCH);
         Deque<JavaProcess> starters = new ArrayDeque<>(List.of(trial.startAttached()));
         trial.injure(trial.size().times(3, 1), () -> {
@@ -59,7 +59,7 @@ final class WorkerDrills {
 
     private static void roll(Trial trial) throws Exception {
         trial.fleet().staff(WORKERS);
-        trial.pace(Duration.ofSeconds(trial.size().times(45, 8)));
+        trial.pace(Duration.ofSeconds(trial.size().times(45, 6)));
         trial.migration().start();
         trial.injure(trial.size().times(6, 2), () -> {
             // As a deployment does: the new one first.

@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class EmbedRecipe implements Recipe {
 
     /**
-     * A silent attempt is given up after this long. Heartbeats reach the server every 0.8 of it, so a cancel takes
-     * effect within 8 s.
+     * A silent attempt is given up after this long. Workers send heartbeats more often, and a cancel takes effect at the
+     * next one.
      */
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
