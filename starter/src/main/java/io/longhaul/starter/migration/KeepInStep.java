@@ -104,7 +104,7 @@ public final class KeepInStep {
         } else if (before.isPresent()) {
             what += ", as before";
         }
-        return what + ". A run begins now.";
+        return what + ". A run begins now, unless one is under way.";
     }
 
     private void print(ScheduleReport schedule) {
