@@ -23,6 +23,8 @@ public record LedgerSettings(String host, int port, String database, String user
     static final TlsNames TLS =
             new TlsNames("sslrootcert in LEDGER_URL", "sslcert in LEDGER_URL", "sslkey in LEDGER_URL");
 
+    private static final String JAVAS_AUTHORITIES = "&sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory";
+
     private static final int POSTGRES_PORT = 5432;
 
     /**
@@ -91,7 +93,18 @@ public record LedgerSettings(String host, int port, String database, String user
     }
 
     String jdbcUrl() {
-        return "jdbc:postgresql://" + host + ":" + port + "/" + database + (query.isEmpty() ? "" : "?" + query);
+        return "jdbc:postgresql://" + host + ":" + port + "/" + database + (query.isEmpty() ? "" : "?" + query)
+                + (trustsJavas() ? JAVAS_AUTHORITIES : "");
+    }
+
+    /** The driver, as libpq, verifies with a file in the user's home directory, and fails where there is none. */
+    private boolean trustsJavas() {
+        String mode = String.valueOf(parameter(query, "sslmode"));
+        return mode.startsWith("verify-")
+                && parameter(query, "sslrootcert") == null
+                && parameter(query, "sslcert") == null
+                && parameter(query, "sslfactory") == null
+                && !Files.exists(Path.of(System.getProperty("user.home"), ".postgresql", "root.crt"));
     }
 
     @Override
