@@ -1,5 +1,6 @@
 package io.longhaul.worker;
 
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.longhaul.activities.MigrationException;
 import io.longhaul.activities.tls.TlsFailure;
@@ -28,6 +29,9 @@ public final class TemporalConnection implements AutoCloseable {
     /** A server that is there answers sooner; a wrong address should not keep anybody waiting. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    /** The first call of a process loads gRPC and shakes hands, which takes seconds where the processor is busy. */
+    private static final int ATTEMPTS = 3;
+
     private final TemporalSettings settings;
     private final WorkflowServiceStubs stubs;
     private final WorkflowClient client;
@@ -53,7 +57,7 @@ public final class TemporalConnection implements AutoCloseable {
                         .setMetricsScope(telemetry.scope())
                         .build());
         try {
-            stubs.connect(PATIENCE);
+            connect(stubs);
         } catch (StatusRuntimeException e) {
             stubs.shutdownNow();
             throw refused(settings, e);
@@ -67,6 +71,20 @@ public final class TemporalConnection implements AutoCloseable {
                                 .setIdentity(identity)
                                 .setDataConverter(converter(settings.codecKeys()))
                                 .build()));
+    }
+
+    /** One that is refused or can't be found is told at once; one that only takes long may be shaking hands. */
+    private static void connect(WorkflowServiceStubs stubs) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                stubs.connect(PATIENCE);
+                return;
+            } catch (StatusRuntimeException e) {
+                if (e.getStatus().getCode() != Status.Code.DEADLINE_EXCEEDED || attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /**

@@ -23,6 +23,8 @@ public record LedgerSettings(String host, int port, String database, String user
     static final TlsNames TLS =
             new TlsNames("sslrootcert in LEDGER_URL", "sslcert in LEDGER_URL", "sslkey in LEDGER_URL");
 
+    private static final String JAVAS_AUTHORITIES = "&sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory";
+
     private static final int POSTGRES_PORT = 5432;
 
     /** Where Supabase's pooler gives every transaction another connection, which knows no statement prepared before. */
@@ -100,7 +102,18 @@ public record LedgerSettings(String host, int port, String database, String user
         if (port == TRANSACTION_POOLER_PORT && parameter(query, PREPARE) == null) {
             options = PREPARE + "=0" + (query.isEmpty() ? "" : "&" + query);
         }
-        return "jdbc:postgresql://" + host + ":" + port + "/" + database + (options.isEmpty() ? "" : "?" + options);
+        return "jdbc:postgresql://" + host + ":" + port + "/" + database + (options.isEmpty() ? "" : "?" + options)
+                + (trustsJavas() ? JAVAS_AUTHORITIES : "");
+    }
+
+    /** The driver, as libpq, verifies with a file in the user's home directory, and fails where there is none. */
+    private boolean trustsJavas() {
+        String mode = String.valueOf(parameter(query, "sslmode"));
+        return mode.startsWith("verify-")
+                && parameter(query, "sslrootcert") == null
+                && parameter(query, "sslcert") == null
+                && parameter(query, "sslfactory") == null
+                && !Files.exists(Path.of(System.getProperty("user.home"), ".postgresql", "root.crt"));
     }
 
     @Override

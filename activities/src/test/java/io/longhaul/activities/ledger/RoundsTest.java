@@ -3,6 +3,7 @@ package io.longhaul.activities.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longhaul.workflows.engine.BatchScope;
+import io.longhaul.workflows.engine.Check;
 import io.longhaul.workflows.engine.JobRequest;
 import io.longhaul.workflows.engine.JobStatus;
 import io.longhaul.workflows.engine.KeyRange;
@@ -12,7 +13,6 @@ import io.longhaul.workflows.engine.PlannedBatch;
 import io.longhaul.workflows.engine.RangeRequest;
 import io.longhaul.workflows.engine.Round;
 import io.longhaul.workflows.engine.SourceKey;
-import io.longhaul.workflows.engine.Check;
 import io.longhaul.workflows.engine.Survey;
 import io.longhaul.workflows.engine.Verification;
 import io.longhaul.workflows.engine.Work;
@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 /** A completed job goes on: from its last key, and from its high water. */
 class RoundsTest {
 
-    private static final Verification LATE = new Verification(List.of(new Check("records in the target", 2, 1, true)), List.of("missing: 11"));
+    private static final Verification LATE =
+            new Verification(List.of(new Check("records in the target", 2, 1, true)), List.of("missing: 11"));
 
     private final OneJob one = new OneJob();
     private final Jobs jobs = one.jobs;

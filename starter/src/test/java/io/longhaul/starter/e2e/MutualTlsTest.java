@@ -65,8 +65,8 @@ class MutualTlsTest {
         mariaDb = mariaDb(server);
         postgres = postgres(server);
         qdrant = TlsProxy.before(stack.settings.qdrant().port(), ours.server(server), "h2");
-        embeddings = TlsProxy.before(portOf(stack.settings.openAi().baseUrl()), ours.server(server), "http/1.1");
-        temporal = TlsProxy.before(portOf(stack.settings.temporal().address()), ours.server(server), "h2");
+        embeddings = TlsProxy.before(Stack.portOf(stack.settings.openAi().baseUrl()), ours.server(server), "http/1.1");
+        temporal = TlsProxy.before(Stack.portOf(stack.settings.temporal().address()), ours.server(server), "h2");
     }
 
     @AfterAll
@@ -79,10 +79,6 @@ class MutualTlsTest {
         if (mariaDb != null) {
             mariaDb.stop();
         }
-    }
-
-    static int portOf(String address) {
-        return Integer.parseInt(address.replaceAll(".*:(\\d+).*", "$1"));
     }
 
     private static DB mariaDb(Signed server) throws Exception {
@@ -232,6 +228,19 @@ class MutualTlsTest {
                 .contains("Name that authority's in OPENAI_TLS_CA")
                 .contains("Temporal at 127.0.0.1:" + temporal.port() + " shows a certificate")
                 .contains("Name that authority's in TEMPORAL_TLS_SERVER_CA_CERT_PATH");
+    }
+
+    /** The driver of Postgres would want a file of its own for that; the others ask Java. */
+    @Test
+    void withoutAuthoritiesOfOnesOwnJavasAreAsked() {
+        Map<String, String> environment = environment(ours, ours);
+        environment.keySet().removeIf(name -> name.endsWith("_CA") || name.contains("CA_CERT"));
+        environment.put("MYSQL_SSL_MODE", "verify_identity");
+        environment.computeIfPresent("LEDGER_URL", (name, url) -> url.replaceAll("verify-full.*", "verify-full"));
+
+        assertThat(check(environment).split("shows a certificate of an authority that is not trusted here", -1))
+                .as("five services")
+                .hasSize(6);
     }
 
     @Test

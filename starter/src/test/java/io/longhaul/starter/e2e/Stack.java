@@ -2,6 +2,7 @@ package io.longhaul.starter.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.protobuf.util.Durations;
 import io.longhaul.activities.ledger.JobView;
 import io.longhaul.activities.ledger.Opening;
 import io.longhaul.embedded.EmbeddedStack;
@@ -20,6 +21,7 @@ import io.longhaul.workflows.engine.JobRequest;
 import io.longhaul.workflows.engine.MigrationInput;
 import io.longhaul.workflows.engine.Tuning;
 import io.longhaul.workflows.engine.Work;
+import io.temporal.api.workflowservice.v1.RegisterNamespaceRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
@@ -30,10 +32,13 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,6 +85,10 @@ final class Stack {
         temporal.close();
         clients.close();
         services.close();
+    }
+
+    static int portOf(String address) {
+        return Integer.parseInt(address.replaceAll(".*:(\\d+).*", "$1"));
     }
 
     /** These services by their settings, as somebody names them who runs them elsewhere. */
@@ -162,6 +171,12 @@ final class Stack {
     }
 
     WorkflowStub start(String name, String table, @Nullable Long limit, int batchSize, int concurrency) {
+        return start(client(), name, table, limit, batchSize, concurrency);
+    }
+
+    /** The same for workers that are in another namespace. */
+    WorkflowStub start(
+            WorkflowClient client, String name, String table, @Nullable Long limit, int batchSize, int concurrency) {
         Settings own = settings(Map.of("QDRANT_COLLECTION_NAME", name, "MYSQL_TABLE", table));
         JobRequest request = new JobRequest(
                 name,
@@ -173,12 +188,12 @@ final class Stack {
                 limit,
                 null);
         JobId id = clients.jobs().open(request, Opening.RUN).id();
-        WorkflowStub stub = client().newUntypedWorkflowStub(
-                        "Migration",
-                        WorkflowOptions.newBuilder()
-                                .setTaskQueue("longhaul")
-                                .setWorkflowId(MigrationInput.workflowId(name))
-                                .build());
+        WorkflowStub stub = client.newUntypedWorkflowStub(
+                "Migration",
+                WorkflowOptions.newBuilder()
+                        .setTaskQueue("longhaul")
+                        .setWorkflowId(MigrationInput.workflowId(name))
+                        .build());
         stub.start(new MigrationInput(
                 id, name, Work.COPY, own.spec(), new Tuning(batchSize, concurrency, 0.2), limit, List.of(), false));
         return stub;
@@ -197,6 +212,36 @@ final class Stack {
     @FunctionalInterface
     interface Condition {
         boolean holds() throws Exception;
+    }
+
+    /** A new namespace, and the settings that name it; whoever polls in another has nothing to do with it. */
+    Map<String, String> namespace(String name) {
+        var unused = client().getWorkflowServiceStubs()
+                .blockingStub()
+                .registerNamespace(RegisterNamespaceRequest.newBuilder()
+                        .setNamespace(name)
+                        .setWorkflowExecutionRetentionPeriod(Durations.fromDays(1))
+                        .build());
+        return Map.of("TEMPORAL_ADDRESS", settings.temporal().address(), "TEMPORAL_NAMESPACE", name);
+    }
+
+    void awaitBatches(String name, int atLeast) throws InterruptedException {
+        for (int i = 0; job(name).totals().batches().completed() < atLeast; i++) {
+            if (i == 600) {
+                throw new AssertionError(name + " does not get on: " + job(name));
+            }
+            Thread.sleep(100);
+        }
+    }
+
+    /** By their identities, as the ledger has them. */
+    Set<String> workersOf(String name) throws SQLException {
+        return new Truth(settings)
+                        .ledger("select distinct worker from ingestion_batch b join ingestion_job j on j.id = b.job_id"
+                                + " where j.name = '" + name + "' and worker is not null")
+                        .stream()
+                        .map(row -> row.get(0))
+                        .collect(Collectors.toSet());
     }
 
     JobView job(String name) {
