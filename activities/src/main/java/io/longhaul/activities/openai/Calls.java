@@ -8,7 +8,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import okhttp3.Call;
@@ -34,12 +33,12 @@ final class Calls implements Interceptor, AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
-    private final Semaphore turns;
+    private final Turns turns;
     private volatile boolean closed;
 
-    /** @param atATime calls under way; further ones wait, and get their turn in the order they came */
-    Calls(int atATime) {
-        this.turns = new Semaphore(atATime, true);
+    /** @param turns further calls wait for */
+    Calls(Turns turns) {
+        this.turns = turns;
     }
 
     /** Called by OkHttp on the thread that makes the call. */
@@ -53,9 +52,9 @@ final class Calls implements Interceptor, AutoCloseable {
     }
 
     /** @throws GivenUp if it was interrupted, which leaves the thread interrupted, or closed meanwhile */
-    <T> T make(Supplier<T> request) throws GivenUp, ExecutionException {
+    <T> T make(long ticket, Supplier<T> request) throws GivenUp, ExecutionException {
         try {
-            turns.acquire();
+            turns.begin(ticket);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new GivenUp("its thread was interrupted", e);
@@ -63,7 +62,7 @@ final class Calls implements Interceptor, AutoCloseable {
         try {
             return makeNow(request);
         } finally {
-            turns.release();
+            turns.end();
         }
     }
 

@@ -10,6 +10,9 @@ import io.longhaul.embedded.temporal.TemporalOptions;
 import io.longhaul.starter.Console;
 import io.longhaul.starter.Main;
 import io.longhaul.starter.services.WorkerProcess;
+import io.temporal.api.workflowservice.v1.GetSystemInfoRequest;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -239,6 +242,29 @@ public final class Lab implements AutoCloseable {
                 new PrintStream(err, true, StandardCharsets.UTF_8));
         int exit = Main.execute(arguments, console, directory, settings);
         return new Answer(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** The versions of the services, in a line. */
+    public String versions() throws SQLException {
+        try (Connection mysql = source();
+                Connection postgres = ledger()) {
+            return "Temporal server " + temporalVersion() + ", PostgreSQL "
+                    + postgres.getMetaData().getDatabaseProductVersion() + ", MariaDB "
+                    + mysql.getMetaData().getDatabaseProductVersion() + ", LocalQdrant";
+        }
+    }
+
+    private String temporalVersion() {
+        WorkflowServiceStubs stubs = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
+                .setTarget("127.0.0.1:" + temporal.port())
+                .build());
+        try {
+            return stubs.blockingStub()
+                    .getSystemInfo(GetSystemInfoRequest.getDefaultInstance())
+                    .getServerVersion();
+        } finally {
+            stubs.shutdownNow();
+        }
     }
 
     /** A connection to the source, which may be written to. */

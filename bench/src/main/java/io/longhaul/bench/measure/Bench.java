@@ -27,8 +27,8 @@ final class Bench implements AutoCloseable {
     static final Duration LATENCY = Duration.ofMillis(300);
     static final int REQUEST = 100;
 
-    /** Large enough that Temporal's share of a record is small, small enough that a kill costs little. */
-    static final int BATCH = 500;
+    /** Large enough that Temporal's share of a record is small, small enough that the last ones end together. */
+    static final int BATCH = 200;
 
     static final int WARM_UP = 2_000;
     private static final Duration LONGEST_RUN = Duration.ofMinutes(60);
