@@ -36,7 +36,8 @@ class LauncherTest {
                 if [ "$2" = no-flock ]; then
                     command() { [ "$2" != flock ]; }
                 fi
-                stamp=$root/target/built
+                module=starter
+                stamp=$root/target/built-starter
                 is_built || build
                 is_built
                 """.formatted(

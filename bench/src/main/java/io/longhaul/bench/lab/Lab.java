@@ -256,7 +256,7 @@ public final class Lab implements AutoCloseable {
 
     private String temporalVersion() {
         WorkflowServiceStubs stubs = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
-                .setTarget("127.0.0.1:" + temporal.port())
+                .setTarget("127.0.0.1:" + temporal().port())
                 .build());
         try {
             return stubs.blockingStub()
