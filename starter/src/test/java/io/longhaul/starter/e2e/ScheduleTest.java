@@ -148,7 +148,7 @@ class ScheduleTest {
                 .contains("In step     every 2h, next at ", "completed: 3 written, 1 unchanged, 0 failed");
         assertThat(stack.cli(what, "verify", "in_step", "--output", "json")
                         .json()
-                        .at("/verification/eligible")
+                        .at("/verification/checks/0/of")
                         .asInt())
                 .isEqualTo(5);
     }

@@ -123,12 +123,12 @@ final class EmbedRecipe implements Recipe {
         Queue<Promise<Verification>> running = new ArrayDeque<>();
         for (KeyRange range : ranges) {
             if (running.size() == VERIFIED_AT_A_TIME) {
-                found = running.remove().get().plus(found);
+                found = found.plus(running.remove().get());
             }
             running.add(Async.function(comparison::verifyRange, job, spec, range));
         }
         while (!running.isEmpty()) {
-            found = running.remove().get().plus(found);
+            found = found.plus(running.remove().get());
         }
         return found;
     }

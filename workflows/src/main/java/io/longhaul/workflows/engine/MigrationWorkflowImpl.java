@@ -332,7 +332,7 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
     private Verification verify() {
         enter(Phase.VERIFY);
         Verification found = recipe.verify(input.job(), ledger.copied(input.job(), input.work()));
-        return isRound() ? found : recipe.verifyTarget(input.job()).plus(found);
+        return isRound() ? found : found.plus(recipe.verifyTarget(input.job()));
     }
 
     /** Whether this run takes, and so compares, only what is new or has changed since the job was completed before. */
