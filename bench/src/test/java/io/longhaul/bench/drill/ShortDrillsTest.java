@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The short form of every drill, one after the other in one lab. {@code -Ddrills.seed=N} repeats the faults of a run that
+ * The short form of some drills, or of every one with {@code -Ddrills=all}, one after the other in one lab. {@code -Ddrills.seed=N} repeats the faults of a run that
  * has printed N; {@code bench/drills} runs the whole forms.
  */
 @Timeout(300)
@@ -39,7 +39,9 @@ class ShortDrillsTest {
     }
 
     static List<String> drills() {
-        return Drills.all().stream().map(Drill::name).toList();
+        List<String> all = Drills.all().stream().map(Drill::name).toList();
+        String chosen = System.getProperty("drills", "all");
+        return chosen.equals("all") ? all : List.of(chosen.split(","));
     }
 
     @ParameterizedTest

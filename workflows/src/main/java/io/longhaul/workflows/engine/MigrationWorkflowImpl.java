@@ -416,8 +416,11 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
         Workflow.setCurrentDetails(MigrationDetails.markdown(state, now(), progress(), speed, failures.all()));
     }
 
+    /** Not while it is paused: what comes then is what was in flight. */
     private void measure() {
-        speed.sample(Workflow.currentTimeMillis(), progress().counts().records());
+        if (pause == null) {
+            speed.sample(Workflow.currentTimeMillis(), progress().counts().records());
+        }
     }
 
     private BatchCounts taken() {
