@@ -89,11 +89,16 @@ class ScheduleTest {
         throw new AssertionError(member + " of " + name + " is not " + value + ": " + status(name));
     }
 
-    /** The latest run of a schedule, once it has ended and is not the one before. */
+    /**
+     * The latest run of a schedule, once it has ended and is not the one before. Runs are told apart by when they began:
+     * two that begin in one second have one workflow id.
+     *
+     * @param before when the one before began
+     */
     private static JsonNode ended(String name, String before) throws Exception {
         for (int i = 0; i < 300; i++) {
             JsonNode last = status(name).at("/schedule/last");
-            boolean another = !last.at("/workflowId").asText("").equals(before) && !last.isMissingNode();
+            boolean another = !last.at("/at").asText("").equals(before) && !last.isMissingNode();
             if (another && !last.isNull() && !last.at("/outcome").asText().equals("running")) {
                 return last;
             }
@@ -132,7 +137,7 @@ class ScheduleTest {
         truth.source("INSERT INTO in_step (id, parse_content) VALUES (4, 'a blue sky'), (5, 'a green tree')");
         truth.source("UPDATE in_step SET parse_content = 'a tiny cat' WHERE id = 2");
         fire("in_step");
-        JsonNode second = ended("in_step", first.at("/workflowId").asText());
+        JsonNode second = ended("in_step", first.at("/at").asText());
 
         // Record 3, the last that had changed before, is looked at again; 1 is not read at all.
         assertThat(counts(second)).isEqualTo("completed: 3 written, 1 unchanged, 0 failed");
@@ -202,14 +207,14 @@ class ScheduleTest {
         truth.source("RENAME TABLE failing TO failing_elsewhere");
 
         fire("failing");
-        JsonNode failed = ended("failing", first.at("/workflowId").asText());
+        JsonNode failed = ended("failing", first.at("/at").asText());
         assertThat(failed.at("/outcome").asText()).isEqualTo("failed");
         assertThat(failed.at("/reason").asText()).contains("longhaul_sample.failing");
         assertThat(stack.cli(Map.of(), "list").out()).contains("failed: ");
 
         truth.source("RENAME TABLE failing_elsewhere TO failing");
         fire("failing");
-        JsonNode second = ended("failing", failed.at("/workflowId").asText());
+        JsonNode second = ended("failing", failed.at("/at").asText());
         assertThat(second.at("/outcome").asText()).isEqualTo("completed");
         assertThat(truth.points("failing")).containsExactly(1L, 2L, 3L, 4L);
         assertThat(textsPaid("failing")).isEqualTo(4);
