@@ -3,7 +3,7 @@
 
 .PHONY: help
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
 run: ## Migrate 1,000 sample records with embedded services, or with those that .env names
@@ -28,6 +28,11 @@ test: ## All tests and checks, as before every push
 .PHONY: format
 format: ## Format the Java sources; verify only checks them
 	./mvnw -q -B spotless:apply
+
+.PHONY: record-histories
+record-histories: ## Record the histories that ReplayTest replays, after a change that old ones can't take
+	./mvnw -B -pl starter -am test -Dtest=HistoryRecorder -Dsurefire.failIfNoSpecifiedTests=false \
+		-Dlonghaul.histories=$(CURDIR)/workflows/src/test/resources/histories
 
 .PHONY: ci
 ci: ## What CI runs

@@ -1,7 +1,7 @@
-# Sourced by the launchers beside it: finds Java, builds what is missing or older than its sources, and runs a main
-# class in the caller's working directory.
+# Sourced by the launchers here and in bench: finds Java, builds what is missing or older than its sources, and runs a
+# main class of a module, starter or bench, in the caller's working directory.
 #
-# usage: java_flags=...; launch MAIN_CLASS [ARGUMENT ...]
+# usage: java_flags=...; launch MODULE MAIN_CLASS [ARGUMENT ...]
 
 fail() {
     echo "$1" >&2
@@ -37,32 +37,74 @@ is_built() {
     [ -z "$newer" ]
 }
 
-build() {
-    log=$root/target/build.log
+# Lets one build at a time into this directory; whoever waits may find its work done.
+lock() {
     mkdir -p "$root/target" || fail "$root/target can't be written, and Longhaul must be built there first"
+    lock=$root/target/building
+    if command -v flock >/dev/null 2>&1; then
+        exec 9>"$lock"
+        flock -n 9 && return
+        echo "Waiting for another build ..." >&2
+        flock 9
+        return
+    fi
+    # Without flock, as on macOS: a symbolic link is made by one alone, and says who that is.
+    until ln -s $$ "$lock.pid" 2>/dev/null; do
+        [ -w "$root/target" ] || fail "$root/target can't be written, and Longhaul must be built there first"
+        owner=$(readlink "$lock.pid" || :)
+        [ -z "$owner" ] || kill -0 "$owner" 2>/dev/null ||
+            fail "A build was killed and left $lock.pid: remove it, then give the same command"
+        echo "Waiting for another build ..." >&2
+        sleep 2
+    done
+    trap 'rm -f "$lock.pid"' EXIT
+}
+
+unlock() {
+    exec 9>&-
+    if [ "$(readlink "$lock.pid" 2>/dev/null)" = $$ ]; then
+        rm -f "$lock.pid"
+        trap - EXIT
+    fi
+}
+
+build() {
+    lock
+    is_built || compile
+    unlock
+}
+
+compile() {
+    log=$root/target/build.log
     echo "Building Longhaul, which takes a minute or two the first time (log: $log) ..." >&2
     # Sources that change while it builds are newer than this.
     touch "$stamp.begun"
     rm -rf "$root/starter/target/lib"
-    if ! "$root/mvnw" -q -B -f "$root/pom.xml" -pl starter -am -Dmaven.test.skip=true package >"$log" 2>&1; then
+    if ! "$root/mvnw" -q -B -f "$root/pom.xml" -pl "$module" -am -Dmaven.test.skip=true package >"$log" 2>&1; then
         grep -E '^\[ERROR\]' "$log" | head -n 20 >&2 || tail -n 20 "$log" >&2
         fail "Longhaul could not be built: see $log"
     fi
+    # The starter is built with every other.
+    cp -p "$stamp.begun" "$root/target/built-starter"
     mv "$stamp.begun" "$stamp"
 }
 
 launch() {
-    main=$1
-    shift
+    module=$1
+    main=$2
+    shift 2
     find_java
     mkdir -p "$root/target" 2>/dev/null || :
-    stamp=$root/target/built
+    stamp=$root/target/built-$module
     is_built || build
-    set -- -cp "$root/starter/target/longhaul-starter.jar:$root/starter/target/lib/*" "$main" "$@"
+    # The starter's libraries are all that any module needs.
+    path=$root/starter/target/longhaul-starter.jar:$root/starter/target/lib/*
+    [ "$module" = starter ] || path=$root/$module/target/longhaul-$module.jar:$path
+    set -- -cp "$path" "$main" "$@"
     if [ -t 0 ] && [ -t 1 ]; then
         columns=$(stty size 2>/dev/null | cut -d ' ' -f 2)
         set -- -Dlonghaul.terminal=true "-Dlonghaul.columns=${columns:-80}" "$@"
     fi
     # shellcheck disable=SC2086 # several options in one variable
-    exec "$java" -XX:+UseSerialGC -Xmx1g $java_flags ${JAVA_OPTS:-} "$@"
+    exec "$java" $java_flags ${JAVA_OPTS:-} "$@"
 }

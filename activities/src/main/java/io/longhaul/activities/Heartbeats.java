@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Heartbeats<C> {
 
-    /** Well within the 10 s after which a silent attempt is given up. */
-    private static final Duration EVERY = Duration.ofSeconds(3);
+    /** Well within the 10 s after which a silent attempt is given up; the SDK sends only some of them on. */
+    private static final Duration EVERY = Duration.ofSeconds(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(Heartbeats.class);
 
@@ -82,15 +82,24 @@ public final class Heartbeats<C> {
 
     private void beat() {
         try {
-            context.heartbeat(cursor.get());
-        } catch (ActivityWorkerShutdownException e) {
-            // The worker lets its activities come to their end for a while: a request that is under way is paid for.
-            LOG.debug("no more heartbeats, as the worker stops");
+            send();
         } catch (ActivityCompletionException e) {
             interrupt(e);
         } catch (RuntimeException e) {
             // Thrown on, it would end all later beats without a word, and the attempt with them.
             LOG.info("a heartbeat failed with {}", e.getClass().getName());
+        }
+    }
+
+    /**
+     * The worker lets its activities come to their end for a while after it was told to stop, but refuses their
+     * heartbeats. Without any the server would give the attempt to another worker meanwhile, to be paid for again.
+     */
+    private void send() {
+        try {
+            context.heartbeat(cursor.get());
+        } catch (ActivityWorkerShutdownException stopping) {
+            context.getWorkflowClient().newActivityCompletionClient().heartbeat(context.getTaskToken(), cursor.get());
         }
     }
 

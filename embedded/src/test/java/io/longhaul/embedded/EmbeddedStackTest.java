@@ -87,6 +87,16 @@ class EmbeddedStackTest {
     }
 
     @Test
+    void temporaryTablesAreNotWhereAnotherServerWouldDeleteThem() throws Exception {
+        try (Connection connection = mysql(stack.settings());
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("SELECT @@tmpdir")) {
+            result.next();
+            assertThat(Path.of(result.getString(1))).startsWith(directory.toRealPath());
+        }
+    }
+
+    @Test
     void otherProcessesFindTheSettingsInAFileThatOnlyTheOwnerMayRead() throws Exception {
         Path file = directory.resolve("stack.env");
 

@@ -56,6 +56,11 @@ class CommandLineTest {
                 "stauts                | Unmatched argument at index 0: 'stauts'",
                 "status a b            | Unmatched argument at index 2: 'b'",
                 "status --limit 5      | Unknown option: '--limit'",
+                "schedule              | Missing required option: '--every=DURATION'",
+                "schedule --every soon | --every is soon: give minutes, hours or days, as 15m, 1h or 1d",
+                "schedule --every 0m   | --every is 0m: give 1m to 365d",
+                "schedule --every 1h --limit 5 | Unknown option",
+                "schedule --every 1h --fresh   | Unknown option: '--fresh'",
                 "failures --most 0     | --most is 0: give 1 or more",
                 "search                | Missing required parameter: 'TEXT'"
             })
@@ -120,6 +125,8 @@ class CommandLineTest {
                 "resume",
                 "retry-failed",
                 "verify",
+                "schedule",
+                "unschedule",
                 "failures",
                 "check",
                 "search",

@@ -21,12 +21,13 @@ public final class Clients implements AutoCloseable {
     private final Requests.Limits requestLimits;
     private final LedgerDatabase database;
 
-    /** @param connections to each database, at most */
-    public Clients(Settings settings, int connections) {
+    /** @param slots what the process runs at a time: so many connections it needs, and so many requests it sends */
+    public Clients(Settings settings, WorkerSlots slots) {
+        int connections = slots.connections();
         mysql = new MysqlSource(settings.mysql(), connections);
         source = new EmbedSource(mysql);
         sink = new QdrantSink(settings.qdrant());
-        embedder = new Embedder(settings.openAi());
+        embedder = new Embedder(settings.openAi(), slots.embed());
         requestLimits = new Requests.Limits(settings.model().requestSize(), Requests.OPENAI.maxTokens());
         database = new LedgerDatabase(settings.ledger(), connections);
     }

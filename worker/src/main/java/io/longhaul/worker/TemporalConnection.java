@@ -1,7 +1,9 @@
 package io.longhaul.worker;
 
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.longhaul.activities.MigrationException;
+import io.longhaul.activities.tls.TlsFailure;
 import io.longhaul.worker.codec.AesGcmCodec;
 import io.longhaul.worker.codec.CodecKeys;
 import io.longhaul.worker.observe.Telemetry;
@@ -17,6 +19,7 @@ import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,9 @@ public final class TemporalConnection implements AutoCloseable {
 
     /** A server that is there answers sooner; a wrong address should not keep anybody waiting. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** The first call of a process loads gRPC and shakes hands, which takes seconds where the processor is busy. */
+    private static final int ATTEMPTS = 3;
 
     private final TemporalSettings settings;
     private final WorkflowServiceStubs stubs;
@@ -51,7 +57,7 @@ public final class TemporalConnection implements AutoCloseable {
                         .setMetricsScope(telemetry.scope())
                         .build());
         try {
-            stubs.connect(PATIENCE);
+            connect(stubs);
         } catch (StatusRuntimeException e) {
             stubs.shutdownNow();
             throw refused(settings, e);
@@ -67,6 +73,20 @@ public final class TemporalConnection implements AutoCloseable {
                                 .build()));
     }
 
+    /** One that is refused or can't be found is told at once; one that only takes long may be shaking hands. */
+    private static void connect(WorkflowServiceStubs stubs) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                stubs.connect(PATIENCE);
+                return;
+            } catch (StatusRuntimeException e) {
+                if (e.getStatus().getCode() != Status.Code.DEADLINE_EXCEEDED || attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
     /**
      * How data become payloads: with keys, arguments, results, errors, memos and summaries are encrypted. Ids, types and
      * search attributes never are.
@@ -77,6 +97,13 @@ public final class TemporalConnection implements AutoCloseable {
     }
 
     private static MigrationException refused(TemporalSettings settings, StatusRuntimeException e) {
+        Optional<TlsFailure> tls = TlsFailure.of(e);
+        if (tls.isPresent()) {
+            return new MigrationException(
+                    FailureKind.UNAUTHORIZED,
+                    "Temporal at " + settings.address() + " " + tls.get().words(TemporalSettings.TLS),
+                    e);
+        }
         return switch (e.getStatus().getCode()) {
             case UNAUTHENTICATED, PERMISSION_DENIED ->
                 new MigrationException(
@@ -88,7 +115,8 @@ public final class TemporalConnection implements AutoCloseable {
                 new MigrationException(
                         FailureKind.UNAVAILABLE,
                         "Temporal at " + settings.address()
-                                + " can't be reached: check that it runs, and TEMPORAL_ADDRESS and TEMPORAL_TLS",
+                                + " can't be reached: check that it runs, TEMPORAL_ADDRESS and TEMPORAL_TLS"
+                                + (settings.tls() ? TlsFailure.perhaps(TemporalSettings.TLS) : ""),
                         e);
         };
     }

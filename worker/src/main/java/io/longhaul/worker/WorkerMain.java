@@ -7,17 +7,24 @@ import io.longhaul.worker.settings.Settings;
 import io.longhaul.worker.settings.SettingsException;
 import io.longhaul.worker.settings.SettingsReader;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A worker process: polls, and nothing else. It ends by SIGTERM or SIGINT, after its running activities. */
+/**
+ * A worker process: polls, and nothing else. It waits a while for Temporal and the ledger, and ends by SIGTERM or SIGINT,
+ * after its running activities.
+ */
 public final class WorkerMain {
 
     private static final Logger LOG = LoggerFactory.getLogger(WorkerMain.class);
 
     /** As in the starter: a usage or configuration error. */
     private static final int MISCONFIGURED = 2;
+
+    /** Services that start beside a worker, or are busy as everything starts, take no longer. */
+    private static final Duration STARTING = Duration.ofMinutes(2);
 
     private WorkerMain() {}
 
@@ -40,9 +47,14 @@ public final class WorkerMain {
         Logs.use(settings.logFormat());
         WorkerSlots slots = WorkerSlots.of(settings.slots());
         Telemetry telemetry = Telemetry.of(!settings.metrics().off(), System.getenv());
-        Clients clients = new Clients(settings, slots.connections());
-        clients.database().migrate();
-        TemporalConnection temporal = TemporalConnection.open(settings.temporal(), Workers.identity(), telemetry);
+        Clients clients = new Clients(settings, slots);
+        Patience patience = new Patience(STARTING);
+        patience.with(() -> {
+            clients.database().migrate();
+            return Boolean.TRUE;
+        });
+        TemporalConnection temporal =
+                patience.with(() -> TemporalConnection.open(settings.temporal(), Workers.identity(), telemetry));
         Workers workers = Workers.start(clients, temporal.client(), slots, telemetry, settings.deployment());
         Status status = Status.serve(settings.metrics(), telemetry, clients, temporal, workers);
         CountDownLatch ended = new CountDownLatch(1);

@@ -3,10 +3,10 @@ package io.longhaul.worker;
 import io.longhaul.worker.settings.SlotSettings;
 
 /**
- * Activities that one process runs at a time.
+ * What one process does at a time.
  *
- * @param main those that read sources and write targets
- * @param embed calls to the embeddings API
+ * @param main activities that read sources and write targets
+ * @param embed requests to the embeddings API
  */
 public record WorkerSlots(int main, int embed) {
 
@@ -20,6 +20,14 @@ public record WorkerSlots(int main, int embed) {
         if (main < 1 || embed < 1) {
             throw new IllegalArgumentException("a worker needs at least one slot in each task queue");
         }
+    }
+
+    /**
+     * Activities of the embedding queue: for each request that is under way one more has its texts at hand, or stores
+     * the vectors it was given, so that the API need not wait for either.
+     */
+    public int embedActivities() {
+        return 2 * embed;
     }
 
     /** Connections to each database that these slots can use at a time. */

@@ -9,6 +9,7 @@ import io.longhaul.worker.settings.DeploymentSettings;
 import io.longhaul.workflows.engine.BatchWorkflowImpl;
 import io.longhaul.workflows.engine.MigrationWorkflowImpl;
 import io.longhaul.workflows.engine.RangeWorkflowImpl;
+import io.longhaul.workflows.engine.ScheduledRunWorkflowImpl;
 import io.longhaul.workflows.engine.TaskQueues;
 import io.temporal.client.WorkflowClient;
 import io.temporal.common.VersioningBehavior;
@@ -36,6 +37,19 @@ public final class Workers implements AutoCloseable {
 
     /** Longer than a batch step usually takes; what has not ended by then is tried again elsewhere. */
     private static final Duration GRACE = Duration.ofSeconds(15);
+
+    /**
+     * How long workflow code may keep its thread before the SDK takes it for stuck. Its own second is not enough for the
+     * first workflows of a process that loads their classes while others have the processor, and each time costs the
+     * workflow ten seconds or more. Well below those ten, the server's time-out of a workflow task.
+     */
+    private static final Duration STUCK = Duration.ofSeconds(5);
+
+    /**
+     * How seldom the SDK may send heartbeats to the server. Its own choice would be every 8 of the 10 s after which a
+     * silent attempt is given up: too near for a worker that is just told to stop, or a busy machine.
+     */
+    private static final Duration HEARTBEATS = Duration.ofSeconds(4);
 
     private final WorkerFactory factory;
 
@@ -76,13 +90,16 @@ public final class Workers implements AutoCloseable {
         String identity = client.getOptions().getIdentity();
         Worker main = factory.newWorker(TaskQueues.MAIN, options(slots.main(), deployment));
         main.registerWorkflowImplementationTypes(
-                MigrationWorkflowImpl.class, RangeWorkflowImpl.class, BatchWorkflowImpl.class);
+                ScheduledRunWorkflowImpl.class,
+                MigrationWorkflowImpl.class,
+                RangeWorkflowImpl.class,
+                BatchWorkflowImpl.class);
         main.registerActivitiesImplementations(
                 new LedgerActivitiesImpl(clients.jobs(), clients.batches()),
                 new QueueRate(client),
                 new EmbedActivitiesImpl(
                         clients.source(), clients.sink(), clients.batches(), clients.stage(), identity));
-        factory.newWorker(TaskQueues.EMBED, options(slots.embed(), deployment))
+        factory.newWorker(TaskQueues.EMBED, options(slots.embedActivities(), deployment))
                 .registerActivitiesImplementations(
                         new EmbeddingActivitiesImpl(clients.embedder(), clients.requestLimits(), clients.stage()));
         factory.start();
@@ -92,6 +109,8 @@ public final class Workers implements AutoCloseable {
     static WorkerOptions options(int activities, @Nullable DeploymentSettings deployment) {
         WorkerOptions.Builder options = WorkerOptions.newBuilder()
                 .setMaxConcurrentActivityExecutionSize(activities)
+                .setDefaultDeadlockDetectionTimeout(STUCK.toMillis())
+                .setMaxHeartbeatThrottleInterval(HEARTBEATS)
                 .setUsingVirtualThreadsOnActivityWorker(VIRTUAL_THREADS);
         if (deployment != null) {
             options.setDeploymentOptions(WorkerDeploymentOptions.newBuilder()
@@ -112,6 +131,8 @@ public final class Workers implements AutoCloseable {
     /** Stops polling and lets running activities end, for a while; those that don't are interrupted. */
     @Override
     public void close() {
+        // Shutting down waits for heartbeats first, and would take new work meanwhile.
+        factory.suspendPolling();
         factory.shutdown();
         factory.awaitTermination(GRACE.toMillis(), TimeUnit.MILLISECONDS);
         if (!factory.isTerminated()) {

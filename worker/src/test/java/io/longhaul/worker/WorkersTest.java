@@ -24,4 +24,11 @@ class WorkersTest {
     void withoutOneVersionsPlayNoPart() {
         assertThat(Workers.options(7, null).getDeploymentOptions()).isNull();
     }
+
+    @Test
+    void aBusyMachineDoesNotMakeWorkflowCodeLookStuckBeforeItsTaskTimesOut() {
+        assertThat(Workers.options(7, null).getDefaultDeadlockDetectionTimeout())
+                .isGreaterThan(1_000)
+                .isLessThan(10_000);
+    }
 }

@@ -9,6 +9,7 @@ import io.longhaul.workflows.engine.BatchWorkflow;
 import io.longhaul.workflows.engine.BatchWorkflowImpl;
 import io.longhaul.workflows.engine.MigrationWorkflowImpl;
 import io.longhaul.workflows.engine.RangeWorkflowImpl;
+import io.longhaul.workflows.engine.ScheduledRunWorkflowImpl;
 import io.temporal.testing.WorkflowReplayer;
 import io.temporal.workflow.Workflow;
 import java.io.IOException;
@@ -43,6 +44,7 @@ class ReplayTest {
     void todaysCodeGoesOnWithARecordedHistory(String history) throws Exception {
         WorkflowReplayer.replayWorkflowExecution(
                 Files.readString(histories().resolve(history)),
+                ScheduledRunWorkflowImpl.class,
                 MigrationWorkflowImpl.class,
                 RangeWorkflowImpl.class,
                 BatchWorkflowImpl.class);
@@ -56,7 +58,10 @@ class ReplayTest {
                         "migration-paused.json",
                         "migration-running.json",
                         "migration-cancelled.json",
+                        "migration-failed.json",
+                        "migration-retried.json",
                         "range-completed.json",
+                        "range-retried.json",
                         "batch-completed.json");
     }
 

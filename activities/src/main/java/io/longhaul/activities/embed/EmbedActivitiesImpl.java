@@ -15,6 +15,7 @@ import io.longhaul.workflows.engine.JobId;
 import io.longhaul.workflows.engine.KeyRange;
 import io.longhaul.workflows.engine.RangePlan;
 import io.longhaul.workflows.engine.RangeRequest;
+import io.longhaul.workflows.engine.Round;
 import io.longhaul.workflows.engine.Survey;
 import io.longhaul.workflows.engine.Verification;
 import io.temporal.activity.Activity;
@@ -37,17 +38,17 @@ public final class EmbedActivitiesImpl implements EmbedActivities {
     /** @param worker the identity under which this process claims batches */
     public EmbedActivitiesImpl(EmbedSource source, QdrantSink sink, Batches batches, Stage stage, String worker) {
         this.sink = sink;
-        this.preflight = new EmbedPreflight(source, sink);
         this.planner = new Planner(source, batches);
         this.fetching = new Fetching(source, sink, batches, stage, worker);
         this.upserting = new Upserting(sink, stage);
         this.rangeComparison = new RangeComparison(source, sink, batches);
+        this.preflight = new EmbedPreflight(source, sink, rangeComparison);
         this.targetComparison = new TargetComparison(source, sink, batches);
     }
 
     @Override
-    public Survey survey(EmbedSpec spec, @Nullable Long limit) {
-        return translated(() -> Heartbeats.during(() -> preflight.survey(spec, limit)));
+    public Survey survey(EmbedSpec spec, @Nullable Long limit, @Nullable Round round) {
+        return translated(() -> Heartbeats.during(() -> preflight.survey(spec, limit, round)));
     }
 
     @Override

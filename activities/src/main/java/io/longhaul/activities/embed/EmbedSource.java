@@ -1,9 +1,13 @@
 package io.longhaul.activities.embed;
 
+import io.longhaul.activities.MigrationException;
+import io.longhaul.activities.mysql.Borders;
 import io.longhaul.activities.mysql.MysqlSource;
+import io.longhaul.activities.mysql.Rows;
 import io.longhaul.activities.mysql.SourceRecord;
 import io.longhaul.activities.mysql.TableShape;
 import io.longhaul.workflows.embed.EmbedSpec;
+import io.longhaul.workflows.engine.FailureKind;
 import io.longhaul.workflows.engine.KeyRange;
 import io.longhaul.workflows.engine.SourceKey;
 import java.time.Duration;
@@ -12,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** A spec's table, read as the spec says. Thread-safe. */
 public final class EmbedSource {
@@ -46,8 +51,34 @@ public final class EmbedSource {
         TableShape shape = shape(spec);
         String text = shape.textColumn(spec.textColumn());
         List<SourceRecord> records = new ArrayList<>();
-        mysql.read(shape, shape.payloadColumns(spec.payloadColumns(), text), text, range, records::add);
+        mysql.read(shape, shape.payloadColumns(spec.payloadColumns(), text), text, rows(spec, range), records::add);
         return records;
+    }
+
+    void keys(EmbedSpec spec, KeyRange range, Consumer<SourceKey> consumer) {
+        mysql.keys(shape(spec), rows(spec, range), consumer);
+    }
+
+    Borders borders(EmbedSpec spec, KeyRange range, int batchSize, int maxBatches) {
+        return mysql.borders(shape(spec), rows(spec, range), batchSize, maxBatches);
+    }
+
+    long count(EmbedSpec spec, KeyRange range) {
+        return mysql.countOf(shape(spec), rows(spec, range));
+    }
+
+    private Rows rows(EmbedSpec spec, KeyRange range) {
+        if (range.changedSince() == null) {
+            return Rows.of(range);
+        }
+        if (spec.updatedColumn() == null) {
+            throw new MigrationException(
+                    FailureKind.INVALID_SPEC,
+                    "what changed since " + range.changedSince() + " in table " + spec.table()
+                            + " can't be found without the column that says so: set MYSQL_UPDATED_COLUMN again, or"
+                            + " begin a new job with --fresh");
+        }
+        return Rows.changed(range, shape(spec).updatedColumn(spec.updatedColumn()));
     }
 
     List<SourceRecord> read(EmbedSpec spec, Collection<SourceKey> keys) {

@@ -5,7 +5,7 @@ import static io.longhaul.activities.ActivityErrors.translated;
 import io.longhaul.activities.Heartbeats;
 import io.longhaul.activities.MigrationException;
 import io.longhaul.activities.ledger.Stage;
-import io.longhaul.activities.ledger.StagedPoint;
+import io.longhaul.activities.ledger.StagedText;
 import io.longhaul.activities.openai.Embedder;
 import io.longhaul.activities.openai.EmbeddingModel;
 import io.longhaul.activities.openai.EmbeddingRun;
@@ -16,18 +16,24 @@ import io.longhaul.workflows.embed.EmbedSpec;
 import io.longhaul.workflows.embed.EmbeddingActivities;
 import io.longhaul.workflows.embed.Fetched;
 import io.longhaul.workflows.engine.FailureKind;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * See {@link EmbeddingActivities}. What a request gave is stored before the next is sent, and what is stored is not
- * asked for again: an attempt that is repeated pays for one request twice at the most.
+ * asked for again: an attempt that is repeated pays for one request twice at the most. While the ledger is away the
+ * answer waits here, so that an outage of it pays for nothing twice.
  */
 public final class EmbeddingActivitiesImpl implements EmbeddingActivities {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddingActivitiesImpl.class);
+
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
 
     private final Embedder embedder;
     private final Requests.Limits limits;
@@ -53,16 +59,10 @@ public final class EmbeddingActivitiesImpl implements EmbeddingActivities {
         if (stage.settled(batch.job(), number).isPresent()) {
             return;
         }
-        List<StagedPoint> staged = stage.of(batch.job(), number, fetched.fence());
-        if (staged.size() != fetched.staged()) {
-            throw Stage.lost(number);
-        }
-        // Identical texts are paid once.
-        Map<String, StagedPoint> distinct = new LinkedHashMap<>();
-        staged.stream().filter(StagedPoint::waitsForVector).forEach(point -> distinct.put(point.checksum(), point));
-        List<String> checksums = new ArrayList<>(distinct.keySet());
-        List<Text> texts = distinct.values().stream()
-                .map(point -> new Text(Objects.requireNonNull(point.content()), point.tokens()))
+        List<StagedText> waiting = stage.waiting(batch.job(), number, fetched.fence(), fetched.staged());
+        List<String> checksums = waiting.stream().map(StagedText::checksum).toList();
+        List<Text> texts = waiting.stream()
+                .map(text -> new Text(text.content(), text.tokens()))
                 .toList();
 
         EmbedSpec spec = batch.spec();
@@ -80,14 +80,39 @@ public final class EmbeddingActivitiesImpl implements EmbeddingActivities {
         for (int i = 0; i < done.indexes().size(); i++) {
             vectors.put(checksums.get(done.indexes().get(i)), done.vectors().get(i));
         }
+        Runnable storing =
+                () -> stage.storeVectors(batch.job(), batch.batch().number(), done.request(), done.tokens(), vectors);
         // A cancel that comes now must not lose what is paid for: it takes effect before the next request.
         boolean interrupted = Thread.interrupted();
         try {
-            stage.storeVectors(batch.job(), batch.batch().number(), done.request(), done.tokens(), vectors);
+            while (!tryTo(storing, interrupted)) {
+                Thread.sleep(BETWEEN_TRIES.toMillis());
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+            storing.run();
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    /**
+     * Whether it was done; if not, the ledger is away and may come back.
+     *
+     * @param last whether there is no other try, so that its failure is the attempt's
+     */
+    private static boolean tryTo(Runnable storing, boolean last) {
+        try {
+            storing.run();
+            return true;
+        } catch (MigrationException e) {
+            if (last || !Set.of(FailureKind.UNAVAILABLE, FailureKind.TIMEOUT).contains(e.kind())) {
+                throw e;
+            }
+            LOG.info("an answer that is paid for waits to be stored: {}", e.getMessage());
+            return false;
         }
     }
 

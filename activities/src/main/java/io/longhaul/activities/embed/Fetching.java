@@ -42,15 +42,21 @@ final class Fetching {
         if (claim instanceof Batches.Claim.Settled before) {
             return new Fetched(0, 0, 0, 0, 0, before.counts());
         }
-        long fence = ((Batches.Claim.Mine) claim).fence();
+        Batches.Claim.Mine mine = (Batches.Claim.Mine) claim;
+        long fence = mine.fence();
 
         EmbedSpec spec = batch.spec();
         Staging staging = new Staging(spec, source.shape(spec).integerKey(), TokenCounter.forModel(spec.model()));
-        read(batch).forEach(staging::add);
+        List<SourceRecord> records = read(batch);
+        records.forEach(staging::add);
         Map<PointId, Map<String, String>> stored = sink.payloads(spec.collection(), staging.ids(), COMPARED);
         refuseForeign(spec, stored);
         List<StagedPoint> changes = staging.changes(stored);
 
+        if (mine.again()) {
+            batches.takeUpFailures(
+                    batch.job(), number, records.stream().map(SourceRecord::key).toList());
+        }
         int toEmbed = stage.fill(batch.job(), number, fence, changes, staging.failures());
         return new Fetched(fence, changes.size(), toEmbed, staging.failures().size(), staging.unchanged(changes), null);
     }

@@ -53,9 +53,8 @@ final class Planner {
 
     private void freeze(EmbedSpec spec, RangeRequest request) {
         if (request.scope() instanceof RangeScope.Keys keys) {
-            Borders borders = source.mysql()
-                    .borders(source.shape(spec), keys.after(), keys.until(), request.batchSize(), RangeRequest.BATCHES);
-            ledger.plan(request.job(), request.range(), batches(request, keys.after(), borders));
+            Borders borders = source.borders(spec, keys.range(), request.batchSize(), RangeRequest.BATCHES);
+            ledger.plan(request.job(), request.range(), batches(request, keys, borders));
         } else if (request.scope() instanceof RangeScope.Failures failures) {
             RetryRequest which = failures.which();
             ledger.planFailures(
@@ -70,7 +69,7 @@ final class Planner {
     private Set<SourceKey> failedWithin(EmbedSpec spec, JobId job, KeyRange range) {
         Set<SourceKey> failed = new HashSet<>(ledger.unresolved(job));
         Set<SourceKey> within = new HashSet<>();
-        source.mysql().keys(source.shape(spec), range, key -> {
+        source.keys(spec, range, key -> {
             if (failed.contains(key)) {
                 within.add(key);
             }
@@ -78,14 +77,14 @@ final class Planner {
         return within;
     }
 
-    private List<PlannedBatch> batches(RangeRequest request, @Nullable SourceKey start, Borders borders) {
+    private List<PlannedBatch> batches(RangeRequest request, RangeScope.Keys keys, Borders borders) {
         List<PlannedBatch> batches = new ArrayList<>();
         long first = ledger.recordsBefore(request.job(), request.range());
-        SourceKey after = start;
+        SourceKey after = keys.after();
         for (Border border : borders.borders()) {
             batches.add(new PlannedBatch(
                     request.firstBatch() + batches.size(),
-                    new BatchScope.Keys(new KeyRange(after, border.until())),
+                    new BatchScope.Keys(new KeyRange(after, border.until(), keys.changedSince())),
                     first,
                     border.records()));
             first += border.records();

@@ -34,7 +34,7 @@ final class RangeComparison {
         TableShape shape = source.shape(spec);
         List<SourceKey> page = new ArrayList<>(PAGE);
         Verification[] found = {Verification.NOTHING};
-        source.mysql().keys(shape, range, key -> {
+        source.keys(spec, range, key -> {
             page.add(key);
             if (page.size() == PAGE) {
                 found[0] = found[0].plus(comparePage(job, spec, shape, page));
@@ -66,13 +66,7 @@ final class RangeComparison {
             excused -= missing.size();
         }
         return new Verification(
-                rows,
-                rows - excused,
-                missing.size(),
-                0,
-                0,
-                0,
-                0,
+                List.of(EmbedChecks.target(rows - excused, missing.size())),
                 missing.keySet().stream()
                         .limit(Verification.EXAMPLES)
                         .map(key -> "missing: " + key)

@@ -37,8 +37,8 @@ final class TargetComparison {
      *
      * @param offset where the next page begins; null at the first
      */
-    record Progress(@Nullable String offset, long orphans, List<String> examples) {
-        static final Progress START = new Progress(null, 0, List.of());
+    record Progress(@Nullable String offset, long points, long orphans, List<String> examples) {
+        static final Progress START = new Progress(null, 0, 0, List.of());
     }
 
     TargetComparison(EmbedSource source, QdrantSink sink, Batches ledger) {
@@ -66,7 +66,9 @@ final class TargetComparison {
         List<String> examples = new ArrayList<>();
         long stale = countStale(spec, expected.checksums(), examples);
         long bad = countBadVectors(spec, expected.ids(), examples);
-        return new Verification(0, 0, 0, expected.accepted(), stale, bad, 0, examples);
+        return new Verification(
+                List.of(EmbedChecks.content(expected.accepted(), stale), EmbedChecks.vectors(expected.accepted(), bad)),
+                examples);
     }
 
     private long countStale(EmbedSpec spec, Map<PointId, String> checksums, List<String> examples) {
@@ -119,10 +121,12 @@ final class TargetComparison {
             examples.addAll(found);
             progress = new Progress(
                     page.next() == null ? null : page.next().toString(),
+                    progress.points() + page.points().size(),
                     progress.orphans() + found.size(),
                     List.copyOf(examples.subList(0, Math.min(examples.size(), Verification.EXAMPLES))));
             if (progress.offset() == null) {
-                return new Verification(0, 0, 0, 0, 0, 0, progress.orphans(), progress.examples());
+                return new Verification(
+                        List.of(EmbedChecks.source(progress.points(), progress.orphans())), progress.examples());
             }
             heartbeats.reached(progress);
         }

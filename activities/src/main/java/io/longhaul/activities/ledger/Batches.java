@@ -14,6 +14,7 @@ import io.longhaul.workflows.engine.KeyRange;
 import io.longhaul.workflows.engine.LedgerState;
 import io.longhaul.workflows.engine.PlannedBatch;
 import io.longhaul.workflows.engine.RangeRequest;
+import io.longhaul.workflows.engine.Round;
 import io.longhaul.workflows.engine.SourceKey;
 import io.longhaul.workflows.engine.Work;
 import java.sql.ResultSet;
@@ -64,7 +65,7 @@ public final class Batches {
     public long recordsBefore(JobId job, int range) {
         return database.inTransaction(handle -> handle.createQuery("""
                         select coalesce(sum(records), 0) from ingestion_batch
-                        where job_id = :job and range_no < :range and kind = 'copy'
+                        where job_id = :job and range_no < :range and kind = 'copy' and changed_since is null
                         """)
                 .bind("job", job.value())
                 .bind("range", range)
@@ -80,8 +81,10 @@ public final class Batches {
             }
             PreparedBatch insert = handle.prepareBatch("""
                     insert into ingestion_batch
-                        (job_id, batch_no, range_no, kind, key_after, key_until, first_record, records)
-                    values (:job, :number, :range, 'copy', :after, :until, :first, :records)
+                        (job_id, batch_no, range_no, round, kind, key_after, key_until, changed_since,
+                         first_record, records)
+                    values (:job, :number, :range, (select round from ingestion_job where id = :job), 'copy',
+                            :after, :until, :since, :first, :records)
                     """);
             for (PlannedBatch batch : batches) {
                 KeyRange keys = ((BatchScope.Keys) batch.scope()).range();
@@ -90,6 +93,7 @@ public final class Batches {
                         .bind("range", range)
                         .bindByType("after", array(keys.after()), String[].class)
                         .bindByType("until", array(keys.until()), String[].class)
+                        .bind("since", keys.changedSince())
                         .bind("first", batch.first())
                         .bind("records", batch.records())
                         .add();
@@ -133,7 +137,7 @@ public final class Batches {
                                 join ingestion_batch o on o.job_id = f.job_id and o.batch_no = f.batch_no
                                 left join ingestion_batch b on b.job_id = f.job_id and b.batch_no = f.retry_batch
                                 where f.job_id = :job and f.resolved_at is null and o.status = 'completed'
-                                  and (f.retry_batch is null or b.status = 'completed')
+                                  and coalesce(b.status, 'completed') = 'completed'
                                   and (cast(:batch as integer) is null or f.batch_no = :batch)
                                   and (cast(:only as jsonb) is null
                                        or to_jsonb(f.record_key) in (
@@ -152,11 +156,11 @@ public final class Batches {
                     .bind("only", only == null ? null : Stage.json(only))
                     .execute();
             handle.createUpdate("""
-                            insert into ingestion_batch (job_id, batch_no, range_no, kind, records)
-                            select job_id, retry_batch, :range, 'retry', count(*)
-                            from ingestion_failure
-                            where job_id = :job and retry_batch >= :first and retry_batch < :first + :batches
-                            group by job_id, retry_batch
+                            insert into ingestion_batch (job_id, batch_no, range_no, round, kind, records)
+                            select f.job_id, f.retry_batch, :range, j.round, 'retry', count(*)
+                            from ingestion_failure f join ingestion_job j on j.id = f.job_id
+                            where f.job_id = :job and f.retry_batch >= :first and f.retry_batch < :first + :batches
+                            group by f.job_id, f.retry_batch, j.round
                             """)
                     .bind("job", job.value())
                     .bind("range", request.range())
@@ -177,8 +181,11 @@ public final class Batches {
 
     /** A batch is mine, or was settled before. */
     public sealed interface Claim {
-        /** @param fence this claim's token; a later claim makes it void */
-        record Mine(long fence) implements Claim {}
+        /**
+         * @param fence this claim's token; a later claim makes it void
+         * @param again whether an earlier round may have read records of it, and so have seen them fail
+         */
+        record Mine(long fence, boolean again) implements Claim {}
 
         record Settled(BatchCounts counts) implements Claim {}
     }
@@ -191,7 +198,7 @@ public final class Batches {
      */
     public Claim claim(JobId job, int batch, String worker) {
         return database.inTransaction(handle -> {
-            Optional<Long> fence = handle.createQuery("""
+            Optional<Claim> mine = handle.createQuery("""
                             update ingestion_batch b
                             set fence = nextval('ingestion_fence'), status = 'processing', worker = :worker,
                                 attempts = attempts + 1, started_at = coalesce(b.started_at, clock_timestamp()),
@@ -199,20 +206,33 @@ public final class Batches {
                             from ingestion_job j
                             where b.job_id = :job and b.batch_no = :batch and b.status <> 'completed'
                               and j.id = b.job_id and j.status in ('running', 'paused')
-                            returning b.fence
+                            returning b.fence, b.round > 0 and b.kind = 'copy' as again
                             """)
                     .bind("job", job.value())
                     .bind("batch", batch)
                     .bind("worker", worker)
-                    .mapTo(Long.class)
+                    .<Claim>map((row, context) -> new Claim.Mine(row.getLong("fence"), row.getBoolean("again")))
                     .findOne();
-            if (fence.isPresent()) {
-                return new Claim.Mine(fence.get());
+            if (mine.isPresent()) {
+                return mine.get();
             }
             return new Claim.Settled(settled(handle, job, batch)
                     .orElseThrow(() -> new MigrationException(
                             FailureKind.FENCED, "batch " + batch + " is not to be moved: its job does not run")));
         });
+    }
+
+    /** A batch takes up those of its records that failed in an earlier one: they are resolved when it is settled. */
+    public void takeUpFailures(JobId job, int batch, Collection<SourceKey> keys) {
+        database.useTransaction(handle -> handle.createUpdate("""
+                        update ingestion_failure set retry_batch = :batch
+                        where job_id = :job and batch_no <> :batch and resolved_at is null
+                          and to_jsonb(record_key) in (select jsonb_array_elements(cast(:keys as jsonb)))
+                        """)
+                .bind("job", job.value())
+                .bind("batch", batch)
+                .bind("keys", Stage.json(keys.stream().map(KeyColumn::array).toList()))
+                .execute());
     }
 
     /** A batch's counts, if it is completed. */
@@ -291,30 +311,71 @@ public final class Batches {
                 .bind("job", job.value())
                 .mapTo(Integer.class)
                 .one();
-        Optional<SourceKey> cursor = cursor(handle, job);
+        int round = handle.createQuery("select round from ingestion_job where id = :job")
+                .bind("job", job.value())
+                .mapTo(Integer.class)
+                .one();
         BatchCounts settled = handle.createQuery("""
-                        select coalesce(sum(processed), 0) as processed, coalesce(sum(failed), 0) as failed,
+                        select coalesce(sum(processed), 0) as processed,
+                               -- A record that goes through after all is a failure no more.
+                               coalesce(sum(case kind when 'retry' then -processed - skipped else failed end), 0)
+                                   as failed,
                                coalesce(sum(skipped), 0) as skipped, coalesce(sum(tokens), 0) as tokens
                         from ingestion_batch b
-                        where job_id = :job and not exists (
+                        where job_id = :job and round = :round and not exists (
                             select from ingestion_batch o
                             where o.job_id = b.job_id and o.range_no = b.range_no and o.status <> 'completed')
                         """)
                 .bind("job", job.value())
+                .bind("round", round)
                 .map((row, context) -> counts(row))
                 .one();
-        return new LedgerState(unfinished, nextRange, cursor.orElse(null), settled);
+        return new LedgerState(
+                unfinished,
+                nextRange,
+                planned(handle, job, round, false),
+                settled,
+                round == 0 ? null : round(handle, job, round));
     }
 
-    /** The key of the last record that is planned. */
-    public Optional<SourceKey> cursor(JobId job) {
-        return database.inTransaction(handle -> cursor(handle, job));
+    private static Round round(Handle handle, JobId job, int number) {
+        return handle.createQuery("select base_key, changed_since from ingestion_job where id = :job")
+                .bind("job", job.value())
+                .map((row, context) -> new Round(
+                        job,
+                        number,
+                        Objects.requireNonNull(key(row.getArray("base_key"))),
+                        row.getString("changed_since"),
+                        planned(handle, job, number, true)))
+                .one();
     }
 
-    private static Optional<SourceKey> cursor(Handle handle, JobId job) {
+    /** The key of the last record that a round has planned, of all records or of those that changed. */
+    private static @Nullable SourceKey planned(Handle handle, JobId job, int round, boolean changed) {
         return handle.createQuery("""
                         select key_until from ingestion_batch
-                        where job_id = :job and kind = 'copy' order by batch_no desc limit 1
+                        where job_id = :job and round = :round and kind = 'copy'
+                          and (changed_since is not null) = :changed
+                        order by batch_no desc limit 1
+                        """)
+                .bind("job", job.value())
+                .bind("round", round)
+                .bind("changed", changed)
+                .map((row, context) -> Objects.requireNonNull(key(row.getArray("key_until"))))
+                .findOne()
+                .orElse(null);
+    }
+
+    /** The key of the last record that is planned, whichever round did. */
+    public Optional<SourceKey> cursor(JobId job) {
+        return database.inTransaction(handle -> lastKey(handle, job));
+    }
+
+    static Optional<SourceKey> lastKey(Handle handle, JobId job) {
+        return handle.createQuery("""
+                        select key_until from ingestion_batch
+                        where job_id = :job and kind = 'copy' and changed_since is null
+                        order by batch_no desc limit 1
                         """)
                 .bind("job", job.value())
                 .map((row, context) -> Objects.requireNonNull(key(row.getArray("key_until"))))
@@ -322,15 +383,15 @@ public final class Batches {
     }
 
     /** The key ranges of the completed copy batches, merged where they meet, each as long as one comparison is. */
-    List<KeyRange> copied(JobId job) {
+    List<KeyRange> copied(JobId job, Work work) {
         List<KeyRange> merged = new ArrayList<>();
         long records = 0;
-        for (PlannedBatch batch : completedCopies(job)) {
+        for (PlannedBatch batch : work == Work.COPY ? copiedInThisRound(job) : copiedInAllRounds(job)) {
             KeyRange range = ((BatchScope.Keys) batch.scope()).range();
             KeyRange last = merged.isEmpty() ? null : merged.get(merged.size() - 1);
             records += batch.records();
-            if (last != null && last.until().equals(range.after()) && records <= COMPARED_AT_ONCE) {
-                merged.set(merged.size() - 1, new KeyRange(last.after(), range.until()));
+            if (last != null && meet(last, range) && records <= COMPARED_AT_ONCE) {
+                merged.set(merged.size() - 1, new KeyRange(last.after(), range.until(), range.changedSince()));
             } else {
                 merged.add(range);
                 records = batch.records();
@@ -339,11 +400,24 @@ public final class Batches {
         return merged;
     }
 
-    private List<PlannedBatch> completedCopies(JobId job) {
+    private static boolean meet(KeyRange one, KeyRange next) {
+        return one.until().equals(next.after()) && Objects.equals(one.changedSince(), next.changedSince());
+    }
+
+    private List<PlannedBatch> copiedInThisRound(JobId job) {
+        return completedCopies(job, "round = (select round from ingestion_job where id = :job)");
+    }
+
+    /** Records that were taken again as they had changed are within the keys of those that were new. */
+    private List<PlannedBatch> copiedInAllRounds(JobId job) {
+        return completedCopies(job, "changed_since is null");
+    }
+
+    private List<PlannedBatch> completedCopies(JobId job, String which) {
         return database.inTransaction(handle -> handle.createQuery("""
                         select * from ingestion_batch
-                        where job_id = :job and kind = 'copy' and status = 'completed' order by batch_no
-                        """)
+                        where job_id = :job and kind = 'copy' and status = 'completed' and %s order by batch_no
+                        """.formatted(which))
                 .bind("job", job.value())
                 .map((row, context) -> view(row).batch())
                 .list());
@@ -353,7 +427,8 @@ public final class Batches {
         SourceKey until = key(row.getArray("key_until"));
         BatchScope scope = until == null
                 ? new BatchScope.Failures()
-                : new BatchScope.Keys(new KeyRange(key(row.getArray("key_after")), until));
+                : new BatchScope.Keys(
+                        new KeyRange(key(row.getArray("key_after")), until, row.getString("changed_since")));
         return new BatchView(
                 new PlannedBatch(row.getInt("batch_no"), scope, row.getLong("first_record"), row.getInt("records")),
                 JobStatus.ofWord(row.getString("status")),

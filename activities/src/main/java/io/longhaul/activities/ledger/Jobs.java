@@ -3,10 +3,12 @@ package io.longhaul.activities.ledger;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.longhaul.workflows.engine.JobId;
+import io.longhaul.workflows.engine.JobRequest;
 import io.longhaul.workflows.engine.JobStatus;
 import io.longhaul.workflows.engine.JobTotals;
 import io.longhaul.workflows.engine.Pause;
 import io.longhaul.workflows.engine.Phase;
+import io.longhaul.workflows.engine.SourceKey;
 import io.longhaul.workflows.engine.Survey;
 import io.longhaul.workflows.engine.Verification;
 import io.longhaul.workflows.engine.Work;
@@ -40,25 +42,83 @@ public final class Jobs {
     /**
      * Finds or creates the job that a run of this request belongs to. Two at once for one name get the same job.
      *
-     * @param fresh begin a new job even if the last one is not finished or moves something else
      */
-    public OpenedJob open(JobRequest request, boolean fresh) {
+    public OpenedJob open(JobRequest request, Opening opening) {
         return database.inTransaction(handle -> {
             handle.execute("select pg_advisory_xact_lock(hashtextextended(?, 0))", "longhaul/" + request.name());
-            Optional<JobView> last = latest(handle, request.name());
-            if (!fresh && last.isPresent() && !request.matches(last.get())) {
-                return new OpenedJob.Conflict(last.get());
+            JobView last = latest(handle, request.name()).orElse(null);
+            if (last == null || opening == Opening.FRESH) {
+                return new OpenedJob.Created(insert(handle, request));
             }
-            if (!fresh && last.isPresent() && goesOn(handle, last.get())) {
-                handle.createUpdate("update ingestion_job set batch_size = :size, record_limit = :limit where id = :id")
-                        .bind("size", request.batchSize())
-                        .bind("limit", request.limit())
-                        .bind("id", last.get().id().value())
-                        .execute();
-                return new OpenedJob.Resumed(last.get());
+            if (!last.moves(request)) {
+                return new OpenedJob.Conflict(last);
+            }
+            if (goesOn(handle, last)) {
+                tune(handle, last.id(), request);
+                return new OpenedJob.Resumed(last);
+            }
+            if (opening == Opening.KEEP_IN_STEP && nextRound(handle, last, request)) {
+                tune(handle, last.id(), request);
+                return new OpenedJob.NextRound(last.id());
             }
             return new OpenedJob.Created(insert(handle, request));
         });
+    }
+
+    private static void tune(Handle handle, JobId id, JobRequest request) {
+        handle.createUpdate("update ingestion_job set batch_size = :size, record_limit = :limit where id = :id")
+                .bind("size", request.batchSize())
+                .bind("limit", request.limit())
+                .bind("id", id.value())
+                .execute();
+    }
+
+    /**
+     * Turns a completed job into one that goes on after its last key, and after its high water. A round that differed from
+     * the source when it ended, as rows came while it ran, is read once more: the next one begins where it began.
+     *
+     * @return false where it can't be: nothing was copied, or changes are to be found by a column whose high water is not
+     *     known
+     */
+    private static boolean nextRound(Handle handle, JobView last, JobRequest request) {
+        if (last.status().unfinished()) {
+            return false;
+        }
+        Optional<SourceKey> cursor = Batches.lastKey(handle, last.id());
+        boolean known = handle.createQuery("""
+                        select cast(:column as text) is null or (updated_column = :column and high_water is not null)
+                        from ingestion_job where id = :id
+                        """)
+                .bind("column", request.updatedColumn())
+                .bind("id", last.id().value())
+                .mapTo(Boolean.class)
+                .one();
+        if (cursor.isEmpty() || !known) {
+            return false;
+        }
+        Verification found = last.verification();
+        handle.createUpdate("""
+                        update ingestion_job
+                        set round = round + 1, status = 'pending', phase = null, reason = null,
+                            base_key = case when :again then base_key else :cursor end,
+                            changed_since = case when cast(:column as text) is null then null
+                                                 when :again then changed_since else high_water end,
+                            updated_column = :column, high_water = null, total_records = null,
+                            verification = null, finished_at = null
+                        where id = :id
+                        """)
+                .bind("again", last.round() > 0 && found != null && !found.passed())
+                .bindByType("cursor", KeyColumn.array(cursor.get()), String[].class)
+                .bind("column", request.updatedColumn())
+                .bind("id", last.id().value())
+                .execute();
+        // What was looked at again and had not changed leaves no trace, or the ledger would grow by it each time.
+        handle.execute("""
+                delete from ingestion_batch
+                where job_id = ? and changed_since is not null and status = 'completed'
+                  and processed = 0 and failed = 0 and tokens = 0
+                """, last.id().value());
+        return true;
     }
 
     /**
@@ -83,8 +143,9 @@ public final class Jobs {
         JobId id = new JobId(UUID.randomUUID());
         handle.createUpdate("""
                         insert into ingestion_job
-                            (id, name, recipe, source, sink, model, status, batch_size, record_limit, created_at)
-                        values (:id, :name, :recipe, :source, :sink, :model, 'pending', :size, :limit,
+                            (id, name, recipe, source, sink, model, status, batch_size, record_limit, updated_column,
+                             created_at)
+                        values (:id, :name, :recipe, :source, :sink, :model, 'pending', :size, :limit, :updated,
                                 clock_timestamp())
                         """)
                 .bind("id", id.value())
@@ -95,6 +156,7 @@ public final class Jobs {
                 .bind("model", request.model())
                 .bind("size", request.batchSize())
                 .bind("limit", request.limit())
+                .bind("updated", request.updatedColumn())
                 .execute();
         return id;
     }
@@ -131,12 +193,16 @@ public final class Jobs {
                 handle -> handle.execute("delete from ingestion_job where id = ?", id.value()) > 0);
     }
 
+    /** The first survey of a round decides its high water: what an earlier run has read may have changed since. */
     void phase(JobId id, Phase phase, @Nullable Survey survey) {
         database.useTransaction(handle -> handle.createUpdate("""
                         update ingestion_job
-                        set phase = :phase, total_records = coalesce(:records, total_records)
+                        set phase = :phase, total_records = coalesce(:records, total_records),
+                            high_water = case when updated_column is null then null
+                                              else coalesce(high_water, :water) end
                         where id = :id
                         """)
+                .bind("water", survey == null ? null : survey.highWater())
                 .bind("phase", phase.name().toLowerCase(Locale.ROOT))
                 .bind("records", survey == null ? null : (Long) survey.records())
                 .bind("id", id.value())
@@ -190,6 +256,7 @@ public final class Jobs {
                 id.value());
         if (!status.unfinished()) {
             handle.execute("delete from ingestion_stage where job_id = ?", id.value());
+            handle.execute("delete from ingestion_vector where job_id = ?", id.value());
         }
     }
 
@@ -229,6 +296,7 @@ public final class Jobs {
                         ? null
                         : new Pause(pausedBy, row.getString("reason"), String.valueOf(instant(row, "paused_at"))),
                 row.getInt("batch_size"),
+                row.getInt("round"),
                 totals(row),
                 verification == null ? null : verification(verification),
                 row.getTimestamp("created_at").toInstant(),

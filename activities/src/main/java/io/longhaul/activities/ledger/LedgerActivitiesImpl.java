@@ -1,8 +1,11 @@
 package io.longhaul.activities.ledger;
 
 import io.longhaul.activities.ActivityErrors;
+import io.longhaul.activities.MigrationException;
 import io.longhaul.workflows.engine.BatchError;
+import io.longhaul.workflows.engine.FailureKind;
 import io.longhaul.workflows.engine.JobId;
+import io.longhaul.workflows.engine.JobRequest;
 import io.longhaul.workflows.engine.JobStatus;
 import io.longhaul.workflows.engine.JobTotals;
 import io.longhaul.workflows.engine.KeyRange;
@@ -28,6 +31,23 @@ public final class LedgerActivitiesImpl implements LedgerActivities {
     }
 
     @Override
+    public JobId open(JobRequest request) {
+        return ActivityErrors.translated(() -> {
+            OpenedJob opened = jobs.open(request, Opening.KEEP_IN_STEP);
+            if (opened instanceof OpenedJob.Conflict conflict) {
+                throw new MigrationException(
+                        FailureKind.INVALID_SPEC,
+                        "migration " + request.name() + " moves something else since, "
+                                + conflict.job().source() + " -> "
+                                + conflict.job().sink() + " with "
+                                + conflict.job().model() + ": give the schedule again with its settings, or take it"
+                                + " away with unschedule");
+            }
+            return opened.id();
+        });
+    }
+
+    @Override
     public LedgerState begin(JobId job, Work work) {
         return ActivityErrors.translated(() -> batches.begin(job, work));
     }
@@ -48,8 +68,8 @@ public final class LedgerActivitiesImpl implements LedgerActivities {
     }
 
     @Override
-    public List<KeyRange> copied(JobId job) {
-        return ActivityErrors.translated(() -> batches.copied(job));
+    public List<KeyRange> copied(JobId job, Work work) {
+        return ActivityErrors.translated(() -> batches.copied(job, work));
     }
 
     @Override

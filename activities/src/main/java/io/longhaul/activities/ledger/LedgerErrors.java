@@ -1,8 +1,10 @@
 package io.longhaul.activities.ledger;
 
 import io.longhaul.activities.MigrationException;
+import io.longhaul.activities.tls.TlsFailure;
 import io.longhaul.workflows.engine.FailureKind;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /** Postgres' errors in the terms of {@link FailureKind}. */
 final class LedgerErrors {
@@ -12,10 +14,16 @@ final class LedgerErrors {
     static MigrationException of(LedgerSettings settings, Throwable error) {
         String state = sqlState(error);
         String where = "the ledger at " + settings.describe();
+        Optional<TlsFailure> tls = TlsFailure.of(error);
+        if (tls.isPresent()) {
+            return new MigrationException(
+                    FailureKind.UNAUTHORIZED, where + " " + tls.get().words(LedgerSettings.TLS), error);
+        }
         if (state.startsWith("28")) {
             return new MigrationException(
                     FailureKind.UNAUTHORIZED,
-                    where + " refuses user " + settings.user() + ": check user and password in LEDGER_URL",
+                    where + " refuses user " + settings.user() + ": check user and password in LEDGER_URL"
+                            + perhapsTls(settings),
                     error);
         }
         if (state.equals("3D000")) {
@@ -28,6 +36,13 @@ final class LedgerErrors {
             return new MigrationException(
                     FailureKind.UNAUTHORIZED,
                     where + " lets user " + settings.user() + " not do this: grant it the ledger's tables",
+                    error);
+        }
+        if (state.equals("26000") || state.equals("42P05")) {
+            return new MigrationException(
+                    FailureKind.INVALID_SPEC,
+                    where + " is behind a pooler that gives every transaction another connection: add "
+                            + "prepareThreshold=0 to the query of LEDGER_URL, or use a port with sessions",
                     error);
         }
         if (state.startsWith("42")) {
@@ -56,10 +71,14 @@ final class LedgerErrors {
         if (state.isEmpty() || state.startsWith("08") || state.startsWith("57") || state.startsWith("53")) {
             return new MigrationException(
                     FailureKind.UNAVAILABLE,
-                    where + " can't be reached: check that it runs, and host and port in LEDGER_URL",
+                    where + " can't be reached: check that it runs, host and port in LEDGER_URL" + perhapsTls(settings),
                     error);
         }
         return new MigrationException(FailureKind.UNKNOWN, where + " failed with SQL state " + state, error);
+    }
+
+    private static String perhapsTls(LedgerSettings settings) {
+        return settings.query().contains("ssl") ? TlsFailure.perhaps(LedgerSettings.TLS) : "";
     }
 
     /** The first SQL state in the chain of causes; empty when there is none, as for a pool without a connection. */

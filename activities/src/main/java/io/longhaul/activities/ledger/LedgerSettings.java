@@ -1,8 +1,15 @@
 package io.longhaul.activities.ledger;
 
+import io.longhaul.activities.tls.TlsFiles;
+import io.longhaul.activities.tls.TlsNames;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +19,18 @@ import org.jspecify.annotations.Nullable;
  */
 public record LedgerSettings(String host, int port, String database, String user, String password, String query) {
 
+    /** Parameters of the URL, named as libpq names them; the driver reads their files. */
+    static final TlsNames TLS =
+            new TlsNames("sslrootcert in LEDGER_URL", "sslcert in LEDGER_URL", "sslkey in LEDGER_URL");
+
+    private static final String JAVAS_AUTHORITIES = "&sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory";
+
     private static final int POSTGRES_PORT = 5432;
+
+    /** Where Supabase's pooler gives every transaction another connection, which knows no statement prepared before. */
+    private static final int TRANSACTION_POOLER_PORT = 6543;
+
+    private static final String PREPARE = "prepareThreshold";
 
     /**
      * Reads {@code postgresql://user:password@host:port/database?sslmode=require}, as Supabase shows it.
@@ -39,6 +57,7 @@ public record LedgerSettings(String host, int port, String database, String user
         if (who[0] == null || who[0].isEmpty()) {
             throw malformed("it names no user");
         }
+        checkFiles(query);
         return new LedgerSettings(
                 uri.getHost(),
                 uri.getPort() < 0 ? POSTGRES_PORT : uri.getPort(),
@@ -48,13 +67,53 @@ public record LedgerSettings(String host, int port, String database, String user
                 query);
     }
 
+    /**
+     * A wrong file is to be told before anything connects. The driver takes keys in other forms than PEM, too: of those
+     * only that they are there.
+     */
+    private static void checkFiles(String query) {
+        String key = file(query, "sslkey");
+        boolean pem = key == null || isPem(key);
+        var unused =
+                TlsFiles.read(TLS, file(query, "sslrootcert"), pem ? file(query, "sslcert") : null, pem ? key : null);
+    }
+
+    private static @Nullable String file(String query, String parameter) {
+        String file = parameter(query, parameter);
+        return file == null || file.isEmpty() ? null : decode(file);
+    }
+
+    private static boolean isPem(String key) {
+        try (InputStream file = Files.newInputStream(Path.of(key))) {
+            return new String(file.readNBytes(16), StandardCharsets.ISO_8859_1).startsWith("-----BEGIN");
+        } catch (IOException | InvalidPathException e) {
+            throw new IllegalArgumentException(
+                    TLS.key() + " is " + key + ", which can't be read: check the path and its permissions");
+        }
+    }
+
     /** For people: no user, no password. */
     public String describe() {
         return host + ":" + port + "/" + database;
     }
 
     String jdbcUrl() {
-        return "jdbc:postgresql://" + host + ":" + port + "/" + database + (query.isEmpty() ? "" : "?" + query);
+        String options = query;
+        if (port == TRANSACTION_POOLER_PORT && parameter(query, PREPARE) == null) {
+            options = PREPARE + "=0" + (query.isEmpty() ? "" : "&" + query);
+        }
+        return "jdbc:postgresql://" + host + ":" + port + "/" + database + (options.isEmpty() ? "" : "?" + options)
+                + (trustsJavas() ? JAVAS_AUTHORITIES : "");
+    }
+
+    /** The driver, as libpq, verifies with a file in the user's home directory, and fails where there is none. */
+    private boolean trustsJavas() {
+        String mode = String.valueOf(parameter(query, "sslmode"));
+        return mode.startsWith("verify-")
+                && parameter(query, "sslrootcert") == null
+                && parameter(query, "sslcert") == null
+                && parameter(query, "sslfactory") == null
+                && !Files.exists(Path.of(System.getProperty("user.home"), ".postgresql", "root.crt"));
     }
 
     @Override

@@ -1,9 +1,13 @@
 package io.longhaul.activities.ledger;
 
 import io.longhaul.workflows.engine.JobId;
+import io.longhaul.workflows.engine.JobRequest;
 
 /** What became of a {@link JobRequest}. */
 public sealed interface OpenedJob {
+
+    /** The job: the new one, the one to go on with, or the one in the way. */
+    JobId id();
 
     /**
      * A new job: there was none of the name, the last was completed, or had copied all and was found to differ, or a
@@ -12,8 +16,21 @@ public sealed interface OpenedJob {
     record Created(JobId id) implements OpenedJob {}
 
     /** The name's last job is not finished and moves the same things: the run goes on with it. */
-    record Resumed(JobView job) implements OpenedJob {}
+    record Resumed(JobView job) implements OpenedJob {
+        @Override
+        public JobId id() {
+            return job.id();
+        }
+    }
+
+    /** The name's last job was completed: the run takes what is new and what has changed since. */
+    record NextRound(JobId id) implements OpenedJob {}
 
     /** The name's last job moves something else; nothing was written. */
-    record Conflict(JobView job) implements OpenedJob {}
+    record Conflict(JobView job) implements OpenedJob {
+        @Override
+        public JobId id() {
+            return job.id();
+        }
+    }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.longhaul.activities.MigrationException;
+import io.longhaul.activities.ledger.StagedPoint.Action;
 import io.longhaul.workflows.engine.BatchCounts;
 import io.longhaul.workflows.engine.FailureKind;
 import io.longhaul.workflows.engine.JobId;
@@ -16,12 +17,16 @@ import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -34,6 +39,8 @@ import org.jspecify.annotations.Nullable;
 public final class Stage {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final TypeReference<Map<String, @Nullable Object>> PAYLOAD = new TypeReference<>() {};
+    private static final TypeReference<List<String>> KEY = new TypeReference<>() {};
 
     private final LedgerDatabase database;
 
@@ -53,60 +60,97 @@ public final class Stage {
         return database.inTransaction(handle -> {
             Batches.lock(handle, job, batch);
             Batches.requireNewest(handle, job, batch, fence);
-            String[] ids = points.stream().map(StagedPoint::id).toArray(String[]::new);
-            handle.createUpdate("""
-                            delete from ingestion_stage
-                            where job_id = :job and batch_no = :batch and point_id <> all (:ids)
-                            """)
-                    .bind("job", job.value())
-                    .bind("batch", batch)
-                    .bindByType("ids", ids, String[].class)
-                    .execute();
-            insert(handle, job, batch, fence, points);
+            handle.execute("delete from ingestion_stage where job_id = ? and batch_no = ?", job.value(), batch);
+            insert(handle, job, batch, fence, List.copyOf(points));
             forgetFailures(handle, job, batch);
             recordFailures(handle, job, batch, failures);
-            return handle.createQuery("""
-                            select count(*) from ingestion_stage
-                            where job_id = :job and batch_no = :batch and action = 'upsert' and vector is null
-                            """)
-                    .bind("job", job.value())
-                    .bind("batch", batch)
-                    .mapTo(Integer.class)
-                    .one();
+            Set<String> paid = Set.copyOf(checksums(handle, job, batch));
+            return (int) points.stream()
+                    .filter(point -> point.action() == Action.UPSERT && !paid.contains(point.checksum()))
+                    .count();
         });
     }
 
-    private static void insert(Handle handle, JobId job, int batch, long fence, Collection<StagedPoint> points) {
+    /** One statement for all rows, whose columns are arrays: a statement for each would be most of what a batch costs. */
+    private static void insert(Handle handle, JobId job, int batch, long fence, List<StagedPoint> points) {
         if (points.isEmpty()) {
             return;
         }
-        PreparedBatch insert = handle.prepareBatch("""
-                insert into ingestion_stage as staged
-                    (job_id, batch_no, point_id, record_key, fence, action, checksum, content, tokens, payload)
-                values (:job, :batch, :id, :key, :fence, :action, :checksum, :content, :tokens,
-                        cast(:payload as json))
-                on conflict (job_id, batch_no, point_id) do update
-                set fence = excluded.fence, action = excluded.action, content = excluded.content,
-                    tokens = excluded.tokens, payload = excluded.payload, error = null,
-                    vector = case when staged.checksum = excluded.checksum then staged.vector end,
-                    checksum = excluded.checksum
-                """);
-        for (StagedPoint point : points) {
-            insert.bind("job", job.value())
+        handle.createUpdate("""
+                        insert into ingestion_stage
+                            (job_id, batch_no, fence, point_id, record_key, action, checksum, content, tokens, payload)
+                        select :job, :batch, :fence, p.id, cast(p.key as json), p.action, p.checksum, p.content, p.tokens,
+                               cast(p.payload as json)
+                        from unnest(cast(:ids as text[]), cast(:keys as text[]), cast(:actions as text[]),
+                                    cast(:checksums as text[]), cast(:contents as bytea[]), cast(:tokens as integer[]),
+                                    cast(:payloads as text[]))
+                             as p (id, key, action, checksum, content, tokens, payload)
+                        """)
+                .bind("job", job.value())
+                .bind("batch", batch)
+                .bind("fence", fence)
+                .bindByType("ids", texts(points, StagedPoint::id), String[].class)
+                .bindByType("keys", texts(points, point -> json(point.key().parts())), String[].class)
+                .bindByType("actions", texts(points, point -> word(point.action())), String[].class)
+                .bindByType("checksums", texts(points, StagedPoint::checksum), String[].class)
+                .bind("contents", byteas(points, point -> utf8(point.content())))
+                .bindByType("tokens", points.stream().map(StagedPoint::tokens).toArray(Integer[]::new), Integer[].class)
+                .bindByType("payloads", texts(points, point -> json(point.payload())), String[].class)
+                .execute();
+    }
+
+    private static String[] texts(List<StagedPoint> points, Function<StagedPoint, String> column) {
+        return points.stream().map(column).toArray(String[]::new);
+    }
+
+    private static <T> Argument byteas(List<T> rows, Function<T, byte @Nullable []> column) {
+        byte[][] values = rows.stream().map(column).toArray(byte[][]::new);
+        return (position, statement, context) ->
+                statement.setArray(position, statement.getConnection().createArrayOf("bytea", values));
+    }
+
+    /** The contents that have a vector. */
+    private static List<String> checksums(Handle handle, JobId job, int batch) {
+        return handle.createQuery("select checksum from ingestion_vector where job_id = :job and batch_no = :batch")
+                .bind("job", job.value())
+                .bind("batch", batch)
+                .mapTo(String.class)
+                .list();
+    }
+
+    /**
+     * The texts of a batch that wait for a vector, each distinct one once.
+     *
+     * @param points as many as the attempt has staged
+     * @throws MigrationException of kind STAGE_LOST where there are not so many, or FENCED as {@link #of}
+     */
+    public List<StagedText> waiting(JobId job, int batch, long fence, int points) {
+        return database.inTransaction(handle -> {
+            int[] found = new int[1];
+            Map<String, StagedText> texts = new LinkedHashMap<>();
+            handle.createQuery("""
+                            select action, checksum, content, tokens, error from ingestion_stage
+                            where job_id = :job and batch_no = :batch and fence = :fence order by point_id
+                            """)
+                    .bind("job", job.value())
                     .bind("batch", batch)
-                    .bind("id", point.id())
-                    .bindByType("key", array(point.key()), String[].class)
                     .bind("fence", fence)
-                    .bind("action", point.action().name().toLowerCase(Locale.ROOT))
-                    .bind("checksum", point.checksum())
-                    .bind(
-                            "content",
-                            point.content() == null ? null : point.content().getBytes(StandardCharsets.UTF_8))
-                    .bind("tokens", point.tokens())
-                    .bind("payload", json(point.payload()))
-                    .add();
-        }
-        insert.execute();
+                    .map((row, context) -> {
+                        found[0]++;
+                        return row.getString("error") == null && action(row) == Action.UPSERT ? text(row) : null;
+                    })
+                    .forEach(text -> {
+                        if (text != null) {
+                            texts.put(text.checksum(), text);
+                        }
+                    });
+            Batches.requireNewest(handle, job, batch, fence);
+            if (found[0] != points) {
+                throw lost(batch);
+            }
+            checksums(handle, job, batch).forEach(texts::remove);
+            return List.copyOf(texts.values());
+        });
     }
 
     /**
@@ -117,6 +161,14 @@ public final class Stage {
      */
     public List<StagedPoint> of(JobId job, int batch, long fence) {
         return database.inTransaction(handle -> {
+            // Not joined: what the planner knows of tables that are filled and emptied all the time is never so.
+            Map<String, float[]> vectors = new HashMap<>();
+            handle.createQuery(
+                            "select checksum, vector from ingestion_vector where job_id = :job and batch_no = :batch")
+                    .bind("job", job.value())
+                    .bind("batch", batch)
+                    .map((row, context) -> vectors.put(row.getString("checksum"), floats(row.getBytes("vector"))))
+                    .list();
             List<StagedPoint> staged = handle.createQuery("""
                             select * from ingestion_stage
                             where job_id = :job and batch_no = :batch and fence = :fence order by point_id
@@ -124,7 +176,7 @@ public final class Stage {
                     .bind("job", job.value())
                     .bind("batch", batch)
                     .bind("fence", fence)
-                    .map((row, context) -> point(row))
+                    .map((row, context) -> point(row, vectors))
                     .list();
             Batches.requireNewest(handle, job, batch, fence);
             return staged;
@@ -137,11 +189,11 @@ public final class Stage {
      *
      * @param request made up by the caller before the request, so that storing it twice counts once
      * @param vectors by checksum
-     * @throws MigrationException of kind STAGE_LOST where the stage no longer holds what was embedded; that it was
-     *     paid for is recorded all the same
+     * @throws MigrationException of kind STAGE_LOST where the batch has nothing staged any more; that it was paid for
+     *     is recorded all the same
      */
     public void storeVectors(JobId job, int batch, UUID request, long tokens, Map<String, float[]> vectors) {
-        int stored = database.inTransaction(handle -> {
+        boolean staged = database.inTransaction(handle -> {
             handle.createUpdate("""
                             insert into embedding_request (id, job_id, batch_no, texts, tokens)
                             values (:id, :job, :batch, :texts, :tokens) on conflict do nothing
@@ -152,27 +204,37 @@ public final class Stage {
                     .bind("texts", vectors.size())
                     .bind("tokens", tokens)
                     .execute();
+            if (!isStaged(handle, job, batch)) {
+                return false;
+            }
             List<String> checksums = List.copyOf(vectors.keySet());
-            byte[][] numbers = checksums.stream()
-                    .map(checksum -> bytes(Objects.requireNonNull(vectors.get(checksum))))
-                    .toArray(byte[][]::new);
-            Argument asArray = (position, statement, context) ->
-                    statement.setArray(position, statement.getConnection().createArrayOf("bytea", numbers));
-            // One statement for all: one for each would look through the whole batch each time.
-            return handle.createUpdate("""
-                            update ingestion_stage s set vector = given.vector
+            handle.createUpdate("""
+                            insert into ingestion_vector (job_id, batch_no, checksum, vector)
+                            select :job, :batch, given.checksum, given.vector
                             from unnest(cast(:checksums as text[]), cast(:vectors as bytea[])) as given (checksum, vector)
-                            where s.job_id = :job and s.batch_no = :batch and s.checksum = given.checksum
+                            on conflict do nothing
                             """)
                     .bindByType("checksums", checksums.toArray(String[]::new), String[].class)
-                    .bind("vectors", asArray)
+                    .bind(
+                            "vectors",
+                            byteas(checksums, checksum -> bytes(Objects.requireNonNull(vectors.get(checksum)))))
                     .bind("job", job.value())
                     .bind("batch", batch)
                     .execute();
+            return true;
         });
-        if (stored == 0) {
+        if (!staged) {
             throw lost(batch);
         }
+    }
+
+    private static boolean isStaged(Handle handle, JobId job, int batch) {
+        return handle.createQuery(
+                        "select exists (select from ingestion_stage where job_id = :job and batch_no = :batch)")
+                .bind("job", job.value())
+                .bind("batch", batch)
+                .mapTo(Boolean.class)
+                .one();
     }
 
     /**
@@ -242,6 +304,7 @@ public final class Stage {
                     .bind("skipped", skipped)
                     .execute();
             handle.execute("delete from ingestion_stage where job_id = ? and batch_no = ?", job.value(), batch);
+            handle.execute("delete from ingestion_vector where job_id = ? and batch_no = ?", job.value(), batch);
             return Batches.settled(handle, job, batch).orElseThrow();
         });
     }
@@ -282,22 +345,42 @@ public final class Stage {
                 batch);
     }
 
-    private static StagedPoint point(ResultSet row) throws SQLException {
-        byte[] vector = row.getBytes("vector");
+    private static StagedPoint point(ResultSet row, Map<String, float[]> vectors) throws SQLException {
+        String checksum = row.getString("checksum");
+        Action action = action(row);
         return new StagedPoint(
                 row.getString("point_id"),
-                Objects.requireNonNull(KeyColumn.key(row.getArray("record_key"))),
-                StagedPoint.Action.valueOf(row.getString("action").toUpperCase(Locale.ROOT)),
-                row.getString("checksum"),
+                new SourceKey(parsed(row.getString("record_key"), KEY)),
+                action,
+                checksum,
                 content(row.getBytes("content")),
                 row.getInt("tokens"),
-                payload(row.getString("payload")),
-                vector == null ? null : floats(vector),
+                parsed(row.getString("payload"), PAYLOAD),
+                action == Action.UPSERT ? vectors.get(checksum) : null,
                 row.getString("error"));
+    }
+
+    private static StagedText text(ResultSet row) throws SQLException {
+        return new StagedText(
+                row.getString("checksum"),
+                Objects.requireNonNull(content(row.getBytes("content"))),
+                row.getInt("tokens"));
+    }
+
+    private static Action action(ResultSet row) throws SQLException {
+        return Action.valueOf(row.getString("action").toUpperCase(Locale.ROOT));
+    }
+
+    private static String word(Action action) {
+        return action.name().toLowerCase(Locale.ROOT);
     }
 
     private static @Nullable String content(byte @Nullable [] utf8) {
         return utf8 == null ? null : new String(utf8, StandardCharsets.UTF_8);
+    }
+
+    private static byte @Nullable [] utf8(@Nullable String content) {
+        return content == null ? null : content.getBytes(StandardCharsets.UTF_8);
     }
 
     private static byte[] bytes(float[] vector) {
@@ -320,11 +403,11 @@ public final class Stage {
         }
     }
 
-    private static Map<String, @Nullable Object> payload(String json) {
+    private static <T> T parsed(String json, TypeReference<T> type) {
         try {
-            return JSON.readValue(json, new TypeReference<Map<String, @Nullable Object>>() {});
+            return JSON.readValue(json, type);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the stage holds a payload that is not JSON", e);
+            throw new IllegalStateException("the stage holds what is not its JSON", e);
         }
     }
 }

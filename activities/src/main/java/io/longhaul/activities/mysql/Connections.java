@@ -116,14 +116,7 @@ final class Connections implements AutoCloseable {
         config.setInitializationFailTimeout(1);
         config.addDataSourceProperty("connectTimeout", patience.connect().toMillis());
         config.addDataSourceProperty("socketTimeout", patience.answer().toMillis());
-        config.addDataSourceProperty("sslMode", settings.tls().mode().name());
-        if (settings.tls().ca() != null) {
-            config.addDataSourceProperty(
-                    "trustCertificateKeyStoreUrl",
-                    settings.tls().trustStore().toUri().toString());
-            config.addDataSourceProperty("trustCertificateKeyStoreType", "PKCS12");
-            config.addDataSourceProperty("trustCertificateKeyStorePassword", MysqlTls.STORE_PASSWORD);
-        }
+        settings.tls().properties().forEach(config::addDataSourceProperty);
         config.addDataSourceProperty("characterEncoding", "UTF-8");
         // Otherwise each column arrives in its own character set, of which Java has none that is quite the same.
         config.addDataSourceProperty("characterSetResults", "UTF-8");

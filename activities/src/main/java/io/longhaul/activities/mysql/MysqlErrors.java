@@ -1,6 +1,7 @@
 package io.longhaul.activities.mysql;
 
 import io.longhaul.activities.MigrationException;
+import io.longhaul.activities.tls.TlsFailure;
 import io.longhaul.workflows.engine.FailureKind;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +44,8 @@ final class MysqlErrors {
             case 1045, 1698, 1862, 1820, 3118, 3955, 4151 ->
                 new MigrationException(
                         FailureKind.UNAUTHORIZED,
-                        server + " refuses user " + at.user() + ": check MYSQL_USER and MYSQL_PASSWORD",
+                        server + " refuses user " + at.user() + ": check MYSQL_USER and MYSQL_PASSWORD"
+                                + perhapsTls(at),
                         error);
             case 1044 ->
                 new MigrationException(
@@ -127,6 +130,13 @@ final class MysqlErrors {
                             + ": check MYSQL_HOST and MYSQL_PORT, and what the server is busy with",
                     error);
         }
+        Optional<TlsFailure> tls = TlsFailure.of(error);
+        if (tls.isPresent()) {
+            return new MigrationException(
+                    FailureKind.UNAUTHORIZED,
+                    "MySQL at " + at.address() + " " + tls.get().words(MysqlTls.NAMES),
+                    error);
+        }
         if (causedBy(error, SSLException.class)) {
             return new MigrationException(
                     FailureKind.UNAVAILABLE,
@@ -145,13 +155,17 @@ final class MysqlErrors {
                     FailureKind.UNAVAILABLE,
                     "no MySQL can be reached at " + at.address()
                             + ": check MYSQL_HOST and MYSQL_PORT, and that the server runs"
-                            + (at.tls().required() ? " with TLS as MYSQL_SSL_MODE and MYSQL_SSL_CA ask for" : ""),
+                            + (at.tls().required() ? " with TLS as MYSQL_SSL_MODE asks for" : "") + perhapsTls(at),
                     error);
         }
         return new MigrationException(
                 FailureKind.UNKNOWN,
                 "the driver failed on " + reading + " of MySQL at " + at.address() + ": see the worker's log",
                 error);
+    }
+
+    private static String perhapsTls(MysqlSettings at) {
+        return at.tls().required() ? TlsFailure.perhaps(MysqlTls.NAMES) : "";
     }
 
     private static boolean noConnection(Throwable error) {

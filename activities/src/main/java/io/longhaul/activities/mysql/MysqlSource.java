@@ -3,12 +3,12 @@ package io.longhaul.activities.mysql;
 import io.longhaul.activities.MigrationException;
 import io.longhaul.activities.mysql.Sql.Condition;
 import io.longhaul.workflows.engine.FailureKind;
-import io.longhaul.workflows.engine.KeyRange;
 import io.longhaul.workflows.engine.SourceKey;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -106,45 +106,105 @@ public final class MysqlSource implements AutoCloseable {
         }
     }
 
-    /**
-     * Where consecutive batches end. Only key columns are read, as they stream by.
-     *
-     * @param after exclusive; null for the first row on
-     * @param until inclusive
-     */
-    public Borders borders(
-            TableShape shape, @Nullable SourceKey after, SourceKey until, int batchSize, int maxBatches) {
+    /** How many of these rows there are. */
+    public long countOf(TableShape shape, Rows rows) {
+        Condition within = rows.condition(new KeySql(shape));
+        return connections.useForWholeTable(reading(shape), connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(
+                    "SELECT COUNT(*) FROM " + rows.from(shape) + " WHERE " + within.sql())) {
+                bind(shape, statement, within);
+                try (ResultSet row = statement.executeQuery()) {
+                    row.next();
+                    return row.getLong(1);
+                }
+            }
+        });
+    }
+
+    /** The key that so many rows lie after, up to another key; empty where there are no more than those. */
+    public Optional<SourceKey> before(TableShape shape, SourceKey until, int rows) {
         KeySql key = new KeySql(shape);
-        Condition within = key.within(after, until);
-        long most = (long) batchSize * maxBatches;
+        Condition within = key.within(null, until);
         String sql = "SELECT " + key.select() + " FROM " + shape.quotedByKey() + " WHERE " + within.sql() + " ORDER BY "
+                + key.orderDescending() + " LIMIT 1 OFFSET " + rows;
+        return connections.use(reading(shape), connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                bind(shape, statement, within);
+                try (ResultSet row = statement.executeQuery()) {
+                    return row.next() ? Optional.of(key.read(row)) : Optional.empty();
+                }
+            }
+        });
+    }
+
+    /**
+     * What a column that says when rows changed has come to, less an overlap, for a later question what changed since. It
+     * is the column's own greatest value, as the clocks and time zones of those who write are not ours to know; but never
+     * later than the server's clock, as one value in the far future would hide all changes to come.
+     */
+    public String highWater(TableShape shape, Column updated, Duration overlap) {
+        String sql = "SELECT CAST(COALESCE(LEAST(UTC_TIMESTAMP(6), MAX(" + updated.quoted() + ")) - INTERVAL "
+                + overlap.toSeconds() + " SECOND, CAST('1971-01-01' AS DATETIME(6))) AS CHAR) FROM " + shape.quoted();
+        return connections.useForWholeTable(reading(shape), connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql);
+                    ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getString(1);
+            }
+        });
+    }
+
+    /** Whether rows can be found by a column, without looking at all of them. */
+    public boolean isIndexed(TableShape shape, String column) {
+        return connections.use(reading(shape), connection -> {
+            try (PreparedStatement statement = connection.prepareStatement("""
+                    SELECT COUNT(*) FROM information_schema.statistics
+                    WHERE table_schema = ? AND table_name = ? AND column_name = ? AND seq_in_index = 1
+                    """)) {
+                statement.setString(1, shape.database());
+                statement.setString(2, shape.table());
+                statement.setString(3, column);
+                try (ResultSet row = statement.executeQuery()) {
+                    row.next();
+                    return row.getInt(1) > 0;
+                }
+            }
+        });
+    }
+
+    /** Where consecutive batches of rows end. Only key columns are read, as they stream by. */
+    public Borders borders(TableShape shape, Rows rows, int batchSize, int maxBatches) {
+        KeySql key = new KeySql(shape);
+        Condition within = rows.condition(key);
+        long most = (long) batchSize * maxBatches;
+        String sql = "SELECT " + key.select() + " FROM " + rows.from(shape) + " WHERE " + within.sql() + " ORDER BY "
                 + key.order() + " LIMIT " + (most + 1);
         BorderFinder finder = new BorderFinder(batchSize, maxBatches);
         stream(shape, sql, within, key::read, finder::add);
         return finder.found();
     }
 
-    /** The keys of a range, in order, as they stream by. */
-    public void keys(TableShape shape, KeyRange range, Consumer<SourceKey> consumer) {
+    /** The keys of rows, in order, as they stream by. */
+    public void keys(TableShape shape, Rows rows, Consumer<SourceKey> consumer) {
         KeySql key = new KeySql(shape);
-        Condition within = key.within(range);
-        String sql = "SELECT " + key.select() + " FROM " + shape.quotedByKey() + " WHERE " + within.sql() + " ORDER BY "
+        Condition within = rows.condition(key);
+        String sql = "SELECT " + key.select() + " FROM " + rows.from(shape) + " WHERE " + within.sql() + " ORDER BY "
                 + key.order();
         stream(shape, sql, within, key::read, consumer);
     }
 
-    /** The records of a range, in order, as they stream by: one is held at a time. */
+    /** The records of rows, in order, as they stream by: one is held at a time. */
     public void read(
             TableShape shape,
             List<String> payloadColumns,
             String textColumn,
-            KeyRange range,
+            Rows rows,
             Consumer<SourceRecord> consumer) {
         RecordSql record = new RecordSql(shape, payloadColumns, textColumn);
         KeySql key = new KeySql(shape);
-        Condition within = key.within(range);
-        String sql = "SELECT " + record.select() + " FROM " + shape.quotedByKey() + " WHERE " + within.sql()
-                + " ORDER BY " + key.order();
+        Condition within = rows.condition(key);
+        String sql = "SELECT " + record.select() + " FROM " + rows.from(shape) + " WHERE " + within.sql() + " ORDER BY "
+                + key.order();
         stream(shape, sql, within, record::read, consumer);
     }
 

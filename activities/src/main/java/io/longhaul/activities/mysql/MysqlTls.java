@@ -1,29 +1,32 @@
 package io.longhaul.activities.mysql;
 
+import io.longhaul.activities.tls.TlsFiles;
+import io.longhaul.activities.tls.TlsNames;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.util.Arrays;
-import java.util.Collection;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How connections to MySQL are encrypted.
  *
- * @param ca a PEM file with the authorities that may vouch for the server; null for those that Java trusts
+ * @param files whom to trust there, and who we are
  */
-public record MysqlTls(Mode mode, @Nullable Path ca) {
+public record MysqlTls(Mode mode, TlsFiles files) {
+
+    /** Named as the options of MySQL's own clients are. */
+    static final TlsNames NAMES = TlsNames.of("MYSQL_SSL");
 
     /** Encrypted where the server offers it, whoever it is: what the driver does unless told otherwise. */
-    public static final MysqlTls USUAL = new MysqlTls(Mode.PREFERRED, null);
+    public static final MysqlTls USUAL = new MysqlTls(Mode.PREFERRED, TlsFiles.NONE);
 
     /** As MySQL's own clients name them. */
     public enum Mode {
@@ -43,23 +46,32 @@ public record MysqlTls(Mode mode, @Nullable Path ca) {
     }
 
     public MysqlTls {
-        if (ca != null && !mode.verifies()) {
-            throw new IllegalArgumentException("MYSQL_SSL_CA is set, but MYSQL_SSL_MODE is " + mode.word()
+        if (files.authorities().isPresent() && !mode.verifies()) {
+            throw new IllegalArgumentException(NAMES.ca() + " is set, but MYSQL_SSL_MODE is " + mode.word()
                     + ", which checks no certificate: set verify_ca or verify_identity");
         }
-        if (ca != null && certificates(ca).isEmpty()) {
-            throw unreadable(ca);
+        if (files.identity().isPresent() && !required(mode)) {
+            throw new IllegalArgumentException(NAMES.cert() + " is set, but MYSQL_SSL_MODE is " + mode.word()
+                    + ", which goes on without TLS: set required, verify_ca or verify_identity");
         }
     }
 
     /**
-     * Reads the two settings.
+     * Reads the settings. Without a mode the files tell it: authorities are there to verify the server, and a client
+     * certificate wants TLS.
      *
      * @throws IllegalArgumentException in one sentence that names the setting
      */
-    public static MysqlTls parse(@Nullable String mode, @Nullable String ca) {
-        Mode chosen = mode == null ? (ca == null ? Mode.PREFERRED : Mode.VERIFY_IDENTITY) : mode(mode);
-        return new MysqlTls(chosen, ca == null ? null : Path.of(ca));
+    public static MysqlTls parse(
+            @Nullable String mode, @Nullable String ca, @Nullable String cert, @Nullable String key) {
+        TlsFiles files = TlsFiles.read(NAMES, ca, cert, key);
+        if (mode != null) {
+            return new MysqlTls(mode(mode), files);
+        }
+        Mode usual = files.authorities().isPresent()
+                ? Mode.VERIFY_IDENTITY
+                : files.identity().isPresent() ? Mode.REQUIRED : Mode.PREFERRED;
+        return new MysqlTls(usual, files);
     }
 
     private static Mode mode(String word) {
@@ -70,45 +82,41 @@ public record MysqlTls(Mode mode, @Nullable Path ca) {
                         + Arrays.stream(Mode.values()).map(Mode::word).collect(Collectors.joining(", "))));
     }
 
-    private static Collection<? extends Certificate> certificates(Path ca) {
-        try (InputStream pem = Files.newInputStream(ca)) {
-            return CertificateFactory.getInstance("X.509").generateCertificates(pem);
-        } catch (IOException | GeneralSecurityException e) {
-            throw unreadable(ca);
-        }
-    }
-
-    private static IllegalArgumentException unreadable(Path ca) {
-        return new IllegalArgumentException(
-                "MYSQL_SSL_CA is " + ca + ", which can't be read as certificates in PEM: check the path and the file");
+    private static boolean required(Mode mode) {
+        return mode == Mode.REQUIRED || mode.verifies();
     }
 
     /** Whether a server is refused that does not offer it, or not well enough. */
     boolean required() {
-        return mode == Mode.REQUIRED || mode.verifies();
+        return required(mode);
     }
 
-    /** The authorities as the driver takes them, in a file of this process's own that holds no secret. */
-    Path trustStore() {
-        Path pem = java.util.Objects.requireNonNull(ca);
+    /**
+     * As the driver takes them. It reads certificates and keys from stores in files alone: they are made for this
+     * process, which they end with, readable for its user only, and encrypted under a password that is nowhere else.
+     */
+    Map<String, String> properties() {
+        Map<String, String> properties = new HashMap<>();
+        properties.put("sslMode", mode.name());
+        files.authorities().ifPresent(store -> properties.putAll(store("trustCertificate", store)));
+        files.identity().ifPresent(store -> properties.putAll(store("clientCertificate", store)));
+        return properties;
+    }
+
+    private Map<String, String> store(String prefix, KeyStore store) {
+        char[] password = files.storePassword();
         try {
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(null, null);
-            int n = 0;
-            for (Certificate certificate : certificates(pem)) {
-                store.setCertificateEntry("ca-" + n++, certificate);
-            }
-            Path file = Files.createTempFile("longhaul-mysql-ca", ".p12");
+            Path file = Files.createTempFile("longhaul-mysql-", ".p12");
             file.toFile().deleteOnExit();
             try (OutputStream out = Files.newOutputStream(file)) {
-                store.store(out, STORE_PASSWORD.toCharArray());
+                store.store(out, password);
             }
-            return file;
+            return Map.of(
+                    prefix + "KeyStoreUrl", file.toUri().toString(),
+                    prefix + "KeyStoreType", store.getType(),
+                    prefix + "KeyStorePassword", String.valueOf(password));
         } catch (IOException | GeneralSecurityException e) {
-            throw new IllegalStateException("no trust store can be written for MySQL's driver", e);
+            throw new IllegalStateException("no store of certificates can be written for MySQL's driver", e);
         }
     }
-
-    /** Its format wants one; what it holds is public. */
-    static final String STORE_PASSWORD = "public";
 }

@@ -64,6 +64,24 @@ public record TableShape(String database, String table, List<Column> columns, Li
     }
 
     /**
+     * The column by which rows that changed are found.
+     *
+     * @throws MigrationException SCHEMA_MISMATCH where there is none of this name, or it holds no date and time
+     */
+    public Column updatedColumn(String wanted) {
+        Column column = column(wanted);
+        return switch (column.type()) {
+            case DATETIME, TIMESTAMP -> column;
+            default ->
+                throw new MigrationException(
+                        FailureKind.SCHEMA_MISMATCH,
+                        "column " + column.name() + " of table " + name() + " is " + column.declared()
+                                + ", which does not say when a row changed: name a TIMESTAMP or DATETIME column in"
+                                + " MYSQL_UPDATED_COLUMN");
+        };
+    }
+
+    /**
      * The columns to store beside a vector.
      *
      * @param wanted empty for all but the text

@@ -33,7 +33,13 @@ final class Calls implements Interceptor, AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private final Turns turns;
     private volatile boolean closed;
+
+    /** @param turns further calls wait for */
+    Calls(Turns turns) {
+        this.turns = turns;
+    }
 
     /** Called by OkHttp on the thread that makes the call. */
     @Override
@@ -46,7 +52,21 @@ final class Calls implements Interceptor, AutoCloseable {
     }
 
     /** @throws GivenUp if it was interrupted, which leaves the thread interrupted, or closed meanwhile */
-    <T> T make(Supplier<T> request) throws GivenUp, ExecutionException {
+    <T> T make(long ticket, Supplier<T> request) throws GivenUp, ExecutionException {
+        try {
+            turns.begin(ticket);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new GivenUp("its thread was interrupted", e);
+        }
+        try {
+            return makeNow(request);
+        } finally {
+            turns.end();
+        }
+    }
+
+    private <T> T makeNow(Supplier<T> request) throws GivenUp, ExecutionException {
         Running current = new Running();
         running.add(current);
         try {

@@ -23,7 +23,7 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks an embeddings API for vectors, one request at a time, and lets no answer pass that must not be stored.
+ * Asks an embeddings API for vectors, so many requests at a time, and lets no answer pass that must not be stored.
  *
  * <p>It never repeats a request, as whoever calls it does that and paces it. Asking twice gives the same vectors and is
  * paid twice. An interrupt of the calling thread, and {@link #close}, end a request that is under way at once: its
@@ -35,20 +35,28 @@ public final class Embedder implements AutoCloseable {
     public static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private static final Duration CONNECT = Duration.ofSeconds(10);
+    private static final Duration KEEP_ALIVE = Duration.ofMinutes(5);
 
-    private final Calls calls = new Calls();
+    private final Turns turns;
+    private final Calls calls;
     private final OpenAiErrors errors;
     private final OpenAIClient client;
 
-    /** Does not connect; the first request does. */
-    public Embedder(OpenAiSettings settings) {
-        this(settings, TIMEOUT);
+    /**
+     * Does not connect; the first request does.
+     *
+     * @param atATime requests under way; who asks for one more waits
+     */
+    public Embedder(OpenAiSettings settings, int atATime) {
+        this(settings, atATime, TIMEOUT);
     }
 
-    /** @param timeout for a whole request; one that takes longer fails as TIMEOUT */
-    public Embedder(OpenAiSettings settings, Duration timeout) {
+    /** @param timeout for a whole request, from its turn on; one that takes longer fails as TIMEOUT */
+    public Embedder(OpenAiSettings settings, int atATime, Duration timeout) {
+        this.turns = new Turns(atATime);
+        this.calls = new Calls(turns);
         this.errors = new OpenAiErrors(settings, Clock.systemUTC());
-        this.client = OpenAIOkHttpClient.builder()
+        OpenAIOkHttpClient.Builder builder = OpenAIOkHttpClient.builder()
                 .baseUrl(settings.baseUrl())
                 .apiKey(settings.apiKey())
                 .maxRetries(0)
@@ -58,12 +66,19 @@ public final class Embedder implements AutoCloseable {
                         .write(timeout)
                         .request(timeout)
                         .build())
+                // With fewer, those that are not asked for a moment are closed, and the next request begins anew.
+                .maxIdleConnections(atATime)
+                .keepAliveDuration(KEEP_ALIVE)
                 // A redirect would carry the texts to a place that nobody configured.
                 .followRedirects(false)
                 // Whatever OPENAI_LOG says: its debug level logs texts.
                 .logLevel(LogLevel.OFF)
-                .addInterceptor(calls)
-                .build();
+                .addInterceptor(calls);
+        if (settings.files().present()) {
+            builder.sslSocketFactory(settings.files().socketFactory())
+                    .trustManager(settings.files().trustManager());
+        }
+        this.client = builder.build();
     }
 
     /**
@@ -72,12 +87,16 @@ public final class Embedder implements AutoCloseable {
      * @throws MigrationException of kind REJECTED_RECORD if the API refuses one of the texts, without saying which
      */
     public Answer request(EmbeddingModel model, List<String> texts) {
+        return request(model, texts, turns.ticket());
+    }
+
+    private Answer request(EmbeddingModel model, List<String> texts, long ticket) {
         EmbeddingCreateParams.Builder request =
                 EmbeddingCreateParams.builder().model(model.name()).inputOfArrayOfStrings(texts);
         if (model.sendDimensions()) {
             request.dimensions(model.dimensions());
         }
-        CreateEmbeddingResponse response = send(request.build(), model);
+        CreateEmbeddingResponse response = send(request.build(), model, ticket);
         try {
             return new Answer(Arrays.asList(vectors(response, model, texts.size())), tokens(response));
         } catch (OpenAIException | IllegalArgumentException notAsAgreed) {
@@ -85,11 +104,17 @@ public final class Embedder implements AutoCloseable {
         }
     }
 
-    private CreateEmbeddingResponse send(EmbeddingCreateParams request, EmbeddingModel model) {
+    /** Requests of one work, to be sent one after the other; where several works wait, the oldest goes first. */
+    EmbeddingRun.Request requests(EmbeddingModel model) {
+        long ticket = turns.ticket();
+        return texts -> request(model, texts, ticket);
+    }
+
+    private CreateEmbeddingResponse send(EmbeddingCreateParams request, EmbeddingModel model, long ticket) {
         try {
             @Nullable
             CreateEmbeddingResponse response =
-                    calls.make(() -> client.embeddings().create(request));
+                    calls.make(ticket, () -> client.embeddings().create(request));
             if (response == null) {
                 throw errors.unusable(
                         FailureKind.UNKNOWN, "answered null: does OPENAI_BASE_URL name an embeddings API?");

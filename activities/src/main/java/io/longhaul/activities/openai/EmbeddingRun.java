@@ -22,7 +22,7 @@ public final class EmbeddingRun {
     private final Requests.Limits limits;
 
     public EmbeddingRun(Embedder embedder, EmbeddingModel model, Requests.Limits limits) {
-        this(texts -> embedder.request(model, texts), limits);
+        this(embedder.requests(model), limits);
     }
 
     EmbeddingRun(Request api, Requests.Limits limits) {

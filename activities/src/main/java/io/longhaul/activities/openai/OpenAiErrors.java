@@ -5,6 +5,7 @@ import com.openai.core.http.Headers;
 import com.openai.errors.OpenAIInvalidDataException;
 import com.openai.errors.OpenAIServiceException;
 import io.longhaul.activities.MigrationException;
+import io.longhaul.activities.tls.TlsFailure;
 import io.longhaul.workflows.engine.FailureKind;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -55,7 +56,7 @@ final class OpenAiErrors {
             return of(
                     FailureKind.UNAUTHORIZED,
                     refusal,
-                    what + ": the account behind OPENAI_API_KEY has no quota left; add credit, then resume");
+                    what + ": the account behind OPENAI_API_KEY has no quota left; add credit");
         }
         if (status == 401 || status == 403) {
             return of(
@@ -110,6 +111,10 @@ final class OpenAiErrors {
                     failure,
                     "has a host name that is not known here: correct OPENAI_BASE_URL");
         }
+        Optional<TlsFailure> tls = TlsFailure.of(failure);
+        if (io != null && tls.isPresent()) {
+            return of(FailureKind.UNAUTHORIZED, failure, tls.get().words(OpenAiSettings.TLS));
+        }
         if (io instanceof SSLException) {
             return of(
                     FailureKind.UNAVAILABLE,
@@ -120,7 +125,8 @@ final class OpenAiErrors {
             return of(
                     FailureKind.UNAVAILABLE,
                     failure,
-                    "cannot be reached, or broke off: it will be tried again; if it never answers, correct OPENAI_BASE_URL");
+                    "cannot be reached, or broke off: it will be tried again; if it never answers, correct OPENAI_BASE_URL"
+                            + (settings.tls() ? TlsFailure.perhaps(OpenAiSettings.TLS) : ""));
         }
         return of(
                 FailureKind.UNKNOWN,

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import javax.net.ssl.KeyManager;
 
 /**
  * One connection to Qdrant, made when it is first used. Every call has a deadline and can be interrupted; every failure
@@ -43,9 +44,7 @@ final class QdrantChannel implements AutoCloseable {
     QdrantChannel(QdrantSettings settings, Duration deadline) {
         this.deadline = deadline;
         this.errors = new QdrantErrors(settings);
-        ChannelCredentials credentials =
-                settings.tls() ? TlsChannelCredentials.create() : InsecureChannelCredentials.create();
-        this.channel = Grpc.newChannelBuilderForAddress(settings.host(), settings.port(), credentials)
+        this.channel = Grpc.newChannelBuilderForAddress(settings.host(), settings.port(), credentials(settings))
                 .keepAliveTime(KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS)
                 .keepAliveTimeout(KEEP_ALIVE_ANSWER.toMillis(), TimeUnit.MILLISECONDS)
                 .maxInboundMessageSize(LARGEST_ANSWER)
@@ -59,6 +58,16 @@ final class QdrantChannel implements AutoCloseable {
             builder.withApiKey(key);
         }
         this.client = builder.build();
+    }
+
+    private static ChannelCredentials credentials(QdrantSettings settings) {
+        if (!settings.tls()) {
+            return InsecureChannelCredentials.create();
+        }
+        TlsChannelCredentials.Builder tls =
+                TlsChannelCredentials.newBuilder().trustManager(settings.files().trustManager());
+        KeyManager[] keys = settings.files().keyManagers();
+        return keys.length == 0 ? tls.build() : tls.keyManager(keys).build();
     }
 
     QdrantFutureStub server() {

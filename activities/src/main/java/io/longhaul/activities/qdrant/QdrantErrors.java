@@ -3,8 +3,10 @@ package io.longhaul.activities.qdrant;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.longhaul.activities.MigrationException;
+import io.longhaul.activities.tls.TlsFailure;
 import io.longhaul.workflows.engine.FailureKind;
 import java.time.Duration;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +80,10 @@ final class QdrantErrors {
     }
 
     private MigrationException unavailable(Throwable failure, String doing) {
+        Optional<TlsFailure> tls = TlsFailure.of(failure);
+        if (tls.isPresent()) {
+            return of(FailureKind.UNAUTHORIZED, failure, doing, tls.get().words(QdrantSettings.TLS));
+        }
         return of(FailureKind.UNAVAILABLE, failure, doing, whyUnavailable(failure));
     }
 
@@ -92,7 +98,8 @@ final class QdrantErrors {
         if (says(failure, "Unable to resolve host")) {
             return "has a host name that is not known here: correct QDRANT_URL";
         }
-        return "cannot be reached: start it, or correct QDRANT_URL";
+        return "cannot be reached: start it, or correct QDRANT_URL"
+                + (settings.tls() ? TlsFailure.perhaps(QdrantSettings.TLS) : "");
     }
 
     private MigrationException of(FailureKind kind, Throwable failure, String doing, String what) {

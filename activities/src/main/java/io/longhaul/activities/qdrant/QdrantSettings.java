@@ -1,5 +1,7 @@
 package io.longhaul.activities.qdrant;
 
+import io.longhaul.activities.tls.TlsFiles;
+import io.longhaul.activities.tls.TlsNames;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -10,15 +12,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param port of its gRPC interface
  * @param apiKey null where the server asks for none
+ * @param files whom to trust there, and who we are
  */
 public record QdrantSettings(
-        String host, int port, boolean tls, @Nullable String apiKey) {
+        String host, int port, boolean tls, @Nullable String apiKey, TlsFiles files) {
+
+    public static final TlsNames TLS = TlsNames.of("QDRANT_TLS");
 
     /** Where Qdrant speaks gRPC, which Longhaul uses. */
     public static final int GRPC_PORT = 6334;
 
     /** Where it speaks REST; this is the port that most people know. */
     public static final int REST_PORT = 6333;
+
+    /** Trusting whom Java trusts. */
+    public QdrantSettings(String host, int port, boolean tls, @Nullable String apiKey) {
+        this(host, port, tls, apiKey, TlsFiles.NONE);
+    }
 
     public QdrantSettings {
         if (host.isBlank()) {
@@ -34,6 +44,10 @@ public record QdrantSettings(
             }
             apiKey = apiKey.isEmpty() ? null : apiKey;
         }
+        if (files.present() && !tls) {
+            throw new IllegalArgumentException(
+                    "certificates are set for Qdrant, but QDRANT_URL begins with http://: write https://");
+        }
     }
 
     /**
@@ -42,6 +56,11 @@ public record QdrantSettings(
      * @throws IllegalArgumentException with a sentence that names QDRANT_URL; it quotes no user name or password
      */
     public static QdrantSettings parse(String url, @Nullable String apiKey) {
+        return parse(url, apiKey, TlsFiles.NONE);
+    }
+
+    /** The same with certificates of one's own. */
+    public static QdrantSettings parse(String url, @Nullable String apiKey, TlsFiles files) {
         URI uri;
         try {
             uri = new URI(url.strip());
@@ -65,7 +84,7 @@ public record QdrantSettings(
             throw new IllegalArgumentException(wrong("has port " + uri.getPort()));
         }
         int port = uri.getPort() == -1 || uri.getPort() == REST_PORT ? GRPC_PORT : uri.getPort();
-        return new QdrantSettings(uri.getHost(), port, scheme.equals("https"), apiKey);
+        return new QdrantSettings(uri.getHost(), port, scheme.equals("https"), apiKey, files);
     }
 
     private static String wrong(String problem) {

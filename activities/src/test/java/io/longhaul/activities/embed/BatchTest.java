@@ -107,9 +107,7 @@ class BatchTest extends InWorld {
         assertThat(failure.isNonRetryable()).isTrue();
         assertThat(World.kind(() -> world.embed(batch, fetched))).isEqualTo(FailureKind.UNKNOWN);
         assertThat(World.kind(() -> world.embed(batch, fetched))).isEqualTo(FailureKind.UNKNOWN);
-        assertThat(LedgerServer.count(
-                        "select count(*) from ingestion_stage where job_id = ? and vector is not null",
-                        world.job.value()))
+        assertThat(LedgerServer.count("select count(*) from ingestion_vector where job_id = ?", world.job.value()))
                 .isZero();
         // Without vectors nothing is written either.
         assertThat(World.kind(() -> world.upsert(batch, fetched))).isEqualTo(FailureKind.STAGE_LOST);
@@ -167,7 +165,7 @@ class BatchTest extends InWorld {
             }
             world.embed(retry, again);
             LedgerServer.execute(
-                    "update ingestion_stage set vector = '\\x00000000' where job_id = ?", world.job.value());
+                    "update ingestion_vector set vector = '\\x00000000' where job_id = ?", world.job.value());
             assertSilent(World.failure(() -> world.upsert(retry, again)));
         }
         MariaDb.execute(world.at, "ALTER TABLE notes DROP COLUMN body");

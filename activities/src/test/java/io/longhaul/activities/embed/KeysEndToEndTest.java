@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longhaul.workflows.embed.OverlongPolicy;
 import io.longhaul.workflows.engine.JobTotals;
-import io.longhaul.workflows.engine.Verification;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,13 +66,13 @@ class KeysEndToEndTest {
             assertThat(world.points()).hasSize(5);
 
             world.write("UPDATE keyed SET id = 'B' WHERE id = 'b'");
-            Verification respelled = world.verify();
+            Found respelled = world.verify();
             assertThat(respelled.missing()).isEqualTo(1);
             assertThat(respelled.orphans()).isEqualTo(1);
         }
     }
 
-    private static void assertPassed(Verification found) {
+    private static void assertPassed(Found found) {
         assertThat(found.passed()).as(found.toString()).isTrue();
         assertThat(found.orphans()).isZero();
     }

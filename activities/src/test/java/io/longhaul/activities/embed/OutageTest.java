@@ -16,6 +16,9 @@ import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.CanceledFailure;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +46,31 @@ class OutageTest extends InWorld {
         assertThat(world.upsert(batch, again).processed()).isEqualTo(3);
         assertThat(world.api.paid().values()).hasSize(4).allMatch(times -> times == 1);
         world.assertVector("2", "two, changed");
+        world.complete();
+    }
+
+    @Test
+    void anAnswerThatIsPaidForWaitsForALedgerThatIsAway() throws Exception {
+        world.withTexts("one", "two");
+        PlannedBatch batch = world.begin(10).get(0);
+        Fetched fetched = world.fetch(batch);
+        world.api.next(Fault.hang());
+        CompletableFuture<Void> embedding = CompletableFuture.runAsync(() -> world.embed(batch, fetched));
+        while (world.api.requests() == 0) {
+            Thread.sleep(10);
+        }
+        try {
+            LedgerServer.takesWrites(false);
+            world.api.release();
+            assertThatThrownBy(() -> embedding.get(4, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+        } finally {
+            LedgerServer.takesWrites(true);
+        }
+
+        embedding.get(30, TimeUnit.SECONDS);
+        assertThat(world.upsert(batch, fetched).processed()).isEqualTo(2);
+        assertThat(world.api.paid().values()).hasSize(2).allMatch(times -> times == 1);
+        assertThat(world.totals().embeddings().requests()).isEqualTo(1);
         world.complete();
     }
 

@@ -77,14 +77,13 @@ class OverlongTextTest extends InWorld {
         Fetched fetched = world.fetch(batch);
         world.embed(batch, fetched);
         // A vector that Qdrant refuses, to break off the write half way.
-        LedgerServer.execute(
-                "update ingestion_stage set vector = '\\x00000000' where job_id = ? and vector is not null",
-                world.job.value());
+        LedgerServer.execute("update ingestion_vector set vector = '\\x00000000' where job_id = ?", world.job.value());
         World.failure(() -> world.upsert(batch, fetched));
         assertThat(world.points()).containsOnlyKeys("1");
         assertThat(world.points().get("1")).containsEntry(Payloads.CHUNKS, "4");
 
         LedgerServer.execute("delete from ingestion_stage where job_id = ?", world.job.value());
+        LedgerServer.execute("delete from ingestion_vector where job_id = ?", world.job.value());
         assertThat(world.copy(batch).processed()).isEqualTo(1);
         assertThat(world.points()).containsOnlyKeys("1");
         assertThat(world.points().get("1")).doesNotContainKey(Payloads.CHUNKS);
@@ -118,7 +117,7 @@ class OverlongTextTest extends InWorld {
     void aCollectionOfOtherDimensionsIsRefused() {
         world.withTexts("one");
         world.sink.ensure(World.COLLECTION, 3, "another");
-        assertThat(World.kind(() -> world.embed.survey(world.spec, null))).isEqualTo(FailureKind.SCHEMA_MISMATCH);
+        assertThat(World.kind(() -> world.embed.survey(world.spec, null, null))).isEqualTo(FailureKind.SCHEMA_MISMATCH);
     }
 
     private void split(String text) {

@@ -84,6 +84,6 @@ class PreparationTest {
     }
 
     private static EmbedSpec spec(OverlongPolicy policy) {
-        return new EmbedSpec("t", "body", List.of(), "memos", "text-embedding-3-small", 1536, 5, policy);
+        return new EmbedSpec("t", "body", List.of(), "memos", "text-embedding-3-small", 1536, 5, policy, null);
     }
 }

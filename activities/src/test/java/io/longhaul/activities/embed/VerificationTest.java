@@ -16,14 +16,21 @@ class VerificationTest extends InWorld {
     @Test
     void whatArrivedPasses() {
         copied(7);
-        assertThat(world.verify()).isEqualTo(new Verification(7, 7, 0, 7, 0, 0, 0, List.of()));
+        assertThat(world.verify().all())
+                .isEqualTo(new Verification(
+                        List.of(
+                                EmbedChecks.target(7, 0),
+                                EmbedChecks.content(7, 0),
+                                EmbedChecks.vectors(7, 0),
+                                EmbedChecks.source(7, 0)),
+                        List.of()));
     }
 
     @Test
     void aMissingRecordIsNamedByItsKey() {
         copied(5);
         world.sink.delete(World.COLLECTION, List.of(PointId.of(3)));
-        Verification found = world.verify();
+        Found found = world.verify();
         assertThat(found.passed()).isFalse();
         assertThat(found.missing()).isEqualTo(1);
         assertThat(found.examples()).containsExactly("missing: 3");
@@ -32,9 +39,8 @@ class VerificationTest extends InWorld {
     @Test
     void aFailedRecordIsExcused() {
         world.withTexts("one", "", "three").migrate(10);
-        Verification found = world.verify();
+        Found found = world.verify();
         assertThat(found.passed()).isTrue();
-        assertThat(found.sourceRows()).isEqualTo(3);
         assertThat(found.eligible()).isEqualTo(2);
     }
 
@@ -44,7 +50,7 @@ class VerificationTest extends InWorld {
         world.put(2, "poison", "tag");
         world.api.poison("poison");
         assertThat(world.migrate(10)).isEqualTo(new JobTotals.Records(2, 0, 1, 1));
-        Verification found = world.verify();
+        Found found = world.verify();
         assertThat(found.passed()).isTrue();
         assertThat(found.sampled()).isEqualTo(1);
     }
@@ -53,7 +59,7 @@ class VerificationTest extends InWorld {
     void aRowThatChangedAfterItWasCopiedIsStale() {
         copied(3);
         world.put(2, "changed behind our back", "tag 2");
-        Verification found = world.verify();
+        Found found = world.verify();
         assertThat(found.passed()).isFalse();
         assertThat(found.stale()).isEqualTo(1);
         assertThat(found.examples()).containsExactly("stale: point 2");
@@ -63,7 +69,7 @@ class VerificationTest extends InWorld {
     void aPointWithoutARowIsReportedAndNoFault() {
         copied(3);
         world.write("DELETE FROM notes WHERE id = 2");
-        Verification found = world.verify();
+        Found found = world.verify();
         assertThat(found.passed()).isTrue();
         assertThat(found.orphans()).isEqualTo(1);
         assertThat(found.examples()).singleElement().asString().contains("point 2");
@@ -85,8 +91,8 @@ class VerificationTest extends InWorld {
                 World.COLLECTION,
                 IntStream.of(1, 1_000, 1_001, 2_300).mapToObj(PointId::of).toList());
         world.write("DELETE FROM notes WHERE id IN (2, 1500, 2299)");
-        Verification found = world.verify();
-        assertThat(found.sourceRows()).isEqualTo(2_297);
+        Found found = world.verify();
+        assertThat(found.eligible()).isEqualTo(2_297);
         assertThat(found.missing()).isEqualTo(4);
         assertThat(found.orphans()).isEqualTo(3);
         assertThat(found.sampled()).isEqualTo(200);

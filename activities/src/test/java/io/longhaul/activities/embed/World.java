@@ -6,11 +6,10 @@ import static org.assertj.core.api.Assertions.offset;
 
 import io.longhaul.activities.ledger.Batches;
 import io.longhaul.activities.ledger.FailureView;
-import io.longhaul.activities.ledger.JobRequest;
 import io.longhaul.activities.ledger.Jobs;
 import io.longhaul.activities.ledger.LedgerActivitiesImpl;
 import io.longhaul.activities.ledger.LedgerServer;
-import io.longhaul.activities.ledger.OpenedJob;
+import io.longhaul.activities.ledger.Opening;
 import io.longhaul.activities.ledger.Stage;
 import io.longhaul.activities.mysql.MariaDb;
 import io.longhaul.activities.mysql.MysqlSettings;
@@ -33,6 +32,7 @@ import io.longhaul.workflows.embed.OverlongPolicy;
 import io.longhaul.workflows.engine.BatchCounts;
 import io.longhaul.workflows.engine.FailureKind;
 import io.longhaul.workflows.engine.JobId;
+import io.longhaul.workflows.engine.JobRequest;
 import io.longhaul.workflows.engine.JobStatus;
 import io.longhaul.workflows.engine.JobTotals;
 import io.longhaul.workflows.engine.KeyRange;
@@ -43,6 +43,7 @@ import io.longhaul.workflows.engine.RangePlan;
 import io.longhaul.workflows.engine.RangeRequest;
 import io.longhaul.workflows.engine.RangeScope;
 import io.longhaul.workflows.engine.RetryRequest;
+import io.longhaul.workflows.engine.Round;
 import io.longhaul.workflows.engine.SourceKey;
 import io.longhaul.workflows.engine.Survey;
 import io.longhaul.workflows.engine.Verification;
@@ -98,6 +99,7 @@ final class World implements AutoCloseable {
 
     EmbedSpec spec = spec("notes", 50, OverlongPolicy.FAIL);
     JobId job = new JobId(new UUID(0, 0));
+    Survey survey = new Survey(0, null);
     private int nextRange;
 
     /** With a table {@code notes(id, body, tag)} that is empty. */
@@ -112,7 +114,7 @@ final class World implements AutoCloseable {
         qdrantPort = qdrant.port();
         sink = new QdrantSink(new QdrantSettings("127.0.0.1", qdrantPort, false, null), Duration.ofSeconds(10));
         api = FaultyEmbeddings.start(DIMENSIONS, API_KEY);
-        embedder = new Embedder(new OpenAiSettings(api.baseUrl(), API_KEY));
+        embedder = new Embedder(new OpenAiSettings(api.baseUrl(), API_KEY), 4);
         env.registerActivitiesImplementations(
                 new EmbedActivitiesImpl(new EmbedSource(mysql), sink, batches, stage, "worker"),
                 new EmbeddingActivitiesImpl(embedder, Requests.OPENAI, stage));
@@ -127,7 +129,7 @@ final class World implements AutoCloseable {
 
     static EmbedSpec spec(String table, int maxTokens, OverlongPolicy overlong) {
         return new EmbedSpec(
-                table, "body", List.of(), COLLECTION, "text-embedding-3-small", DIMENSIONS, maxTokens, overlong);
+                table, "body", List.of(), COLLECTION, "text-embedding-3-small", DIMENSIONS, maxTokens, overlong, null);
     }
 
     /** Rows of {@code notes} with ids from 1 on. */
@@ -166,12 +168,21 @@ final class World implements AutoCloseable {
 
     /** Begins a run, with a job of its own unless the last is unfinished, and plans all that is to be copied. */
     List<PlannedBatch> begin(int batchSize) {
-        OpenedJob opened = jobs.open(new JobRequest(name, "embed", "source", "sink", "model", batchSize, null), false);
-        job = opened instanceof OpenedJob.Created created
-                ? created.id()
-                : ((OpenedJob.Resumed) opened).job().id();
+        return begin(batchSize, Opening.RUN);
+    }
+
+    /** The same as a schedule does. */
+    List<PlannedBatch> beginScheduled(int batchSize) {
+        return begin(batchSize, Opening.KEEP_IN_STEP);
+    }
+
+    private List<PlannedBatch> begin(int batchSize, Opening opening) {
+        job = jobs.open(
+                        new JobRequest(name, "embed", "source", "sink", "model", batchSize, null, spec.updatedColumn()),
+                        opening)
+                .id();
         LedgerState planned = ledger.begin(job, Work.COPY);
-        Survey survey = embed.survey(spec, null);
+        survey = embed.survey(spec, null, planned.round());
         ledger.phase(job, Phase.COPY, survey);
         embed.prepare(spec);
         nextRange = planned.nextRange();
@@ -179,9 +190,18 @@ final class World implements AutoCloseable {
         for (int range : planned.unfinished()) {
             pending.addAll(plan(range, new RangeScope.Planned(), batchSize).pending());
         }
+        Round round = planned.round();
+        if (round != null && round.changedSince() != null && survey.after() != null) {
+            pending.addAll(plan(
+                            nextRange++,
+                            new RangeScope.Keys(round.changesPlanned(), survey.after(), round.changedSince()),
+                            batchSize)
+                    .pending());
+        }
         SourceKey until = Objects.requireNonNull(survey.until());
-        if (!until.equals(planned.cursor())) {
-            pending.addAll(plan(nextRange++, new RangeScope.Keys(planned.cursor(), until), batchSize)
+        SourceKey after = planned.cursor() == null ? survey.after() : planned.cursor();
+        if (!until.equals(after)) {
+            pending.addAll(plan(nextRange++, new RangeScope.Keys(after, until), batchSize)
                     .pending());
         }
         return pending;
@@ -218,6 +238,22 @@ final class World implements AutoCloseable {
         return upsert(batch, fetched);
     }
 
+    /**
+     * One that a schedule starts, compared as a round is.
+     *
+     * @return what became of the records that it took
+     */
+    BatchCounts keepInStep(int batchSize) {
+        BatchCounts taken =
+                beginScheduled(batchSize).stream().map(this::copy).reduce(BatchCounts.NONE, BatchCounts::plus);
+        Verification found = Verification.NOTHING;
+        for (KeyRange range : ledger.copied(job, Work.COPY)) {
+            found = found.plus(embed.verifyRange(job, spec, range));
+        }
+        ledger.settle(job, Work.COPY, JobStatus.COMPLETED, null, found);
+        return taken;
+    }
+
     /** A whole run. */
     JobTotals.Records migrate(int batchSize) {
         begin(batchSize).forEach(this::copy);
@@ -234,7 +270,7 @@ final class World implements AutoCloseable {
     /** Takes up what failed. */
     JobTotals.Records retryFailed(int batchSize) {
         LedgerState planned = ledger.begin(job, Work.RETRY_FAILED);
-        ledger.phase(job, Phase.COPY, embed.survey(spec, null));
+        ledger.phase(job, Phase.COPY, embed.survey(spec, null, planned.round()));
         nextRange = planned.nextRange();
         for (int range : planned.unfinished()) {
             plan(range, new RangeScope.Planned(), batchSize).pending().forEach(this::copy);
@@ -250,12 +286,12 @@ final class World implements AutoCloseable {
         return plan(nextRange++, new RangeScope.Failures(RetryRequest.ALL), 100).pending();
     }
 
-    Verification verify() {
+    Found verify() {
         Verification found = Verification.NOTHING;
-        for (KeyRange range : ledger.copied(job)) {
+        for (KeyRange range : ledger.copied(job, Work.VERIFY)) {
             found = found.plus(embed.verifyRange(job, spec, range));
         }
-        return found.plus(embed.verifyTarget(job, spec));
+        return new Found(found.plus(embed.verifyTarget(job, spec)));
     }
 
     JobTotals totals() {

@@ -158,7 +158,7 @@ class BatchesTest {
                 stage.settle(one.job, batch, fence, 20_000, 0, 0, Map.of());
             }
         }
-        assertThat(one.ledger.copied(one.job))
+        assertThat(one.ledger.copied(one.job, Work.COPY))
                 .containsExactly(
                         new KeyRange(null, SourceKey.of("40000")),
                         new KeyRange(SourceKey.of("60000"), SourceKey.of("80000")));

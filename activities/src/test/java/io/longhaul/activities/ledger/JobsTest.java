@@ -3,8 +3,10 @@ package io.longhaul.activities.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longhaul.workflows.engine.BatchError;
+import io.longhaul.workflows.engine.Check;
 import io.longhaul.workflows.engine.FailureKind;
 import io.longhaul.workflows.engine.JobId;
+import io.longhaul.workflows.engine.JobRequest;
 import io.longhaul.workflows.engine.JobStatus;
 import io.longhaul.workflows.engine.JobTotals;
 import io.longhaul.workflows.engine.Pause;
@@ -24,7 +26,8 @@ import org.junit.jupiter.api.Test;
 
 class JobsTest {
 
-    private static final Verification DIFFERENT = new Verification(1, 1, 1, 0, 0, 0, 0, List.of("missing: 1"));
+    private static final Verification DIFFERENT =
+            new Verification(List.of(new Check("records in the target", 1, 1, true)), List.of("missing: 1"));
 
     private final OneJob one = new OneJob();
     private final Jobs jobs = one.jobs;
@@ -42,7 +45,7 @@ class JobsTest {
     void anUnfinishedJobIsGoneOnWith() {
         for (JobStatus end : List.of(JobStatus.CANCELLED, JobStatus.FAILED)) {
             ledger.settle(one.job, Work.COPY, end, "why", null);
-            assertThat(jobs.open(one.request, false))
+            assertThat(jobs.open(one.request, Opening.RUN))
                     .isInstanceOfSatisfying(
                             OpenedJob.Resumed.class,
                             resumed -> assertThat(resumed.job().id()).isEqualTo(one.job));
@@ -51,28 +54,29 @@ class JobsTest {
 
     @Test
     void anotherLimitIsTheSameJob() {
-        JobRequest larger = new JobRequest(one.name, "embed", "source", "sink", "model", 50, 2_000L);
-        assertThat(jobs.open(larger, false)).isInstanceOf(OpenedJob.Resumed.class);
+        JobRequest larger = new JobRequest(one.name, "embed", "source", "sink", "model", 50, 2_000L, null);
+        assertThat(jobs.open(larger, Opening.RUN)).isInstanceOf(OpenedJob.Resumed.class);
     }
 
     @Test
     void anotherModelUnderTheSameNameIsRefusedAndNothingWritten() {
-        JobRequest other = new JobRequest(one.name, "embed", "source", "sink", "other", 100, null);
-        assertThat(jobs.open(other, false)).isInstanceOfSatisfying(OpenedJob.Conflict.class, conflict -> assertThat(
-                        conflict.job().model())
-                .isEqualTo("model"));
+        JobRequest other = new JobRequest(one.name, "embed", "source", "sink", "other", 100, null, null);
+        assertThat(jobs.open(other, Opening.RUN))
+                .isInstanceOfSatisfying(
+                        OpenedJob.Conflict.class,
+                        conflict -> assertThat(conflict.job().model()).isEqualTo("model"));
         assertThat(jobs.latest(one.name).orElseThrow().id()).isEqualTo(one.job);
     }
 
     @Test
     void afterACompletedJobTheNextRunIsANewOne() {
         ledger.settle(one.job, Work.COPY, JobStatus.COMPLETED, null, null);
-        assertThat(jobs.open(one.request, false)).isInstanceOf(OpenedJob.Created.class);
+        assertThat(jobs.open(one.request, Opening.RUN)).isInstanceOf(OpenedJob.Created.class);
     }
 
     @Test
     void freshBeginsAnewAndKeepsTheOldLedger() {
-        OpenedJob fresh = jobs.open(one.request, true);
+        OpenedJob fresh = jobs.open(one.request, Opening.FRESH);
         assertThat(fresh).isInstanceOf(OpenedJob.Created.class);
         assertThat(jobs.find(one.job)).isPresent();
         assertThat(jobs.latest(one.name).orElseThrow().id()).isNotEqualTo(one.job);
@@ -82,7 +86,7 @@ class JobsTest {
     void aJobThatCopiedAllAndDiffersIsNotRunInVainAgain() {
         one.settledBatch(0, 10);
         ledger.settle(one.job, Work.COPY, JobStatus.FAILED, "1 missing", DIFFERENT);
-        assertThat(jobs.open(one.request, false)).isInstanceOf(OpenedJob.Created.class);
+        assertThat(jobs.open(one.request, Opening.RUN)).isInstanceOf(OpenedJob.Created.class);
     }
 
     @Test
@@ -90,7 +94,7 @@ class JobsTest {
         one.plan(1, 10);
         ledger.failBatch(one.job, 0, new BatchError(FailureKind.UNAVAILABLE, "Qdrant is down"));
         ledger.settle(one.job, Work.COPY, JobStatus.FAILED, "1 missing", DIFFERENT);
-        assertThat(jobs.open(one.request, false)).isInstanceOf(OpenedJob.Resumed.class);
+        assertThat(jobs.open(one.request, Opening.RUN)).isInstanceOf(OpenedJob.Resumed.class);
     }
 
     @Test
@@ -98,7 +102,7 @@ class JobsTest {
         JobRequest request = OneJob.request("race-" + UUID.randomUUID());
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {
-            Callable<OpenedJob> open = () -> jobs.open(request, false);
+            Callable<OpenedJob> open = () -> jobs.open(request, Opening.RUN);
             List<OpenedJob> opened = threads.invokeAll(List.of(open, open, open, open)).stream()
                     .map(JobsTest::get)
                     .toList();
@@ -154,7 +158,8 @@ class JobsTest {
         one.stage.storeVectors(one.job, 0, UUID.randomUUID(), 3, Map.of("sum-text", new float[] {1}));
         assertThat(jobs.delete(one.job)).isTrue();
 
-        for (String table : List.of("ingestion_batch", "ingestion_failure", "ingestion_stage", "embedding_request")) {
+        for (String table : List.of(
+                "ingestion_batch", "ingestion_failure", "ingestion_stage", "ingestion_vector", "embedding_request")) {
             assertThat(LedgerServer.count("select count(*) from " + table + " where job_id = ?", one.job.value()))
                     .as(table)
                     .isZero();
@@ -163,9 +168,7 @@ class JobsTest {
     }
 
     private static JobId idOf(OpenedJob opened) {
-        return opened instanceof OpenedJob.Created created
-                ? created.id()
-                : ((OpenedJob.Resumed) opened).job().id();
+        return opened.id();
     }
 
     private static OpenedJob get(Future<OpenedJob> opened) {

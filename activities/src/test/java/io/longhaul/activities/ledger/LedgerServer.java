@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 
 /** One Postgres with the ledger's tables for all tests of a run. Each test has jobs of its own. */
 public final class LedgerServer {
@@ -58,6 +59,23 @@ public final class LedgerServer {
         postmaster.destroyForcibly();
         postmaster.onExit().get();
         postgres = start();
+    }
+
+    /** Lets the server take no writes for a while; it answers, and keeps all that it has. */
+    public static void takesWrites(boolean writes) {
+        try (Connection connection = postgres.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("set default_transaction_read_only = off");
+            statement.execute("""
+                    do $$ begin
+                        execute format('alter database %%I set default_transaction_read_only = %s', current_database());
+                    end $$""".formatted(writes ? "off" : "on"));
+            // Connections that are open would not notice.
+            statement.execute(
+                    "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'longhaul'");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     public static void execute(String sql, Object... values) {

@@ -2,6 +2,7 @@ package io.longhaul.activities.ledger;
 
 import io.longhaul.workflows.engine.BatchScope;
 import io.longhaul.workflows.engine.JobId;
+import io.longhaul.workflows.engine.JobRequest;
 import io.longhaul.workflows.engine.JobTotals;
 import io.longhaul.workflows.engine.KeyRange;
 import io.longhaul.workflows.engine.PlannedBatch;
@@ -25,10 +26,10 @@ final class OneJob {
     final LedgerActivitiesImpl ledger = new LedgerActivitiesImpl(jobs, batches);
     final String name = "job-" + UUID.randomUUID();
     final JobRequest request = request(name);
-    final JobId job = ((OpenedJob.Created) jobs.open(request, false)).id();
+    final JobId job = ((OpenedJob.Created) jobs.open(request, Opening.RUN)).id();
 
     static JobRequest request(String name) {
-        return new JobRequest(name, "embed", "source", "sink", "model", 100, null);
+        return new JobRequest(name, "embed", "source", "sink", "model", 100, null, null);
     }
 
     /** Plans so many batches of so many records each in range 0 and begins the run. */

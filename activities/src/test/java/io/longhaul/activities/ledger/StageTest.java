@@ -73,6 +73,7 @@ class StageTest {
         stage.storeVectors(one.job, 0, request, 5, Map.of("sum-text", VECTOR));
         assertThat(one.totals().embeddings().tokens()).isEqualTo(5);
 
+        LedgerServer.execute("delete from ingestion_stage where job_id = ?", one.job.value());
         MigrationException lost = Assertions.catchThrowableOfType(
                 MigrationException.class,
                 () -> stage.storeVectors(one.job, 0, UUID.randomUUID(), 7, Map.of("sum-other", VECTOR)));
@@ -82,13 +83,39 @@ class StageTest {
     }
 
     @Test
+    void eachDistinctTextWaitsOnceUntilItHasAVectorOrIsRefused() {
+        long fence = one.claim(0);
+        List<StagedPoint> points = List.of(
+                OneJob.point("1", "twice"),
+                OneJob.point("2", "twice"),
+                OneJob.point("3", "paid"),
+                OneJob.point("4", "bad"));
+        assertThat(stage.fill(one.job, 0, fence, points, Map.of())).isEqualTo(4);
+        stage.storeVectors(one.job, 0, UUID.randomUUID(), 5, Map.of("sum-paid", VECTOR));
+        stage.refuse(one.job, 0, Map.of("sum-bad", "refused"));
+        assertThat(stage.waiting(one.job, 0, fence, 4)).containsExactly(new StagedText("sum-twice", "twice", 1));
+    }
+
+    @Test
+    void aStageThatIsNotAsItWasFilledIsLost() {
+        long fence = one.claim(0);
+        stage.fill(one.job, 0, fence, List.of(OneJob.point("1", "text")), Map.of());
+        assertThat(Assertions.catchThrowableOfType(MigrationException.class, () -> stage.waiting(one.job, 0, fence, 2))
+                        .kind())
+                .isEqualTo(FailureKind.STAGE_LOST);
+    }
+
+    @Test
     void settlingEmptiesTheStageAndSumsWhatWasPaid() {
         long fence = one.claim(0);
         stage.fill(one.job, 0, fence, List.of(OneJob.point("1", "text")), Map.of());
         stage.storeVectors(one.job, 0, UUID.randomUUID(), 5, Map.of("sum-text", VECTOR));
         assertThat(stage.settle(one.job, 0, fence, 1, 0, 0, Map.of()).tokens()).isEqualTo(5);
-        assertThat(LedgerServer.count("select count(*) from ingestion_stage where job_id = ?", one.job.value()))
-                .isZero();
+        for (String table : List.of("ingestion_stage", "ingestion_vector")) {
+            assertThat(LedgerServer.count("select count(*) from " + table + " where job_id = ?", one.job.value()))
+                    .as(table)
+                    .isZero();
+        }
     }
 
     @Test

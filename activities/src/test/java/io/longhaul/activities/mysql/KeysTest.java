@@ -182,7 +182,7 @@ class KeysTest {
         for (int from = 0; from < all.size(); from++) {
             for (int to = from; to < all.size(); to++) {
                 List<SourceKey> found = new ArrayList<>();
-                SOURCE.keys(shape, new KeyRange(all.get(from), all.get(to)), found::add);
+                SOURCE.keys(shape, Rows.of(new KeyRange(all.get(from), all.get(to))), found::add);
                 assertThat(found).isEqualTo(all.subList(from + 1, to + 1));
             }
         }
@@ -210,10 +210,10 @@ class KeysTest {
         SourceKey after = null;
         boolean more = true;
         while (more) {
-            Borders found = SOURCE.borders(shape, after, all.get(all.size() - 1), 2, 1);
+            Borders found = SOURCE.borders(shape, Rows.of(new KeyRange(after, all.get(all.size() - 1))), 2, 1);
             for (Border border : found.borders()) {
                 List<SourceKey> batch = new ArrayList<>();
-                SOURCE.keys(shape, new KeyRange(after, border.until()), batch::add);
+                SOURCE.keys(shape, Rows.of(new KeyRange(after, border.until())), batch::add);
                 assertThat(batch).hasSize(border.records());
                 together.addAll(batch);
                 after = border.until();
@@ -271,7 +271,8 @@ class KeysTest {
         assertThat(SOURCE.last(shape, null)).isEmpty();
         assertThat(SOURCE.last(shape, 5L)).isEmpty();
         assertThat(SOURCE.count(shape, 5L)).isZero();
-        assertThat(SOURCE.borders(shape, null, SourceKey.of("5"), 2, 2)).isEqualTo(new Borders(List.of(), false));
+        assertThat(SOURCE.borders(shape, Rows.of(new KeyRange(null, SourceKey.of("5"))), 2, 2))
+                .isEqualTo(new Borders(List.of(), false));
         assertThat(SOURCE.sample(shape, SourceKey.of("5"), 3, 1)).isEmpty();
         assertThat(SOURCE.existing(shape, List.of())).isEmpty();
     }
@@ -281,13 +282,13 @@ class KeysTest {
         MariaDb.execute(AT, "CREATE TABLE ten (id INT PRIMARY KEY)", "INSERT INTO ten SELECT seq FROM seq_1_to_10");
         TableShape shape = SOURCE.shape("ten");
 
-        assertThat(SOURCE.borders(shape, null, SourceKey.of("10"), 5, 2))
+        assertThat(SOURCE.borders(shape, Rows.of(new KeyRange(null, SourceKey.of("10"))), 5, 2))
                 .isEqualTo(new Borders(List.of(border("5", 5), border("10", 5)), false));
-        assertThat(SOURCE.borders(shape, null, SourceKey.of("10"), 3, 3))
+        assertThat(SOURCE.borders(shape, Rows.of(new KeyRange(null, SourceKey.of("10"))), 3, 3))
                 .isEqualTo(new Borders(List.of(border("3", 3), border("6", 3), border("9", 3)), true));
-        assertThat(SOURCE.borders(shape, SourceKey.of("9"), SourceKey.of("10"), 3, 3))
+        assertThat(SOURCE.borders(shape, Rows.of(new KeyRange(SourceKey.of("9"), SourceKey.of("10"))), 3, 3))
                 .isEqualTo(new Borders(List.of(border("10", 1)), false));
-        assertThat(SOURCE.borders(shape, null, SourceKey.of("4"), 3, 3))
+        assertThat(SOURCE.borders(shape, Rows.of(new KeyRange(null, SourceKey.of("4"))), 3, 3))
                 .isEqualTo(new Borders(List.of(border("3", 3), border("4", 1)), false));
     }
 
@@ -340,9 +341,11 @@ class KeysTest {
         List<SourceKey> all = all(shape);
 
         assertThat(rowsLookedAt(() -> all(shape))).isGreaterThanOrEqualTo(20_000);
-        assertThat(rowsLookedAt(() -> SOURCE.keys(shape, new KeyRange(all.get(15_000), all.get(15_010)), key -> {})))
+        assertThat(rowsLookedAt(
+                        () -> SOURCE.keys(shape, Rows.of(new KeyRange(all.get(15_000), all.get(15_010))), key -> {})))
                 .isLessThan(50);
-        assertThat(rowsLookedAt(() -> SOURCE.borders(shape, all.get(15_000), all.get(19_999), 5, 2)))
+        assertThat(rowsLookedAt(
+                        () -> SOURCE.borders(shape, Rows.of(new KeyRange(all.get(15_000), all.get(19_999))), 5, 2)))
                 .isLessThan(50);
         assertThat(rowsLookedAt(() -> SOURCE.existing(shape, all.subList(100, 150))))
                 .isLessThan(200);
@@ -374,7 +377,7 @@ class KeysTest {
 
     private static List<SourceKey> all(TableShape shape) {
         List<SourceKey> found = new ArrayList<>();
-        SOURCE.keys(shape, new KeyRange(null, SOURCE.last(shape, null).orElseThrow()), found::add);
+        SOURCE.keys(shape, Rows.of(new KeyRange(null, SOURCE.last(shape, null).orElseThrow())), found::add);
         return found;
     }
 

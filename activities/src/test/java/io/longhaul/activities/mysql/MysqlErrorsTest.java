@@ -108,7 +108,7 @@ class MysqlErrorsTest {
         MariaDb.execute(AT, "CREATE TABLE fleeting (id INT PRIMARY KEY, body TEXT)");
         try (MysqlSource source = new MysqlSource(AT, 1)) {
             TableShape shape = source.shape("fleeting");
-            KeyRange range = new KeyRange(null, SourceKey.of("9"));
+            Rows range = Rows.of(new KeyRange(null, SourceKey.of("9")));
 
             MariaDb.execute(AT, "ALTER TABLE fleeting DROP COLUMN body");
             assertKind(
@@ -163,7 +163,7 @@ class MysqlErrorsTest {
                 "INSERT INTO streamed SELECT seq, REPEAT('x', 1000) FROM seq_1_to_50000");
         try (MysqlSource source = new MysqlSource(AT, 1)) {
             TableShape shape = source.shape("streamed");
-            KeyRange all = new KeyRange(null, SourceKey.of("50000"));
+            Rows all = Rows.of(new KeyRange(null, SourceKey.of("50000")));
 
             for (String at : List.of("1", "10", "1000", "20000")) {
                 assertKind(

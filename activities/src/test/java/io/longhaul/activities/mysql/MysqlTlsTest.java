@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.longhaul.activities.MigrationException;
 import io.longhaul.activities.mysql.MysqlTls.Mode;
-import java.io.InputStream;
+import io.longhaul.activities.tls.TlsFiles;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.security.KeyStore;
 import java.sql.ResultSet;
 import java.sql.Statement;
-import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,35 +45,54 @@ class MysqlTlsTest {
 
     @Test
     void aServerWithoutTlsIsSpokenToUnlessTlsIsRequired() {
-        assertThat(cipher(new MysqlTls(Mode.DISABLED, null))).isEmpty();
-        assertThat(cipher(new MysqlTls(Mode.PREFERRED, null))).isEmpty();
+        assertThat(cipher(new MysqlTls(Mode.DISABLED, TlsFiles.NONE))).isEmpty();
+        assertThat(cipher(new MysqlTls(Mode.PREFERRED, TlsFiles.NONE))).isEmpty();
         for (Mode mode : List.of(Mode.REQUIRED, Mode.VERIFY_CA, Mode.VERIFY_IDENTITY)) {
-            assertThatThrownBy(() -> cipher(new MysqlTls(mode, null)))
+            assertThatThrownBy(() -> cipher(new MysqlTls(mode, TlsFiles.NONE)))
                     .isInstanceOf(MigrationException.class)
-                    .hasMessageContaining("with TLS as MYSQL_SSL_MODE and MYSQL_SSL_CA ask for");
+                    .hasMessageContaining("with TLS as MYSQL_SSL_MODE asks for");
         }
     }
 
     @Test
-    void authoritiesInPemBecomeTheDriversTrustStore() throws Exception {
-        KeyStore cacerts = KeyStore.getInstance(
-                Path.of(System.getProperty("java.home"), "lib", "security", "cacerts")
-                        .toFile(),
-                "changeit".toCharArray());
-        String alias = cacerts.aliases().nextElement();
-        Path pem = Files.writeString(
-                directory.resolve("ca.pem"),
-                "-----BEGIN CERTIFICATE-----\n"
-                        + Base64.getMimeEncoder()
-                                .encodeToString(cacerts.getCertificate(alias).getEncoded())
-                        + "\n-----END CERTIFICATE-----\n");
-        MysqlTls tls = MysqlTls.parse(null, pem.toString());
-        assertThat(tls.mode()).isEqualTo(Mode.VERIFY_IDENTITY);
-        KeyStore made = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(tls.trustStore())) {
-            made.load(in, MysqlTls.STORE_PASSWORD.toCharArray());
-        }
-        assertThat(List.of(made.getCertificate("ca-0"))).containsExactly(cacerts.getCertificate(alias));
-        assertThatThrownBy(() -> cipher(tls)).isInstanceOf(MigrationException.class);
+    void theDriverGetsStoresOfWhatThePemFilesHold() throws Exception {
+        HeldCertificate client =
+                new HeldCertificate.Builder().commonName("client").build();
+        String cert = Files.writeString(directory.resolve("cert.pem"), client.certificatePem())
+                .toString();
+        String key = Files.writeString(directory.resolve("key.pem"), client.privateKeyPkcs8Pem())
+                .toString();
+
+        Map<String, String> properties = MysqlTls.parse(null, cert, cert, key).properties();
+
+        assertThat(properties).containsEntry("sslMode", "VERIFY_IDENTITY");
+        assertThat(store(properties, "trustCertificate").getCertificate("ca-0")).isEqualTo(client.certificate());
+        char[] password = properties.get("clientCertificateKeyStorePassword").toCharArray();
+        assertThat(store(properties, "clientCertificate").getKey("client", password))
+                .isEqualTo(client.keyPair().getPrivate());
+        Path file = Path.of(URI.create(properties.get("clientCertificateKeyStoreUrl")));
+        assertThat(Files.getPosixFilePermissions(file))
+                .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+        assertThat(MysqlTls.parse(null, null, cert, key).mode()).isEqualTo(Mode.REQUIRED);
+    }
+
+    private static KeyStore store(Map<String, String> properties, String prefix) throws Exception {
+        return KeyStore.getInstance(
+                Path.of(URI.create(properties.get(prefix + "KeyStoreUrl"))).toFile(),
+                properties.get(prefix + "KeyStorePassword").toCharArray());
+    }
+
+    @Test
+    void certificatesAndAModeThatHasNoUseForThemAreRefused() throws Exception {
+        HeldCertificate client = new HeldCertificate.Builder().build();
+        String cert = Files.writeString(directory.resolve("cert.pem"), client.certificatePem())
+                .toString();
+        String key = Files.writeString(directory.resolve("key.pem"), client.privateKeyPkcs8Pem())
+                .toString();
+
+        assertThatThrownBy(() -> MysqlTls.parse("required", cert, null, null))
+                .hasMessageContaining("MYSQL_SSL_CA is set, but MYSQL_SSL_MODE is required");
+        assertThatThrownBy(() -> MysqlTls.parse("preferred", null, cert, key))
+                .hasMessageContaining("MYSQL_SSL_CERT is set, but MYSQL_SSL_MODE is preferred");
     }
 }

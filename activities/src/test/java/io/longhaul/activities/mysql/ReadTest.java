@@ -137,7 +137,7 @@ class ReadTest {
                 "INSERT INTO bytes VALUES (1, 'fine'), (2, x'6162FF63'), (3, x'C3'), (4, x'EDA080')");
         List<SourceRecord> records = new ArrayList<>();
         TableShape shape = SOURCE.shape("bytes");
-        SOURCE.read(shape, List.of(), "body", new KeyRange(null, SourceKey.of("9")), records::add);
+        SOURCE.read(shape, List.of(), "body", Rows.of(new KeyRange(null, SourceKey.of("9"))), records::add);
 
         assertThat(records)
                 .extracting(SourceRecord::undecodable)
@@ -168,7 +168,7 @@ class ReadTest {
     @Test
     void recordsOfARangeComeInOrderAndOnlyThose() {
         List<SourceKey> found = new ArrayList<>();
-        KeyRange range = new KeyRange(SourceKey.of("10"), SourceKey.of("13"));
+        Rows range = Rows.of(new KeyRange(SourceKey.of("10"), SourceKey.of("13")));
         SOURCE.read(SOURCE.shape("large"), List.of(), "body", range, record -> found.add(record.key()));
 
         assertThat(found).containsExactly(SourceKey.of("11"), SourceKey.of("12"), SourceKey.of("13"));
@@ -225,8 +225,8 @@ class ReadTest {
         assertThat(record.toString()).isEqualTo("SourceRecord[1]");
     }
 
-    private static KeyRange all() {
-        return new KeyRange(null, SourceKey.of(Integer.toString(LARGE)));
+    private static Rows all() {
+        return Rows.of(new KeyRange(null, SourceKey.of(Integer.toString(LARGE))));
     }
 
     @SuppressWarnings("SystemGc")

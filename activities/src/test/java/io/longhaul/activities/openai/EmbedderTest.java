@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,7 +38,7 @@ class EmbedderTest {
         String body = ScriptedApi.envelope(
                 List.of(ScriptedApi.item(1, ScriptedApi.base64(3, 4)), ScriptedApi.item(0, ScriptedApi.base64(1, 2))));
         try (ScriptedApi api = new ScriptedApi(ScriptedApi.status(200, body));
-                Embedder embedder = new Embedder(api.settings())) {
+                Embedder embedder = new Embedder(api.settings(), 4)) {
             Answer answer = embedder.request(MODEL, TWO);
             assertThat(answer.vectors()).containsExactly(new float[] {1, 2}, new float[] {3, 4});
             assertThat(answer.tokens()).isEqualTo(20);
@@ -58,7 +59,7 @@ class EmbedderTest {
     void anAnswerWithoutTokenCountsIsTaken() throws Exception {
         String body = "{\"data\":[%s]}".formatted(ScriptedApi.item(0, "[1, 2]"));
         try (ScriptedApi api = new ScriptedApi(ScriptedApi.status(200, body));
-                Embedder embedder = new Embedder(api.settings())) {
+                Embedder embedder = new Embedder(api.settings(), 4)) {
             assertThat(embedder.request(MODEL, List.of("text")).tokens()).isZero();
         }
     }
@@ -73,7 +74,7 @@ class EmbedderTest {
     })
     void dimensionsAreSentOnlyToModelsThatTakeThem(String model, boolean sent) throws Exception {
         try (ScriptedApi api = new ScriptedApi(ScriptedApi.status(200, ScriptedApi.answer(List.of("[1, 2]"))));
-                Embedder embedder = new Embedder(api.settings())) {
+                Embedder embedder = new Embedder(api.settings(), 4)) {
             embedder.request(EmbeddingModel.of(model, 2), List.of("text"));
             assertThat(api.requests().get(0).has("dimensions")).isEqualTo(sent);
         }
@@ -188,7 +189,7 @@ class EmbedderTest {
     @Test
     void aRequestIsNeverRepeatedByItself() throws Exception {
         try (ScriptedApi api = new ScriptedApi(ScriptedApi.error(500, null, null, null));
-                Embedder embedder = new Embedder(api.settings(), PATIENT)) {
+                Embedder embedder = new Embedder(api.settings(), 4, PATIENT)) {
             failureOf(embedder);
             assertThat(api.requests()).hasSize(1);
         }
@@ -239,7 +240,7 @@ class EmbedderTest {
     @Test
     void anApiThatNeverAnswersIsATimeout() throws Exception {
         try (ScriptedApi api = new ScriptedApi((exchange, request) -> hang());
-                Embedder embedder = new Embedder(api.settings(), Duration.ofMillis(300))) {
+                Embedder embedder = new Embedder(api.settings(), 4, Duration.ofMillis(300))) {
             assertThat(failureOf(embedder).kind()).isEqualTo(FailureKind.TIMEOUT);
         }
     }
@@ -255,7 +256,7 @@ class EmbedderTest {
             }
         };
         try (ScriptedApi api = new ScriptedApi(trickle);
-                Embedder embedder = new Embedder(api.settings(), Duration.ofMillis(500))) {
+                Embedder embedder = new Embedder(api.settings(), 4, Duration.ofMillis(500))) {
             assertThat(failureOf(embedder).kind()).isEqualTo(FailureKind.TIMEOUT);
         }
     }
@@ -277,7 +278,8 @@ class EmbedderTest {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        try (Embedder embedder = new Embedder(new OpenAiSettings("http://127.0.0.1:" + port + "/v1", "key"), PATIENT)) {
+        try (Embedder embedder =
+                new Embedder(new OpenAiSettings("http://127.0.0.1:" + port + "/v1", "key"), 4, PATIENT)) {
             MigrationException failure = failureOf(embedder);
             assertThat(failure.kind()).isEqualTo(FailureKind.UNAVAILABLE);
             assertThat(failure).hasMessageContaining("OPENAI_BASE_URL");
@@ -287,7 +289,7 @@ class EmbedderTest {
     @Test
     void anUnknownHostIsNamed() {
         OpenAiSettings settings = new OpenAiSettings("http://no-such-host.invalid/v1", "key");
-        try (Embedder embedder = new Embedder(settings, PATIENT)) {
+        try (Embedder embedder = new Embedder(settings, 4, PATIENT)) {
             MigrationException failure = failureOf(embedder);
             assertThat(failure.kind()).isEqualTo(FailureKind.UNAVAILABLE);
             assertThat(failure).hasMessageContaining("no-such-host.invalid");
@@ -299,7 +301,7 @@ class EmbedderTest {
         try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             CompletableFuture<Void> refusal = CompletableFuture.runAsync(() -> refusePlainly(plain));
             OpenAiSettings https = new OpenAiSettings("https://127.0.0.1:" + plain.getLocalPort() + "/v1", "key");
-            try (Embedder embedder = new Embedder(https, PATIENT)) {
+            try (Embedder embedder = new Embedder(https, 4, PATIENT)) {
                 MigrationException failure = failureOf(embedder);
                 assertThat(failure.kind()).isEqualTo(FailureKind.UNAVAILABLE);
                 assertThat(failure).hasMessageContaining("TLS");
@@ -326,7 +328,7 @@ class EmbedderTest {
                     asked.countDown();
                     hang();
                 });
-                Embedder embedder = new Embedder(api.settings(), FOR_EVER)) {
+                Embedder embedder = new Embedder(api.settings(), 4, FOR_EVER)) {
             CompletableFuture<MigrationException> given = new CompletableFuture<>();
             CompletableFuture<Boolean> stillInterrupted = new CompletableFuture<>();
             Thread caller = new Thread(() -> {
@@ -349,12 +351,34 @@ class EmbedderTest {
             asked.countDown();
             hang();
         })) {
-            Embedder embedder = new Embedder(api.settings(), FOR_EVER);
+            Embedder embedder = new Embedder(api.settings(), 4, FOR_EVER);
             CompletableFuture<MigrationException> failure = CompletableFuture.supplyAsync(() -> failureOf(embedder));
             asked.await();
             embedder.close();
             assertThat(failure.get().kind()).isEqualTo(FailureKind.UNAVAILABLE);
             assertThat(failureOf(embedder)).hasMessageContaining("closed");
+        }
+    }
+
+    @Test
+    void noMoreRequestsAreUnderWayThanItWasToldAndAnInterruptEndsTheWait() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        AtomicInteger requests = new AtomicInteger();
+        try (ScriptedApi api = new ScriptedApi((exchange, request) -> {
+                    requests.incrementAndGet();
+                    asked.countDown();
+                    hang();
+                });
+                Embedder embedder = new Embedder(api.settings(), 1, FOR_EVER)) {
+            CompletableFuture<MigrationException> first = CompletableFuture.supplyAsync(() -> failureOf(embedder));
+            asked.await();
+            CompletableFuture<MigrationException> given = new CompletableFuture<>();
+            Thread second = new Thread(() -> given.complete(failureOf(embedder)));
+            second.start();
+            second.interrupt();
+            assertThat(given.get().kind()).isEqualTo(FailureKind.UNAVAILABLE);
+            assertThat(requests).hasValue(1);
+            assertThat(first).isNotDone();
         }
     }
 
@@ -364,7 +388,7 @@ class EmbedderTest {
 
     private static List<float[]> answerTo(String... embeddings) throws Exception {
         try (ScriptedApi api = new ScriptedApi(ScriptedApi.status(200, ScriptedApi.answer(List.of(embeddings))));
-                Embedder embedder = new Embedder(api.settings(), PATIENT)) {
+                Embedder embedder = new Embedder(api.settings(), 4, PATIENT)) {
             return new ArrayList<>(embedder.request(MODEL, TWO).vectors());
         }
     }
@@ -375,7 +399,7 @@ class EmbedderTest {
 
     private static MigrationException failure(ScriptedApi.Script script) throws Exception {
         try (ScriptedApi api = new ScriptedApi(script);
-                Embedder embedder = new Embedder(api.settings(), PATIENT)) {
+                Embedder embedder = new Embedder(api.settings(), 4, PATIENT)) {
             return failureOf(embedder);
         }
     }

@@ -37,7 +37,7 @@ class FaultyApiTest {
     @BeforeEach
     void start() throws Exception {
         api = FaultyEmbeddings.start(8, "s3cret");
-        embedder = new Embedder(new OpenAiSettings(api.baseUrl(), "s3cret"), Duration.ofSeconds(60));
+        embedder = new Embedder(new OpenAiSettings(api.baseUrl(), "s3cret"), 4, Duration.ofSeconds(60));
     }
 
     @AfterEach

@@ -93,10 +93,10 @@ record Audit(long lost, long duplicated, long stale, List<String> flaws) {
         expect.that("failed", "select sum(b.failed)" + batches, failing.size());
         expect.that("records", "select sum(b.records)" + batches, moved + (long) failing.size());
         expect.that("progress", "select processed_records + skipped_records from job_progress where name = ?", moved);
-        expect.that(
-                "stage",
-                "select count(*) from ingestion_stage s join ingestion_job j on j.id = s.job_id where j.name = ?",
-                0);
+        expect.that("stage", """
+                select (select count(*) from ingestion_stage s where s.job_id = j.id)
+                     + (select count(*) from ingestion_vector v where v.job_id = j.id)
+                from ingestion_job j where j.name = ?""", 0);
         Set<Long> recorded = new TreeSet<>();
         for (List<String> row : ledger.rows("""
                 select f.record_key[1] from ingestion_failure f join ingestion_job j on j.id = f.job_id

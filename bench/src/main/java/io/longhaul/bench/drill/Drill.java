@@ -5,9 +5,14 @@ package io.longhaul.bench.drill;
  *
  * @param name as {@code --only} takes it
  * @param title as the table shows it
+ * @param proxied whether workers are to reach the services through a network that can be injured
  * @param course what happens
  */
-record Drill(String name, String title, Course course) {
+record Drill(String name, String title, boolean proxied, Course course) {
+
+    Drill(String name, String title, Course course) {
+        this(name, title, false, course);
+    }
 
     /** Prepares a trial, lets it run and injures it; the trial judges. */
     @FunctionalInterface

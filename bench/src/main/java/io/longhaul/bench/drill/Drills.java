@@ -3,11 +3,8 @@ package io.longhaul.bench.drill;
 import io.longhaul.bench.lab.Lab;
 import io.longhaul.bench.report.Options;
 import io.longhaul.bench.report.Table;
-import java.io.PrintStream;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.logging.LogManager;
 import java.util.stream.Stream;
 
@@ -44,9 +41,10 @@ public final class Drills {
         LogManager.getLogManager().reset();
         System.out.println("seed " + seed + ", " + size.rows() + " records, batches of " + Trial.BATCH);
         List<Outcome> outcomes = new ArrayList<>();
-        try (Lab lab = Lab.start()) {
+        try (Lab lab = Lab.start();
+                Exercise exercise = new Exercise(lab, size, seed, Drills::say)) {
             for (Drill drill : chosen) {
-                outcomes.add(run(lab, drill, size, seed, System.out));
+                outcomes.add(exercise.run(drill));
             }
         }
         Table table =
@@ -60,22 +58,7 @@ public final class Drills {
         System.exit(outcomes.stream().allMatch(Outcome::passed) ? 0 : 1);
     }
 
-    /** Each drill draws from the seed and its own name, so that it is the same alone as among others. */
-    static Outcome run(Lab lab, Drill drill, Trial.Size size, long seed, PrintStream log) throws Exception {
-        log.println("  " + drill.name() + " ...");
-        long begun = System.nanoTime();
-        try (Trial trial = new Trial(
-                lab, drill.name(), size, new Random(seed ^ drill.name().hashCode()), log)) {
-            try {
-                drill.course().run(trial);
-            } catch (IllegalStateException e) {
-                trial.complain(String.valueOf(e.getMessage()));
-            }
-            Outcome outcome = trial.judge(drill, Duration.ofNanos(System.nanoTime() - begun));
-            log.printf(
-                    "  %s: %s, %d s%n",
-                    drill.name(), outcome.cells(), outcome.took().toSeconds());
-            return outcome;
-        }
+    private static void say(String line) {
+        System.out.println(line);
     }
 }

@@ -50,8 +50,8 @@ final class EmbeddingDrills {
     }
 
     private static void begin(Trial trial) throws Exception {
-        trial.startWorkers(2);
-        trial.pace(Duration.ofSeconds(trial.size().times(15, 6)));
+        trial.fleet().staff(2);
+        trial.pace(Duration.ofSeconds(trial.size().times(15, 3)));
         trial.migration().start();
     }
 
@@ -61,8 +61,8 @@ final class EmbeddingDrills {
     }
 
     private static void serverErrors(Trial trial) throws Exception {
-        trial.embeddings().withProbability(trial.random().nextLong(), 0.3, Fault.serverError());
         begin(trial);
+        trial.embeddings().withProbability(trial.random().nextLong(), 0.3, Fault.serverError());
         trial.migration().awaitEnd(Duration.ofMinutes(4));
         long answered = trial.ledger().number("""
                         select count(*) from embedding_request e join ingestion_job j on j.id = e.job_id
@@ -71,14 +71,14 @@ final class EmbeddingDrills {
         trial.count((int) Math.max(0, trial.embeddings().requests() - 1 - answered));
     }
 
-    /** The whole form waits until the client itself gives up, after a minute. */
+    /** The whole form waits until the client itself has given up, after a minute, and asked again. */
     private static void hang(Trial trial) throws Exception {
-        trial.mayPayAgain(REQUESTS * Trial.BATCH);
+        trial.mayPayAgain(Trial.IN_FLIGHT * Trial.BATCH);
         begin(trial);
-        trial.injure(trial.size().times(2, 1), () -> {
-            trial.embeddings().next(Fault.hang(), REQUESTS);
-            Thread.sleep(trial.size().times(65_000, 4_000));
-            trial.embeddings().release();
+        trial.injure(trial.size().times(3, 1), () -> {
+            trial.embeddings().always(Fault.hang());
+            Thread.sleep(trial.size().times(65_000, 3_000));
+            trial.embeddings().heal().release();
         });
     }
 

@@ -1,13 +1,9 @@
 package io.longhaul.bench.drill;
 
-import io.longhaul.bench.lab.Lab;
 import io.longhaul.bench.lab.TcpProxy;
-import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToIntFunction;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /** The network between workers and one service is cut, or slow. The starter has a good one. */
 final class NetworkDrills {
@@ -17,67 +13,54 @@ final class NetworkDrills {
     private NetworkDrills() {}
 
     static List<Drill> all() {
-        List<Drill> drills = new ArrayList<>();
-        drills.addAll(
-                of("qdrant", "Qdrant", "QDRANT_URL", 0, lab -> lab.qdrant().port()));
-        drills.addAll(of("mysql", "MySQL", "MYSQL_PORT", 0, lab -> lab.mysql().port()));
-        // An answer that was paid for can't be stored, or is cut itself.
-        drills.addAll(of("ledger", "the ledger", "LEDGER_URL", IN_FLIGHT_TEXTS, lab -> lab.postgres()
-                .port()));
-        drills.addAll(of("api", "the embeddings API", "OPENAI_BASE_URL", IN_FLIGHT_TEXTS, null));
-        drills.addAll(of("cluster", "Temporal", "TEMPORAL_ADDRESS", IN_FLIGHT_TEXTS, lab -> lab.temporal()
-                .port()));
-        return drills;
+        return Stream.of(
+                        of("qdrant", Network.Link.QDRANT, 0),
+                        of("mysql", Network.Link.MYSQL, 0),
+                        of("ledger", Network.Link.LEDGER, 0),
+                        // An answer that was paid for is cut itself.
+                        of("api", Network.Link.API, IN_FLIGHT_TEXTS),
+                        // A heartbeat that can't be delivered lets the server give the batch to another attempt.
+                        of("cluster", Network.Link.TEMPORAL, IN_FLIGHT_TEXTS))
+                .flatMap(List::stream)
+                .toList();
     }
 
-    private static List<Drill> of(
-            String name, String label, String setting, int paidAgain, @Nullable ToIntFunction<Lab> port) {
+    /** @param paidAgain by a cut; nothing is lost by slowness */
+    private static List<Drill> of(String name, Network.Link link, int paidAgain) {
         return List.of(
-                new Drill("cut-" + name, "network to " + label + " cut for some seconds", trial -> {
+                new Drill("cut-" + name, "network to " + link.label() + " cut for some seconds", true, trial -> {
                     trial.mayPayAgain(paidAgain);
-                    through(
-                            trial,
-                            setting,
-                            port,
-                            proxy -> trial.injure(trial.size().times(4, 1), () -> {
-                                proxy.cut();
-                                Thread.sleep(1_000 + trial.random().nextInt(4_000));
-                                proxy.mend();
-                            }));
+                    cut(trial, link);
                 }),
-                new Drill("slow-" + name, "network to " + label + " slow: 50 ms for each 16 KiB", trial -> {
-                    trial.mayPayAgain(paidAgain);
-                    through(
-                            trial,
-                            setting,
-                            port,
-                            proxy -> trial.injure(trial.size().times(2, 1), () -> {
-                                proxy.slow(Duration.ofMillis(50));
-                                Thread.sleep(trial.size().times(10_000, 3_000));
-                                proxy.mend();
-                            }));
-                }));
+                new Drill(
+                        "slow-" + name,
+                        "network to " + link.label() + " slow: 50 ms for each 16 KiB",
+                        true,
+                        trial -> slow(trial, link)));
     }
 
-    private interface Course {
-        void run(TcpProxy proxy) throws Exception;
+    private static TcpProxy begin(Trial trial, Network.Link link) throws Exception {
+        trial.fleet().staff(2);
+        trial.pace(Duration.ofSeconds(trial.size().times(25, 3)));
+        trial.migration().start();
+        return trial.fleet().network().to(link);
     }
 
-    private static void through(Trial trial, String setting, @Nullable ToIntFunction<Lab> service, Course course)
-            throws Exception {
-        int port =
-                service == null ? URI.create(trial.embeddings().baseUrl()).getPort() : service.applyAsInt(trial.lab());
-        try (TcpProxy proxy = TcpProxy.to(port)) {
-            trial.settings()
-                    .computeIfPresent(
-                            setting,
-                            (name, value) -> value.replaceFirst("(^|:)" + port + "(/|$)", "$1" + proxy.port() + "$2"));
-            trial.startWorkers(2);
-            trial.pace(Duration.ofSeconds(trial.size().times(25, 6)));
-            trial.migration().start();
-            course.run(proxy);
-            // What was cut may be tried again through the same proxy until the end.
-            trial.migration().awaitEnd(Duration.ofMinutes(4));
-        }
+    private static void cut(Trial trial, Network.Link link) throws Exception {
+        TcpProxy proxy = begin(trial, link);
+        trial.injure(trial.size().times(4, 1), () -> {
+            proxy.cut();
+            Thread.sleep(1_000 + trial.random().nextInt(trial.size().times(4_000, 1_000)));
+            proxy.mend();
+        });
+    }
+
+    private static void slow(Trial trial, Network.Link link) throws Exception {
+        TcpProxy proxy = begin(trial, link);
+        trial.injure(trial.size().times(3, 1), () -> {
+            proxy.slow(Duration.ofMillis(50));
+            Thread.sleep(trial.size().times(10_000, 2_000));
+            proxy.mend();
+        });
     }
 }

@@ -29,6 +29,18 @@ record Outcome(
         wrong = List.copyOf(wrong);
     }
 
+    /** Of a drill that could not be judged. */
+    static Outcome broken(Drill drill, Exception failure, Duration took) {
+        return new Outcome(
+                drill,
+                0,
+                new Audit(0, 0, 0, List.of("not looked at")),
+                0,
+                Double.NaN,
+                List.of("it broke off: " + failure),
+                took);
+    }
+
     boolean passed() {
         return wrong.isEmpty();
     }

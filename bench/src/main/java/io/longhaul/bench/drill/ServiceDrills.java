@@ -18,8 +18,8 @@ final class ServiceDrills {
         drills.addAll(of("qdrant", "LocalQdrant", Lab::qdrant, 0, 0));
         drills.addAll(of("mysql", "MariaDB", Lab::mysql, 0, 0));
         // A crash empties the stage, and with it what is in flight.
-        drills.addAll(of(
-                "postgres", "Postgres", Lab::postgres, Trial.IN_FLIGHT * Trial.BATCH, Trial.IN_FLIGHT * Trial.BATCH));
+        // While it only hangs, what was answered waits to be stored.
+        drills.addAll(of("postgres", "Postgres", Lab::postgres, Trial.IN_FLIGHT * Trial.BATCH, 0));
         // A heartbeat that can't be delivered lets the server give the batch to another attempt, which pays too.
         drills.addAll(of(
                 "temporal", "Temporal", Lab::temporal, Trial.IN_FLIGHT * Trial.BATCH, Trial.IN_FLIGHT * Trial.BATCH));
@@ -33,15 +33,15 @@ final class ServiceDrills {
                     trial.mayPayAgain(paidAgainByKill);
                     kill(trial, which.apply(trial.lab()));
                 }),
-                new Drill("freeze-" + name, label + " stopped (SIGSTOP)", trial -> {
+                new Drill("freeze-" + name, label + " stopped for a minute (SIGSTOP)", trial -> {
                     trial.mayPayAgain(paidAgainByFreeze);
                     freeze(trial, which.apply(trial.lab()));
                 }));
     }
 
     private static void begin(Trial trial) throws Exception {
-        trial.startWorkers(2);
-        trial.pace(Duration.ofSeconds(trial.size().times(25, 8)));
+        trial.fleet().staff(2);
+        trial.pace(Duration.ofSeconds(trial.size().times(25, 4)));
         trial.migration().start();
     }
 
@@ -56,7 +56,7 @@ final class ServiceDrills {
 
     private static void freeze(Trial trial, Server server) throws Exception {
         begin(trial);
-        trial.injure(trial.size().times(2, 1), () -> {
+        trial.injure(trial.size().times(3, 1), () -> {
             server.freeze();
             Thread.sleep(trial.size().times(60_000, 12_000));
             server.thaw();

@@ -28,8 +28,8 @@ final class SourceDrills {
         Map<Long, String> before = trial.table().texts();
         List<Long> ids = new ArrayList<>(before.keySet());
         Set<Long> changed = new HashSet<>();
-        trial.startWorkers(2);
-        trial.pace(Duration.ofSeconds(trial.size().times(25, 8)));
+        trial.fleet().staff(2);
+        trial.pace(Duration.ofSeconds(trial.size().times(25, 4)));
         trial.migration().start();
         // No two rows get one text, which would be paid for twice by right.
         for (int change = 0; !trial.migration().ended(); change++) {

@@ -8,7 +8,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** Users who change their minds, and several at once. */
 final class SteeringDrills {
@@ -26,8 +29,8 @@ final class SteeringDrills {
     }
 
     private static void cancelAndResume(Trial trial) throws Exception {
-        trial.startWorkers(2);
-        trial.pace(Duration.ofSeconds(trial.size().times(150, 20)));
+        trial.fleet().staff(2);
+        trial.pace(Duration.ofSeconds(trial.size().times(150, 8)));
         trial.mayPayAgain(Trial.IN_FLIGHT * Trial.BATCH);
         trial.migration().start();
         for (int i = 0; i < trial.size().times(20, 2); i++) {
@@ -52,25 +55,41 @@ final class SteeringDrills {
     }
 
     private static void twoStarters(Trial trial) throws Exception {
-        trial.startWorkers(2);
-        trial.pace(Duration.ofSeconds(trial.size().times(15, 6)));
-        CompletableFuture<Lab.Answer> one = CompletableFuture.supplyAsync(trial.migration()::tryStart);
-        CompletableFuture<Lab.Answer> other = CompletableFuture.supplyAsync(trial.migration()::tryStart);
-        for (Lab.Answer answer : List.of(one.get(), other.get())) {
-            if (answer.exit() != 0) {
-                trial.complain("a starter was refused: " + answer.err());
-            }
-        }
+        trial.fleet().staff(2);
+        trial.pace(Duration.ofSeconds(trial.size().times(15, 4)));
+        startTwice(trial);
         trial.count(1);
+        // Whoever starts it again joins it.
+        trial.injure(trial.size().times(4, 1), () -> startTwice(trial));
+    }
+
+    private static void startTwice(Trial trial) throws Exception {
+        Callable<Lab.Answer> starter = trial.migration()::tryStart;
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            for (Future<Lab.Answer> answer : threads.invokeAll(List.of(starter, starter))) {
+                if (answer.get().exit() != 0) {
+                    trial.complain("a starter was refused: " + answer.get().err());
+                }
+            }
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     private static void twoMigrations(Trial trial) throws Exception {
         int rows = trial.size().rows();
         String name = trial.migration().name() + "_other";
         SourceTable table = SourceTable.distinct(trial.lab(), name, 2 * rows, rows);
-        Migration other = new Migration(trial.lab(), name, name, Trial.BATCH, Trial.IN_FLIGHT, trial.settings());
-        trial.startWorkers(2);
-        trial.pace(Duration.ofSeconds(trial.size().times(20, 8)));
+        Migration other = new Migration(
+                trial.lab(),
+                name,
+                name,
+                Trial.BATCH,
+                Trial.IN_FLIGHT,
+                trial.fleet().settings());
+        trial.fleet().staff(2);
+        trial.pace(Duration.ofSeconds(trial.size().times(20, 5)));
         trial.migration().start();
         other.start();
         trial.count(1);

@@ -8,17 +8,16 @@ import io.longhaul.bench.lab.Migration;
 import io.longhaul.bench.lab.SourceTable;
 import io.longhaul.embedded.embeddings.FaultyEmbeddings;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One run of one drill: its migration, its workers, its faults, and what came of them. */
@@ -27,9 +26,6 @@ final class Trial implements AutoCloseable {
     static final int BATCH = 50;
     static final int IN_FLIGHT = 4;
 
-    /** The main job's model, asked for short vectors: what a drill looks at does not depend on their length. */
-    private static final int DIMENSIONS = 64;
-
     private static final Duration TO_THE_END = Duration.ofMinutes(5);
     private static final Duration TO_PROGRESS = Duration.ofMinutes(3);
 
@@ -37,9 +33,9 @@ final class Trial implements AutoCloseable {
     private final Size size;
     private final Random random;
     private final FaultyEmbeddings embeddings;
-    private final PrintStream log;
-    private final List<JavaProcess> workers = new ArrayList<>();
-    private final Map<String, String> settings;
+    private final Fleet fleet;
+    private final Consumer<String> log;
+    private final List<JavaProcess> starters = new ArrayList<>();
     private final SourceTable table;
     private final Migration migration;
     private final LedgerRows ledger;
@@ -69,21 +65,19 @@ final class Trial implements AutoCloseable {
         }
     }
 
-    Trial(Lab lab, String drill, Size size, Random random, PrintStream log) throws IOException, SQLException {
+    Trial(Lab lab, Fleet fleet, String drill, Size size, Random random, Consumer<String> log)
+            throws IOException, SQLException {
         this.lab = lab;
+        this.fleet = fleet;
         this.size = size;
         this.random = random;
         this.log = log;
-        this.embeddings = FaultyEmbeddings.start(DIMENSIONS);
-        this.settings = new HashMap<>(lab.settings());
-        settings.put("OPENAI_BASE_URL", embeddings.baseUrl());
-        settings.put("OPENAI_API_KEY", "drill");
-        settings.put("EMBEDDING_MODEL", "text-embedding-3-small");
-        settings.put("EMBEDDING_DIMENSIONS", Integer.toString(DIMENSIONS));
         String name = "d_" + drill.replace('-', '_');
         this.table = SourceTable.distinct(lab, name, 0, size.rows());
         this.ledger = new LedgerRows(lab);
-        this.migration = new Migration(lab, name, name, BATCH, IN_FLIGHT, settings);
+        this.migration = new Migration(lab, name, name, BATCH, IN_FLIGHT, fleet.settings());
+        // Last, as it is to be closed.
+        this.embeddings = fleet.startEmbeddings();
     }
 
     Lab lab() {
@@ -114,19 +108,15 @@ final class Trial implements AutoCloseable {
         return ledger;
     }
 
-    /** Where everything is, for workers; may be changed before the first is started. */
-    Map<String, String> settings() {
-        return settings;
+    Fleet fleet() {
+        return fleet;
     }
 
-    List<JavaProcess> workers() {
-        return workers;
-    }
-
-    void startWorkers(int number) throws IOException {
-        for (int i = 0; i < number; i++) {
-            workers.add(lab.worker(settings));
-        }
+    /** A starter that watches to the end, with a worker in it; it ends with the trial. */
+    JavaProcess startAttached() throws IOException {
+        JavaProcess starter = migration.startAttached();
+        starters.add(starter);
+        return starter;
     }
 
     /** Slows the embeddings down so that the whole migration takes about so long. */
@@ -221,14 +211,15 @@ final class Trial implements AutoCloseable {
         }
         await(Math.min(before + 1, size.batches()));
         double seconds = (System.nanoTime() - ended) / 1e9;
-        log.printf("    fault %d over after %d batches, progress %.1f s later%n", injected, before, seconds);
+        log.accept(String.format(
+                Locale.ROOT, "    fault %d over after %d batches, progress %.1f s later", injected, before, seconds));
         recovery = Double.isNaN(recovery) ? seconds : Math.max(recovery, seconds);
     }
 
     /** Waits for the end and compares. */
     Outcome judge(Drill drill, Duration soFar) throws Exception {
         long begun = System.nanoTime();
-        String status = migration.awaitEnd(TO_THE_END);
+        String status = migration.status().equals("none") ? "not there" : migration.awaitEnd(TO_THE_END);
         if (!status.equals("completed")) {
             complain("it is " + status + ": " + reasons());
         }
@@ -274,7 +265,7 @@ final class Trial implements AutoCloseable {
     public void close() {
         embeddings.release();
         // At once: what an unfinished drill leaves behind must not go on in the next.
-        workers.forEach(JavaProcess::kill);
+        starters.forEach(JavaProcess::kill);
         if (!migration.ended()) {
             migration.terminate();
         }

@@ -2,6 +2,8 @@ package io.longhaul.bench.drill;
 
 import io.longhaul.bench.lab.JavaProcess;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 
 /** What befalls workers and the starter. */
@@ -20,61 +22,54 @@ final class WorkerDrills {
     }
 
     private static void killOne(Trial trial) throws Exception {
-        trial.startWorkers(WORKERS);
-        trial.pace(Duration.ofSeconds(trial.size().times(60, 10)));
+        trial.fleet().staff(WORKERS);
+        trial.pace(Duration.ofSeconds(trial.size().times(60, 6)));
         trial.mayPayAgain(Trial.IN_FLIGHT * Trial.BATCH);
         trial.migration().start();
         trial.injure(trial.size().times(10, 2), () -> {
-            JavaProcess victim = trial.workers().remove(trial.random().nextInt(WORKERS));
-            victim.kill();
-            trial.startWorkers(1);
+            trial.fleet().remove(trial.random().nextInt(WORKERS)).kill();
+            trial.fleet().add();
         });
     }
 
     private static void killAll(Trial trial) throws Exception {
-        trial.startWorkers(WORKERS);
-        trial.pace(Duration.ofSeconds(trial.size().times(30, 8)));
+        trial.fleet().staff(WORKERS);
+        trial.pace(Duration.ofSeconds(trial.size().times(30, 4)));
         trial.mayPayAgain(Trial.IN_FLIGHT * Trial.BATCH);
         trial.migration().start();
         trial.injure(trial.size().times(3, 1), () -> {
-            for (JavaProcess worker : trial.workers()) {
-                worker.kill();
-            }
-            trial.workers().clear();
-            trial.startWorkers(WORKERS);
+            trial.fleet().killAll();
+            trial.fleet().staff(WORKERS);
         });
     }
 
     private static void killStarter(Trial trial) throws Exception {
-        trial.startWorkers(1);
-        trial.pace(Duration.ofSeconds(trial.size().times(40, 12)));
+        trial.fleet().staff(1);
+        trial.pace(Duration.ofSeconds(trial.size().times(40, 6)));
         trial.mayPayAgain(Trial.IN_FLIGHT * Trial.BATCH);
-        trial.workers().add(trial.migration().startAttached());
+        Deque<JavaProcess> starters = new ArrayDeque<>(List.of(trial.startAttached()));
         trial.injure(trial.size().times(3, 1), () -> {
-            trial.workers().remove(1).kill();
-            trial.workers().add(trial.migration().startAttached());
+            starters.remove().kill();
+            starters.add(trial.startAttached());
         });
-        JavaProcess last = trial.workers().get(1);
-        if (!last.awaitEnd(120)) {
+        if (!starters.remove().awaitEnd(120)) {
             trial.complain("the last starter did not see the end");
         }
     }
 
     private static void roll(Trial trial) throws Exception {
-        trial.startWorkers(WORKERS);
-        trial.pace(Duration.ofSeconds(trial.size().times(45, 12)));
+        trial.fleet().staff(WORKERS);
+        trial.pace(Duration.ofSeconds(trial.size().times(45, 6)));
         trial.migration().start();
         trial.injure(trial.size().times(6, 2), () -> {
             // As a deployment does: the new one first.
-            trial.startWorkers(1);
-            trial.workers().remove(0).terminate();
+            trial.fleet().add();
+            trial.fleet().remove(0).terminate();
         });
         trial.migration().awaitEnd(Duration.ofMinutes(3));
-        long again = trial.ledger().number("""
-                        select count(*) from ingestion_batch b join ingestion_job j on j.id = b.job_id
-                        where j.name = ? and b.attempts > 1""", trial.migration().name());
+        long again = trial.migration().repeatedAttempts();
         if (again > 0) {
-            trial.complain(again + " batches were fetched again");
+            trial.complain(again + " attempts of a batch's steps were lost");
         }
     }
 }

@@ -67,7 +67,12 @@ public final class JavaProcess implements AutoCloseable {
 
     /** {@code kill -9}, and gone when this returns. */
     public void kill() {
-        process.destroyForcibly().onExit().join();
+        process.destroyForcibly();
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** SIGTERM; waits for the orderly end. */

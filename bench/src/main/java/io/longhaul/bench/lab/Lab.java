@@ -10,6 +10,9 @@ import io.longhaul.embedded.temporal.TemporalOptions;
 import io.longhaul.starter.Console;
 import io.longhaul.starter.Main;
 import io.longhaul.starter.services.WorkerProcess;
+import io.temporal.api.workflowservice.v1.GetSystemInfoRequest;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,76 +25,81 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 /**
  * All services of a migration but the embeddings API, each a process of its own that can be injured, below a temporary
- * directory that is deleted at the end. The source is the sample's table.
+ * directory that is deleted at the end. The source is the sample's table. Whatever it has started ends with it, and it
+ * ends with its process, also when that is interrupted or told to end.
  */
 public final class Lab implements AutoCloseable {
 
-    private static final long QDRANT_READY_MS = 20_000;
+    private static final long QDRANT_READY_MS = 120_000;
 
     private final Path directory;
-    private final Server mysql;
-    private final Server postgres;
-    private final Server temporal;
-    private final Server qdrant;
-    private int processes;
+    private final CompletableFuture<Server> mysql;
+    private final CompletableFuture<Server> postgres;
+    private final CompletableFuture<Server> temporal;
+    private final CompletableFuture<Server> qdrant;
+    private final List<JavaProcess> processes = new ArrayList<>();
+    private final Thread atExit = new Thread(this::end, "lab-at-exit");
+    private boolean ended;
 
     /** What a command printed, and its exit code. */
     public record Answer(int exit, String out, String err) {}
 
-    private Lab(Path directory, Server mysql, Server postgres, Server temporal, Server qdrant) {
+    private Lab(Path directory, Executor threads) {
         this.directory = directory;
-        this.mysql = mysql;
-        this.postgres = postgres;
-        this.temporal = temporal;
-        this.qdrant = qdrant;
+        this.mysql = starting(() -> mysql(directory), threads);
+        this.postgres = starting(() -> postgres(directory), threads);
+        this.temporal = starting(() -> temporal(directory), threads);
+        this.qdrant = starting(() -> qdrant(directory), threads);
     }
 
     /** Starts everything, side by side. */
-    public static Lab start() throws Exception {
+    public static Lab start() throws IOException {
         Path directory = Files.createTempDirectory("longhaul-bench-");
         Files.createDirectories(directory.resolve("logs"));
-        Deque<Server> started = new ArrayDeque<>();
         ExecutorService threads = Executors.newFixedThreadPool(4);
+        Lab lab = new Lab(directory, threads);
+        Runtime.getRuntime().addShutdownHook(lab.atExit);
         try {
-            List<Callable<Server>> starting = List.of(
-                    () -> Server.start(() -> mysql(directory)),
-                    () -> Server.start(() -> postgres(directory)),
-                    () -> Server.start(() -> temporal(directory)),
-                    () -> Server.start(() -> qdrant(directory)));
-            Exception failure = null;
-            for (Future<Server> server : threads.invokeAll(starting)) {
-                try {
-                    started.add(server.get());
-                } catch (Exception e) {
-                    failure = e;
-                }
-            }
-            if (failure != null) {
-                for (Server server : started) {
-                    server.close();
-                }
-                delete(directory);
-                throw failure;
-            }
-            return new Lab(directory, started.remove(), started.remove(), started.remove(), started.remove());
+            lab.servers().forEach(CompletableFuture::join);
+            return lab;
+        } catch (CompletionException e) {
+            lab.close();
+            throw new IOException("the lab's services did not start", e.getCause());
         } finally {
-            threads.shutdownNow();
+            threads.shutdown();
         }
+    }
+
+    private static CompletableFuture<Server> starting(Server.Starting server, Executor threads) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return Server.start(server);
+                    } catch (Exception e) {
+                        throw new CompletionException(e);
+                    }
+                },
+                threads);
+    }
+
+    /** In the order in which they are ended: databases last. */
+    private List<CompletableFuture<Server>> servers() {
+        return List.of(qdrant, temporal, mysql, postgres);
     }
 
     private static Path log(Path directory, String name) {
@@ -166,19 +174,19 @@ public final class Lab implements AutoCloseable {
     }
 
     public Server mysql() {
-        return mysql;
+        return mysql.join();
     }
 
     public Server postgres() {
-        return postgres;
+        return postgres.join();
     }
 
     public Server temporal() {
-        return temporal;
+        return temporal.join();
     }
 
     public Server qdrant() {
-        return qdrant;
+        return qdrant.join();
     }
 
     public Path directory() {
@@ -188,7 +196,9 @@ public final class Lab implements AutoCloseable {
     /** Where all of them are, for a worker or a starter. */
     public Map<String, String> settings() {
         Map<String, String> settings = new HashMap<>();
-        Stream.of(mysql, postgres, temporal, qdrant).forEach(server -> settings.putAll(server.settings()));
+        servers().forEach(server -> settings.putAll(server.join().settings()));
+        // Several workers on one machine.
+        settings.put("LONGHAUL_METRICS_PORT", "off");
         return settings;
     }
 
@@ -213,9 +223,13 @@ public final class Lab implements AutoCloseable {
         List<String> all = Stream.of(JavaProcess.AS_LAUNCHED, List.of("-Xmx512m"), List.of(options))
                 .flatMap(List::stream)
                 .toList();
-        processes++;
-        return JavaProcess.start(
-                directory, all, main, arguments, settings, log(directory, main.getSimpleName() + "-" + processes));
+        if (ended) {
+            throw new IllegalStateException("the lab has been closed");
+        }
+        String name = main.getSimpleName() + "-" + (processes.size() + 1);
+        JavaProcess process = JavaProcess.start(directory, all, main, arguments, settings, log(directory, name));
+        processes.add(process);
+        return process;
     }
 
     /** Runs a command within this process. */
@@ -230,11 +244,34 @@ public final class Lab implements AutoCloseable {
         return new Answer(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
+    /** The versions of the services, in a line. */
+    public String versions() throws SQLException {
+        try (Connection mysql = source();
+                Connection postgres = ledger()) {
+            return "Temporal server " + temporalVersion() + ", PostgreSQL "
+                    + postgres.getMetaData().getDatabaseProductVersion() + ", MariaDB "
+                    + mysql.getMetaData().getDatabaseProductVersion() + ", LocalQdrant";
+        }
+    }
+
+    private String temporalVersion() {
+        WorkflowServiceStubs stubs = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
+                .setTarget("127.0.0.1:" + temporal().port())
+                .build());
+        try {
+            return stubs.blockingStub()
+                    .getSystemInfo(GetSystemInfoRequest.getDefaultInstance())
+                    .getServerVersion();
+        } finally {
+            stubs.shutdownNow();
+        }
+    }
+
     /** A connection to the source, which may be written to. */
     public Connection source() throws SQLException {
-        Map<String, String> settings = mysql.settings();
+        Map<String, String> settings = mysql().settings();
         return DriverManager.getConnection(
-                "jdbc:mysql://127.0.0.1:" + mysql.port() + "/" + settings.get("MYSQL_DATABASE")
+                "jdbc:mysql://127.0.0.1:" + mysql().port() + "/" + settings.get("MYSQL_DATABASE")
                         + "?socketTimeout=60000&allowLoadLocalInfile=true",
                 settings.get("MYSQL_USER"),
                 settings.get("MYSQL_PASSWORD"));
@@ -243,7 +280,7 @@ public final class Lab implements AutoCloseable {
     /** A connection to the ledger. */
     public Connection ledger() throws SQLException {
         // postgresql://user:password@127.0.0.1:port/database
-        String url = Objects.requireNonNull(postgres.settings().get("LEDGER_URL"));
+        String url = Objects.requireNonNull(postgres().settings().get("LEDGER_URL"));
         String user = url.substring(url.indexOf("//") + 2, url.lastIndexOf('@'));
         return DriverManager.getConnection(
                 "jdbc:postgresql://" + url.substring(url.lastIndexOf('@') + 1) + "?connectTimeout=2&socketTimeout=5",
@@ -252,14 +289,35 @@ public final class Lab implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        try (postgres;
-                mysql;
-                temporal;
-                qdrant) {
-            // Closed in the order opposite to this, each whatever became of the others.
-        } finally {
+    public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException ending) {
+            // Then the hook does it, and nobody waits for this thread.
+            return;
+        }
+        end();
+    }
+
+    /** Each of them whatever becomes of the others, and one that is just being started as soon as it is there. */
+    private void end() {
+        synchronized (this) {
+            ended = true;
+        }
+        processes.forEach(JavaProcess::kill);
+        for (CompletableFuture<Server> server : servers()) {
+            try {
+                server.join().close();
+            } catch (CompletionException neverStarted) {
+                // Whoever started the lab was told.
+            } catch (IOException | RuntimeException e) {
+                System.err.println("a server of the lab in " + directory + " did not end: " + e);
+            }
+        }
+        try {
             delete(directory);
+        } catch (IOException e) {
+            System.err.println(directory + " could not be deleted: " + e);
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /** One migration of a table of its own into a collection of its own, given as a user gives it. */
 public final class Migration {
@@ -83,15 +84,34 @@ public final class Migration {
 
     /** Ends its workflow at once, if it runs: what a failed drill leaves must not go on with the next one's workers. */
     public void terminate() {
+        withTemporal(client -> {
+            try {
+                client.newUntypedWorkflowStub(MigrationInput.workflowId(name)).terminate("the drill is over");
+            } catch (WorkflowNotFoundException hasEnded) {
+                // As it should.
+            }
+            return true;
+        });
+    }
+
+    /** How many attempts of its batches' steps were not the first, as their histories tell. */
+    public long repeatedAttempts() throws SQLException {
+        List<List<String>> batches = ledger.rows("""
+                select b.range_no, b.batch_no from ingestion_batch b join ingestion_job j on j.id = b.job_id
+                where j.name = ?""", name);
+        return withTemporal(client -> batches.stream()
+                .map(batch -> MigrationInput.workflowId(name) + "/r" + batch.get(0) + "/b" + batch.get(1))
+                .flatMap(id -> client.fetchHistory(id).getHistory().getEventsList().stream())
+                .filter(event -> event.getActivityTaskStartedEventAttributes().getAttempt() > 1)
+                .count());
+    }
+
+    private <T> T withTemporal(Function<WorkflowClient, T> work) {
         WorkflowServiceStubs stubs = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
                 .setTarget("127.0.0.1:" + lab.temporal().port())
                 .build());
         try {
-            WorkflowClient.newInstance(stubs)
-                    .newUntypedWorkflowStub(MigrationInput.workflowId(name))
-                    .terminate("the drill is over");
-        } catch (WorkflowNotFoundException hasEnded) {
-            // As it should.
+            return work.apply(WorkflowClient.newInstance(stubs));
         } finally {
             stubs.shutdownNow();
         }

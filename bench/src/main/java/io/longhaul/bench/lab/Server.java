@@ -8,7 +8,8 @@ import java.util.Map;
 public final class Server implements AutoCloseable {
 
     private final Starting starting;
-    private Running running;
+    private volatile Running running;
+    private boolean closed;
 
     /** Starts the service on the data it has kept. */
     @FunctionalInterface
@@ -36,21 +37,24 @@ public final class Server implements AutoCloseable {
     }
 
     /** {@code kill -9}, of the whole tree: a server that saw its parent die would end in its own way. */
-    public void kill() {
+    public synchronized void kill() {
+        requireOpen();
         Signals.toTree("KILL", running.pid());
     }
 
     /** Connections stay open and nobody answers. */
-    public void freeze() {
+    public synchronized void freeze() {
+        requireOpen();
         Signals.toTree("STOP", running.pid());
     }
 
-    public void thaw() {
+    public synchronized void thaw() {
         Signals.toTree("CONT", running.pid());
     }
 
     /** Starts it again after a kill; returns when it answers. */
-    public void restart() throws Exception {
+    public synchronized void restart() throws Exception {
+        requireOpen();
         int before = running.port();
         running = starting.start();
         if (running.port() != before) {
@@ -70,8 +74,15 @@ public final class Server implements AutoCloseable {
         return running.settings();
     }
 
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the lab has been closed");
+        }
+    }
+
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
+        closed = true;
         thaw();
         running.handle().close();
     }

@@ -127,8 +127,12 @@ public final class TcpProxy implements Closeable {
     }
 
     @Override
-    public void close() throws IOException {
-        listening.close();
+    public void close() {
+        try {
+            listening.close();
+        } catch (IOException e) {
+            // Then it listens no more either.
+        }
         cut();
     }
 }

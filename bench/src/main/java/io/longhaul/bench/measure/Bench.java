@@ -27,8 +27,8 @@ final class Bench implements AutoCloseable {
     static final Duration LATENCY = Duration.ofMillis(300);
     static final int REQUEST = 100;
 
-    /** Large enough that Temporal's share of a record is small, small enough that a kill costs little. */
-    static final int BATCH = 500;
+    /** Large enough that Temporal's share of a record is small, small enough that the last ones end together. */
+    static final int BATCH = 200;
 
     static final int WARM_UP = 2_000;
     private static final Duration LONGEST_RUN = Duration.ofMinutes(60);
@@ -66,6 +66,11 @@ final class Bench implements AutoCloseable {
     /** So many records, or fewer where the bench runs at a smaller scale. */
     int scaled(int records) {
         return Math.max(500, (int) (records * scale));
+    }
+
+    /** So long, or shorter where the bench runs at a smaller scale. */
+    Duration scaled(Duration duration) {
+        return Duration.ofMillis((long) (duration.toMillis() * scale));
     }
 
     /** A name that no run before had. */
@@ -112,9 +117,26 @@ final class Bench implements AutoCloseable {
      */
     record Setup(int rows, int batch, int concurrency, int workers, int requests, Map<String, String> settings) {}
 
+    /** What is done while workers poll. */
+    @FunctionalInterface
+    interface Work<T> {
+        T with(List<JavaProcess> workers) throws Exception;
+    }
+
     /** Moves a table with workers of its own. */
     Durable durable(String measure, Setup setup, String... workerOptions) throws Exception {
         String table = table(setup.rows());
+        return withWorkers(setup, workers -> run(nextName(measure), table, setup, workers), workerOptions);
+    }
+
+    /** A migration that is not begun, for workers that poll. */
+    Migration migration(String measure, Setup setup) throws Exception {
+        return new Migration(
+                lab, nextName(measure), table(setup.rows()), setup.batch(), setup.concurrency(), setup.settings());
+    }
+
+    /** Starts workers and lets them warm up before the work. */
+    <T> T withWorkers(Setup setup, Work<T> work, String... workerOptions) throws Exception {
         List<String> options = new ArrayList<>(List.of(workerOptions));
         if (recording != null) {
             options.add("-XX:StartFlightRecording=settings=profile,filename="
@@ -133,7 +155,7 @@ final class Bench implements AutoCloseable {
                 awaitPolling(worker);
             }
             warmUp(setup);
-            return run(nextName(measure), table, setup, workers);
+            return work.with(workers);
         } finally {
             workers.forEach(JavaProcess::close);
         }

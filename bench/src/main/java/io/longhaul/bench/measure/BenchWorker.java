@@ -20,7 +20,7 @@ public final class BenchWorker {
     public static void main(String[] args) throws Exception {
         WorkerSlots slots = new WorkerSlots(Integer.parseInt(args[0]), Integer.parseInt(args[1]));
         Settings settings = new SettingsReader(Path.of("").toAbsolutePath(), System.getenv()).read();
-        Clients clients = new Clients(settings, slots.connections());
+        Clients clients = new Clients(settings, slots);
         TemporalConnection temporal = TemporalConnection.open(settings.temporal(), Workers.identity());
         Workers workers = Workers.start(clients, temporal.client(), slots);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {

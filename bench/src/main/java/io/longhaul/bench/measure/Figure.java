@@ -22,6 +22,11 @@ record Figure(String measure, String goal, String figure, boolean reached, Strin
         return new Figure(measure, "≤ " + number(goal), number(value), value <= goal, details);
     }
 
+    static Figure within(String measure, double least, double most, double value, String details) {
+        return new Figure(
+                measure, number(least) + "–" + number(most), number(value), value >= least && value <= most, details);
+    }
+
     static Figure only(String measure, String figure, String details) {
         return new Figure(measure, "a figure", figure, true, details);
     }

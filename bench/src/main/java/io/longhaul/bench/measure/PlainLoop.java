@@ -1,6 +1,7 @@
 package io.longhaul.bench.measure;
 
 import io.longhaul.activities.mysql.MysqlSource;
+import io.longhaul.activities.mysql.Rows;
 import io.longhaul.activities.mysql.SourceRecord;
 import io.longhaul.activities.mysql.TableShape;
 import io.longhaul.activities.openai.Embedder;
@@ -77,7 +78,7 @@ public final class PlainLoop {
         BlockingQueue<Embedded> embedded = new ArrayBlockingQueue<>(2 * inFlight);
         ExecutorService threads = Executors.newCachedThreadPool();
         try (MysqlSource source = new MysqlSource(settings.mysql(), 2);
-                Embedder embedder = new Embedder(settings.openAi());
+                Embedder embedder = new Embedder(settings.openAi(), inFlight);
                 QdrantSink sink = new QdrantSink(settings.qdrant())) {
             EmbeddingModel model =
                     EmbeddingModel.of(settings.model().name(), settings.model().dimensions());
@@ -118,7 +119,7 @@ public final class PlainLoop {
                 shape,
                 shape.payloadColumns(settings.spec().payloadColumns(), text),
                 text,
-                new KeyRange(null, last),
+                Rows.of(new KeyRange(null, last)),
                 gathering::add);
         gathering.flush();
         return null;

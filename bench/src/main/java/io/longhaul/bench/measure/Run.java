@@ -33,12 +33,15 @@ public final class Run {
         Options options = Options.parse(
                 args, USAGE, List.of(), List.of("--only", "--scale", "--batch-size", "--jfr", "--markdown"));
         double scale = options.fraction("--scale", 1);
+        int batch = (int) options.number("--batch-size", Bench.BATCH);
         List<Measure> chosen = options.chosen("--only", all(), Measure::name);
         System.out.println(Machine.describe());
         List<Figure> figures = new ArrayList<>();
+        String versions;
         try (Lab lab = Lab.start();
-                Bench bench = new Bench(
-                        lab, scale, (int) options.number("--batch-size", Bench.BATCH), options.text("--jfr"))) {
+                Bench bench = new Bench(lab, scale, batch, options.text("--jfr"))) {
+            versions = lab.versions();
+            System.out.println(versions);
             for (Measure measure : chosen) {
                 System.out.println("  " + measure.name() + " ...");
                 for (Figure figure : measure.body().run(bench)) {
@@ -54,11 +57,14 @@ public final class Run {
                 "Throughput and scale",
                 String.format(
                         Locale.ROOT,
-                        "Scale %.2f; a request takes %d ms and holds %d texts; vectors of %d numbers.",
+                        "%s. Scale %.2f; a request takes %d ms and holds %d texts; vectors of %d numbers; batches of %d"
+                                + " where nothing else is said.",
+                        versions,
                         scale,
                         Bench.LATENCY.toMillis(),
                         Bench.REQUEST,
-                        Bench.DIMENSIONS),
+                        Bench.DIMENSIONS,
+                        batch),
                 table);
         System.exit(figures.stream().allMatch(Figure::reached) ? 0 : 1);
     }

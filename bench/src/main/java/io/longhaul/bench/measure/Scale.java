@@ -1,6 +1,9 @@
 package io.longhaul.bench.measure;
 
 import io.longhaul.bench.lab.Histories;
+import io.longhaul.bench.lab.Lab;
+import io.longhaul.bench.lab.Migration;
+import io.longhaul.workflows.engine.RangeRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /** How it grows: with workers, with records, over borders, under a limit. */
 final class Scale {
@@ -17,6 +21,9 @@ final class Scale {
     private static final int SMALL = 10_000;
     private static final int LARGE = 1_000_000;
     private static final int ALLOWED_PER_MINUTE = 120;
+
+    /** By then the limit holds, and what was dispatched before it is answered. */
+    private static final Duration SETTLING = Duration.ofSeconds(10);
 
     private Scale() {}
 
@@ -48,48 +55,81 @@ final class Scale {
         return figures;
     }
 
-    /** The endpoint refuses what is beyond its limit; what workers send beyond it costs waiting. */
+    /** Set as an operator sets it, while the migration runs; counted where the requests arrive. */
     private static Figure limit(Bench bench) throws Exception {
-        int minutes = 2;
-        int rows = bench.scaled(minutes * ALLOWED_PER_MINUTE * Bench.REQUEST);
-        bench.endpoint().limit(ALLOWED_PER_MINUTE);
-        try {
-            long refused = bench.endpoint().refused();
-            Durable run = bench.durable("limit", new Bench.Setup(rows, Bench.REQUEST, 9, 3, 3, bench.settings()));
-            double perMinute = rows / (double) Bench.REQUEST / run.toLastRecord() * 60;
-            return Figure.atLeast(
-                    "a limit of " + ALLOWED_PER_MINUTE
-                            + " requests/min kept by answers of 429, three workers: achieved ÷ allowed",
+        Duration measured = bench.scaled(Duration.ofMinutes(5));
+        int batch = 20;
+        // What is sent before the limit holds, and a minute more than is measured.
+        int batches = 600 + (int) (ALLOWED_PER_MINUTE * measured.plusMinutes(1).toSeconds() / 60);
+        Bench.Setup setup = new Bench.Setup(batches * batch, batch, 12, 3, 4, bench.settings());
+        return bench.withWorkers(setup, workers -> {
+            Migration migration = bench.migration("limit", setup);
+            migration.start();
+            set(migration, ALLOWED_PER_MINUTE);
+            Thread.sleep(SETTLING.toMillis());
+            long before = bench.endpoint().answered();
+            long begun = System.nanoTime();
+            Thread.sleep(measured.toMillis());
+            double minutes = (System.nanoTime() - begun) / 60e9;
+            double achieved = (bench.endpoint().answered() - before) / minutes;
+            boolean ran = !migration.ended();
+            set(migration, 0);
+            migration.awaitEnd(Duration.ofMinutes(10));
+            if (!ran) {
+                throw new IllegalStateException("the migration ended before its rate was measured");
+            }
+            return Figure.within(
+                    "a rate limit of " + ALLOWED_PER_MINUTE + " requests/min over three workers: achieved ÷ allowed",
                     0.95,
-                    perMinute / ALLOWED_PER_MINUTE,
-                    (bench.endpoint().refused() - refused) + " requests refused; " + run.describe());
-        } finally {
-            bench.endpoint().unlimited();
+                    1.0,
+                    achieved / ALLOWED_PER_MINUTE,
+                    String.format(
+                            Locale.ROOT,
+                            "%.1f requests a minute, over %.1f minutes, set by set --rate while it ran",
+                            achieved,
+                            minutes));
+        });
+    }
+
+    private static void set(Migration migration, int perMinute) {
+        Lab.Answer answer = migration.command("set", migration.name(), "--rate", perMinute + "/min");
+        if (answer.exit() != 0) {
+            throw new IllegalStateException("the rate was not set: " + answer.err());
         }
     }
 
-    /** A range holds 500 batches, so that small ones reach its border soon. */
+    /** Ranges hold 500 batches, so that small ones reach several borders soon; one alone says little. */
     private static Figure border(Bench bench) throws Exception {
-        int batch = 20;
-        int rows = 520 * batch * 2;
+        int batch = 10;
+        int borders = 4;
+        int rows = (borders * RangeRequest.BATCHES + 200) * batch;
         bench.endpoint().latency(Duration.ofMillis(100));
         try {
-            Durable run = bench.durable("border", new Bench.Setup(rows, batch, 4, 1, 4, bench.settings()));
-            double crossing = run.begun().get(500);
+            Durable run = bench.durable("border", new Bench.Setup(rows, batch, 8, 1, 4, bench.settings()));
             List<Double> finished = run.finished();
-            long then = finished.stream()
-                    .filter(at -> Math.abs(at - crossing) <= 0.5)
-                    .count();
             // Without the first second and the last, in which not all slots are taken.
             double from = run.toFirstBatch() + 1;
             double until = run.toLastRecord() - 1;
             double average =
                     finished.stream().filter(at -> at >= from && at <= until).count() / (until - from);
+            List<Double> ratios = new ArrayList<>();
+            for (int border = 1; border <= borders; border++) {
+                double crossing = run.begun().get(border * RangeRequest.BATCHES);
+                long then = finished.stream()
+                        .filter(at -> Math.abs(at - crossing) <= 0.5)
+                        .count();
+                ratios.add(then / average);
+            }
             return Figure.atLeast(
                     "throughput in the second that crosses a range's border ÷ average",
                     0.8,
-                    then / average,
-                    String.format(Locale.ROOT, "%d batches in that second, %.1f on average", then, average));
+                    ratios.stream().mapToDouble(Double::doubleValue).average().orElse(0),
+                    String.format(
+                            Locale.ROOT,
+                            "mean of %d borders: %s; %.1f batches a second on average",
+                            borders,
+                            ratios.stream().map(Figure::number).collect(Collectors.joining(", ")),
+                            average));
         } finally {
             bench.endpoint().latency(Bench.LATENCY);
         }

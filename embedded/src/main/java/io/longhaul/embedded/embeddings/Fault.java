@@ -25,8 +25,7 @@ public abstract class Fault {
         }
 
         default Reply answer(List<float[]> vectors) {
-            return Reply.vectors(
-                    request(), vectors, FaultyEmbeddings.tokens(request().texts()));
+            return HashVectors.reply(request(), vectors);
         }
     }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * from a hash of the text: deterministic, of unit length, without meaning. Any model is taken.
  */
 public final class FaultyEmbeddings implements AutoCloseable {
-    private final int dimensions;
+    private final HashVectors model;
     private final OpenAiEndpoint endpoint;
     private final FaultScript script = new FaultScript();
     private final Map<String, AtomicLong> paid = new ConcurrentHashMap<>();
@@ -24,19 +24,9 @@ public final class FaultyEmbeddings implements AutoCloseable {
     private volatile @Nullable String poison;
     private volatile CountDownLatch release = new CountDownLatch(1);
 
-    private FaultyEmbeddings(int dimensions, @Nullable String apiKey) throws IOException {
-        this.dimensions = dimensions;
-        this.endpoint = OpenAiEndpoint.start(0, apiKey, new OpenAiEndpoint.Backend() {
-            @Override
-            public String model() {
-                return "faulty";
-            }
-
-            @Override
-            public Reply embeddings(EmbeddingsRequest request) throws ApiError, InterruptedException {
-                return answer(request);
-            }
-        });
+    private FaultyEmbeddings(int port, int dimensions, @Nullable String apiKey) throws IOException {
+        this.model = new HashVectors(dimensions);
+        this.endpoint = OpenAiEndpoint.start(port, "faulty", apiKey, this::answer);
     }
 
     /** Starts without any fault, on a free port, for any key. */
@@ -46,7 +36,12 @@ public final class FaultyEmbeddings implements AutoCloseable {
 
     /** Starts without any fault, on a free port, for this key alone. */
     public static FaultyEmbeddings start(int dimensions, @Nullable String apiKey) throws IOException {
-        return new FaultyEmbeddings(dimensions, apiKey);
+        return new FaultyEmbeddings(0, dimensions, apiKey);
+    }
+
+    /** Starts without any fault, on this port, for any key: where clients are that knew another one there. */
+    public static FaultyEmbeddings startOn(int port, int dimensions) throws IOException {
+        return new FaultyEmbeddings(port, dimensions, null);
     }
 
     /** This fault befalls the next request, after those that were named before. */
@@ -127,26 +122,16 @@ public final class FaultyEmbeddings implements AutoCloseable {
     }
 
     private List<float[]> pay(EmbeddingsRequest request) {
-        int size = request.dimensions().orElse(dimensions);
-        return request.texts().stream()
-                .map(text -> {
-                    paid.computeIfAbsent(HashVectors.sha256(text), hash -> new AtomicLong())
-                            .incrementAndGet();
-                    return HashVectors.vector(text, size);
-                })
-                .toList();
-    }
-
-    /** Near enough to what a tokenizer says. */
-    static int tokens(List<String> texts) {
-        return texts.stream()
-                .mapToInt(text -> Math.max(1, (text.length() + 3) / 4))
-                .sum();
+        for (String text : request.texts()) {
+            paid.computeIfAbsent(HashVectors.sha256(text), hash -> new AtomicLong())
+                    .incrementAndGet();
+        }
+        return model.vectors(request);
     }
 
     /** The vector that a good answer has for the text. */
     public float[] vector(String text) {
-        return HashVectors.vector(text, dimensions);
+        return model.vector(text);
     }
 
     /** How many requests came in, whatever became of them. */

@@ -2,7 +2,6 @@ package io.longhaul.embedded.embeddings;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * nothing: a request takes so long whatever its size, and vectors come from a hash of the text. Any model is taken.
  */
 public final class LatencyEmbeddings implements AutoCloseable {
-    private final int dimensions;
+    private final HashVectors model;
     private final OpenAiEndpoint endpoint;
     private final AtomicLong answered = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
@@ -49,18 +48,8 @@ public final class LatencyEmbeddings implements AutoCloseable {
     }
 
     private LatencyEmbeddings(int dimensions) throws IOException {
-        this.dimensions = dimensions;
-        this.endpoint = OpenAiEndpoint.start(0, null, new OpenAiEndpoint.Backend() {
-            @Override
-            public String model() {
-                return "latency";
-            }
-
-            @Override
-            public Reply embeddings(EmbeddingsRequest request) throws ApiError, InterruptedException {
-                return answer(request);
-            }
-        });
+        this.model = new HashVectors(dimensions);
+        this.endpoint = OpenAiEndpoint.start(0, "latency", null, this::answer);
     }
 
     /** Starts on a free port, for any key, without a limit. */
@@ -96,14 +85,10 @@ public final class LatencyEmbeddings implements AutoCloseable {
         }
         mostInFlight.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
         try {
-            int size = request.dimensions().orElse(dimensions);
-            List<float[]> vectors = request.texts().stream()
-                    .map(text -> HashVectors.vector(text, size))
-                    .toList();
-            Reply reply = Reply.vectors(request, vectors, FaultyEmbeddings.tokens(request.texts()));
+            Reply reply = HashVectors.reply(request, model.vectors(request));
             Thread.sleep(Math.max(0, (due - System.nanoTime()) / 1_000_000));
             answered.incrementAndGet();
-            texts.addAndGet(vectors.size());
+            texts.addAndGet(request.texts().size());
             return reply;
         } finally {
             inFlight.decrementAndGet();

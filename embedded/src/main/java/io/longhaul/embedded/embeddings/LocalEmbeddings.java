@@ -40,17 +40,7 @@ public final class LocalEmbeddings implements AutoCloseable {
             return thread;
         });
         this.model = CompletableFuture.supplyAsync(LocalEmbeddings::load, cores);
-        this.endpoint = OpenAiEndpoint.start(port, apiKey, new OpenAiEndpoint.Backend() {
-            @Override
-            public String model() {
-                return MODEL;
-            }
-
-            @Override
-            public Reply embeddings(EmbeddingsRequest request) throws ApiError, InterruptedException {
-                return answer(request);
-            }
-        });
+        this.endpoint = OpenAiEndpoint.start(port, MODEL, apiKey, this::answer);
     }
 
     /**

@@ -31,22 +31,23 @@ final class OpenAiEndpoint implements AutoCloseable {
     }
 
     /** What makes vectors, or trouble. */
+    @FunctionalInterface
     interface Backend {
-        String model();
-
         Reply embeddings(EmbeddingsRequest request) throws ApiError, InterruptedException;
     }
 
     private final HttpServer server;
     private final ExecutorService threads;
-    private final Backend backend;
+    private final String model;
     private final @Nullable String apiKey;
+    private final Backend backend;
     private final AtomicLong requests = new AtomicLong();
 
-    private OpenAiEndpoint(HttpServer server, Backend backend, @Nullable String apiKey) {
+    private OpenAiEndpoint(HttpServer server, String model, @Nullable String apiKey, Backend backend) {
         this.server = server;
-        this.backend = backend;
+        this.model = model;
         this.apiKey = apiKey;
+        this.backend = backend;
         AtomicLong number = new AtomicLong();
         this.threads = new ThreadPoolExecutor(
                 0, MOST_CONNECTIONS, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), runnable -> {
@@ -56,11 +57,16 @@ final class OpenAiEndpoint implements AutoCloseable {
                 });
     }
 
-    /** Starts it on the port, or on any that is free if that is 0. */
-    static OpenAiEndpoint start(int port, @Nullable String apiKey, Backend backend) throws IOException {
+    /**
+     * Starts it on the port, or on any that is free if that is 0.
+     *
+     * @param model that it lists; which ones it takes is up to the backend
+     * @param apiKey the key to insist on, or null to take any
+     */
+    static OpenAiEndpoint start(int port, String model, @Nullable String apiKey, Backend backend) throws IOException {
         InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
         HttpServer server = HttpServer.create(new InetSocketAddress(loopback, port), MOST_CONNECTIONS);
-        OpenAiEndpoint endpoint = new OpenAiEndpoint(server, backend, apiKey);
+        OpenAiEndpoint endpoint = new OpenAiEndpoint(server, model, apiKey, backend);
         server.createContext("/", endpoint::handle);
         server.setExecutor(endpoint.threads);
         server.start();
@@ -121,12 +127,12 @@ final class OpenAiEndpoint implements AutoCloseable {
             return backend.embeddings(EmbeddingsRequest.parse(body));
         }
         if (method.equals("GET") && path.equals("/v1/models")) {
-            return Reply.models(backend.model());
+            return Reply.models(model);
         }
         if (method.equals("GET") && path.startsWith("/v1/models/")) {
-            String model = path.substring("/v1/models/".length());
-            if (!model.equals(backend.model())) {
-                throw ApiError.unknownModel(model);
+            String asked = path.substring("/v1/models/".length());
+            if (!asked.equals(model)) {
+                throw ApiError.unknownModel(asked);
             }
             return Reply.model(model);
         }

@@ -33,6 +33,8 @@ public final class EmbeddedMariaDb implements AutoCloseable {
     private static final Duration READY_WITHIN = Duration.ofSeconds(90);
     private static final Duration STOPPED_WITHIN = Duration.ofSeconds(10);
 
+    private static final String TEMPORARY = "tmp";
+
     private final ServerProcess process;
     private final int port;
     private final String password;
@@ -47,6 +49,7 @@ public final class EmbeddedMariaDb implements AutoCloseable {
     public static EmbeddedMariaDb start(Path directory, Path logFile) throws IOException {
         Path home = PrivateFiles.directory(directory).toRealPath();
         Path data = home.resolve("data");
+        PrivateFiles.directory(home.resolve(TEMPORARY));
         Path pidFile = home.resolve("server.pid");
         MariaDbBinaries binaries = MariaDbBinaries.unpacked(UserCache.orAt(home.resolveSibling("cache")));
 
@@ -95,6 +98,8 @@ public final class EmbeddedMariaDb implements AutoCloseable {
                 binaries.server().toString(),
                 "--no-defaults",
                 "--datadir=" + data,
+                // A server that starts deletes the temporary tables of all that share this directory with it.
+                "--tmpdir=" + data.resolveSibling(TEMPORARY),
                 "--basedir=" + binaries.directory(),
                 "--lc-messages-dir=" + binaries.share(),
                 "--innodb-log-file-size=48M"));

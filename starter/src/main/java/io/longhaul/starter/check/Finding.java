@@ -7,13 +7,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param what was checked
  * @param detail what was found, or what is wrong
- * @param hint the likely cause and the way out; null where all is well
+ * @param hint the likely cause and the way out, or what would be better; null where all is well
  */
 public record Finding(
         String what, boolean ok, String detail, @Nullable String hint) {
 
     static Finding good(String what, String detail) {
         return new Finding(what, true, detail, null);
+    }
+
+    static Finding warning(String what, String detail, String hint) {
+        return new Finding(what, true, detail, hint);
     }
 
     static Finding bad(String what, String detail, String hint) {

@@ -1,16 +1,17 @@
 package io.longhaul.starter.check;
 
 import io.longhaul.activities.ledger.Batches;
-import io.longhaul.activities.ledger.JobRequest;
 import io.longhaul.activities.ledger.JobView;
 import io.longhaul.activities.ledger.Jobs;
 import io.longhaul.activities.ledger.LedgerActivitiesImpl;
 import io.longhaul.activities.ledger.LedgerDatabase;
 import io.longhaul.activities.ledger.OpenedJob;
+import io.longhaul.activities.ledger.Opening;
 import io.longhaul.activities.ledger.Stage;
 import io.longhaul.starter.services.Services;
 import io.longhaul.workflows.engine.BatchScope;
 import io.longhaul.workflows.engine.JobId;
+import io.longhaul.workflows.engine.JobRequest;
 import io.longhaul.workflows.engine.JobTotals;
 import io.longhaul.workflows.engine.KeyRange;
 import io.longhaul.workflows.engine.PlannedBatch;
@@ -46,8 +47,8 @@ final class LedgerCheck {
     private Finding testJob() {
         Jobs jobs = services.jobs();
         JobRequest request =
-                new JobRequest("longhaul-check-" + UUID.randomUUID(), "check", "nothing", "nothing", "", 1, null);
-        if (!(jobs.open(request, false) instanceof OpenedJob.Created created)) {
+                new JobRequest("longhaul-check-" + UUID.randomUUID(), "check", "nothing", "nothing", "", 1, null, null);
+        if (!(jobs.open(request, Opening.RUN) instanceof OpenedJob.Created created)) {
             return Finding.bad("Ledger test job", "a new name had a job already", "Run check again");
         }
         JobId job = created.id();

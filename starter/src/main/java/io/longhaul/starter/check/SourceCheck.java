@@ -1,5 +1,6 @@
 package io.longhaul.starter.check;
 
+import io.longhaul.activities.mysql.Column;
 import io.longhaul.activities.mysql.MysqlSource;
 import io.longhaul.activities.mysql.SourceRecord;
 import io.longhaul.activities.mysql.TableShape;
@@ -28,6 +29,10 @@ final class SourceCheck {
         findings.check("MySQL", () -> table(source.shape(table)));
         findings.check("MySQL rows", () -> rows(source.shape(table)));
         findings.check("MySQL samples", () -> samples(source.shape(table)));
+        String updated = settings.table().updatedColumn();
+        if (updated != null) {
+            findings.check("MySQL changes", () -> changes(source.shape(table), updated));
+        }
     }
 
     private Finding table(TableShape shape) {
@@ -56,6 +61,20 @@ final class SourceCheck {
                                 source.last(shape, null)
                                         .map(SourceKey::toString)
                                         .orElse("?")));
+    }
+
+    private Finding changes(TableShape shape, String updated) {
+        Column column = shape.updatedColumn(updated);
+        String found = "column " + column.name() + ", " + column.declared();
+        if (column.nullable()) {
+            found += ", where a row without a value counts as never changed";
+        }
+        return source.isIndexed(shape, column.name())
+                ? Finding.good("MySQL changes", found + ", indexed")
+                : Finding.warning(
+                        "MySQL changes",
+                        found + ", has no index, so a scheduled run looks at every row",
+                        "CREATE INDEX " + column.name() + " ON " + shape.name() + " (" + column.name() + ") helps");
     }
 
     private Finding samples(TableShape shape) {

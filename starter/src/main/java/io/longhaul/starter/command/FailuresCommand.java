@@ -24,17 +24,11 @@ final class FailuresCommand implements Callable<Integer> {
 
     private final Invocation invocation;
 
-    @Mixin
-    private final NameParameter name = new NameParameter();
-
     @Option(names = "--most", paramLabel = "N", defaultValue = "100", description = "Show at most N; default 100.")
     private int most;
 
     @Mixin
-    private final OutputOption output = new OutputOption();
-
-    @Mixin
-    private final SettingsOptions settings = new SettingsOptions();
+    private final MigrationOptions options = new MigrationOptions();
 
     FailuresCommand(Invocation invocation) {
         this.invocation = invocation;
@@ -45,12 +39,12 @@ final class FailuresCommand implements Callable<Integer> {
         if (most < 1) {
             throw Refusal.usage("--most is " + most + ": give 1 or more");
         }
-        try (Services services = Services.open(
-                invocation, name.in(settings.reader(invocation)), EnumSet.of(Backend.POSTGRES), line -> {})) {
+        try (Services services =
+                Services.open(invocation, options.reader(invocation), EnumSet.of(Backend.POSTGRES), line -> {})) {
             JobView job = Ledgered.latest(services);
             List<FailureView> failures = services.batches().failures(job.id(), most);
             FailuresReport report = FailuresReport.of(job, failures);
-            if (output.output() == Output.JSON) {
+            if (options.output() == Output.JSON) {
                 Json.print(invocation.console().out(), report);
             } else {
                 report.text().forEach(invocation.console().out()::println);

@@ -20,13 +20,7 @@ final class RetryFailedCommand implements Callable<Integer> {
     private final Invocation invocation;
 
     @Mixin
-    private final NameParameter name = new NameParameter();
-
-    @Mixin
-    private final OutputOption output = new OutputOption();
-
-    @Mixin
-    private final SettingsOptions settings = new SettingsOptions();
+    private final MigrationOptions options = new MigrationOptions();
 
     @Option(names = "--batch", paramLabel = "N", description = "Only those of this batch.")
     private @Nullable Integer batch;
@@ -57,7 +51,7 @@ final class RetryFailedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return new Again(invocation, name.in(settings.reader(invocation)), output.output())
+        return new Again(invocation, options.reader(invocation), options.output())
                 .retryFailed(new RetryRequest(batch, keys()))
                 .code();
     }

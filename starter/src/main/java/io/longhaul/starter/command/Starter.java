@@ -48,6 +48,8 @@ public final class Starter implements Runnable {
         root.addSubcommand(new ResumeCommand(invocation));
         root.addSubcommand(new SetCommand(invocation));
         root.addSubcommand(new RetryFailedCommand(invocation));
+        root.addSubcommand(new ScheduleCommand(invocation));
+        root.addSubcommand(new UnscheduleCommand(invocation));
         root.addSubcommand(new VerifyCommand(invocation));
         root.addSubcommand(new FailuresCommand(invocation));
         root.addSubcommand(new CheckCommand(invocation));

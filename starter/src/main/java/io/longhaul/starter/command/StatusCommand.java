@@ -7,6 +7,8 @@ import io.longhaul.starter.migration.Ledgered;
 import io.longhaul.starter.report.JobReport;
 import io.longhaul.starter.report.Json;
 import io.longhaul.starter.report.Output;
+import io.longhaul.starter.report.ScheduleReport;
+import io.longhaul.starter.schedule.Schedules;
 import io.longhaul.starter.services.Services;
 import io.longhaul.worker.settings.Backend;
 import java.util.EnumSet;
@@ -25,13 +27,7 @@ final class StatusCommand implements Callable<Integer> {
     private final Invocation invocation;
 
     @Mixin
-    private final NameParameter name = new NameParameter();
-
-    @Mixin
-    private final OutputOption output = new OutputOption();
-
-    @Mixin
-    private final SettingsOptions settings = new SettingsOptions();
+    private final MigrationOptions options = new MigrationOptions();
 
     StatusCommand(Invocation invocation) {
         this.invocation = invocation;
@@ -39,11 +35,14 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Services services = Services.open(
-                invocation, name.in(settings.reader(invocation)), EnumSet.of(Backend.POSTGRES), line -> {})) {
+        try (Services services =
+                Services.open(invocation, options.reader(invocation), EnumSet.of(Backend.POSTGRES), line -> {})) {
             JobView job = Ledgered.latest(services);
-            JobReport report = JobReport.of(job, Ledgered.running(services));
-            if (output.output() == Output.JSON) {
+            ScheduleReport schedule = Schedules.known(services)
+                    .flatMap(known -> known.find(job.name()))
+                    .orElse(null);
+            JobReport report = JobReport.of(job, Ledgered.running(services)).with(schedule);
+            if (options.output() == Output.JSON) {
                 Json.print(invocation.console().out(), report);
             } else {
                 report.text().forEach(invocation.console().out()::println);

@@ -13,13 +13,7 @@ final class VerifyCommand implements Callable<Integer> {
     private final Invocation invocation;
 
     @Mixin
-    private final NameParameter name = new NameParameter();
-
-    @Mixin
-    private final OutputOption output = new OutputOption();
-
-    @Mixin
-    private final SettingsOptions settings = new SettingsOptions();
+    private final MigrationOptions options = new MigrationOptions();
 
     VerifyCommand(Invocation invocation) {
         this.invocation = invocation;
@@ -27,7 +21,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return new Again(invocation, name.in(settings.reader(invocation)), output.output())
+        return new Again(invocation, options.reader(invocation), options.output())
                 .verify()
                 .code();
     }

@@ -4,6 +4,7 @@ import io.longhaul.activities.ledger.JobView;
 import io.longhaul.starter.ExitCode;
 import io.longhaul.starter.Invocation;
 import io.longhaul.starter.Refusal;
+import io.longhaul.starter.schedule.Schedules;
 import io.longhaul.starter.services.Crew;
 import io.longhaul.starter.services.Services;
 import io.longhaul.worker.settings.Backend;
@@ -51,7 +52,12 @@ public final class Cancel {
             handle.cancel();
             out.println("Cancelling " + job.name() + " ...");
             try (Crew crew = workersElsewhere ? null : Crew.start(0, services, invocation, out::println)) {
-                return ended(handle, services, crew);
+                ExitCode exit = ended(handle, services, crew);
+                Schedules.known(services)
+                        .flatMap(schedules -> schedules.find(job.name()))
+                        .ifPresent(schedule -> out.println("So does its schedule, " + schedule.text() + ". "
+                                + Invocation.PROGRAM + " unschedule " + job.name() + " takes it away."));
+                return exit;
             }
         }
     }

@@ -34,7 +34,7 @@ final class Ending {
                 outcome.totals() == null ? JobTotals.NONE : outcome.totals(),
                 outcome.verification(),
                 ended.took().toMillis() / 1000.0,
-                settings.webUi());
+                settings.webUi() == null ? null : handle.page(settings.webUi()));
         if (output == Output.JSON) {
             Json.print(console.out(), report);
             if (outcome.status() == JobStatus.FAILED) {

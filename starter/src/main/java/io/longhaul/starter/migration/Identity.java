@@ -1,10 +1,9 @@
 package io.longhaul.starter.migration;
 
-import io.longhaul.activities.ledger.JobRequest;
 import io.longhaul.activities.ledger.JobView;
 import io.longhaul.starter.Refusal;
 import io.longhaul.worker.settings.Settings;
-import io.longhaul.workflows.embed.EmbedSpec;
+import io.longhaul.workflows.engine.JobRequest;
 
 /** What makes two runs the same job: the source, the target and the model, by their names. */
 final class Identity {
@@ -14,21 +13,18 @@ final class Identity {
     static JobRequest request(Settings settings) {
         return new JobRequest(
                 settings.name(),
-                EmbedSpec.RECIPE,
+                settings.spec().recipe(),
                 settings.sourceIdentity(),
                 settings.sinkIdentity(),
                 settings.model().identity(),
                 settings.tuning().batchSize(),
-                settings.limit());
+                settings.limit(),
+                settings.table().updatedColumn());
     }
 
     /** Refuses to go on with a job that moves something else than the settings say. */
     static void requireSame(JobView job, JobRequest wanted) {
-        boolean same = job.recipe().equals(wanted.recipe())
-                && job.source().equals(wanted.source())
-                && job.sink().equals(wanted.sink())
-                && job.model().equals(wanted.model());
-        if (!same) {
+        if (!job.moves(wanted)) {
             throw conflict(job, wanted);
         }
     }

@@ -1,10 +1,11 @@
 package io.longhaul.starter.migration;
 
 import io.longhaul.starter.ExitCode;
+import io.longhaul.starter.Invocation;
 import io.longhaul.starter.Refusal;
-import io.longhaul.workflows.embed.EmbedSpec;
 import io.longhaul.workflows.engine.MigrationAttributes;
 import io.longhaul.workflows.engine.MigrationInput;
+import io.longhaul.workflows.engine.MigrationProgress;
 import io.longhaul.workflows.engine.MigrationResult;
 import io.longhaul.workflows.engine.MigrationWorkflow;
 import io.longhaul.workflows.engine.TaskQueues;
@@ -12,12 +13,15 @@ import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowException;
 import io.temporal.client.WorkflowExecutionDescription;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.client.WorkflowUpdateException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -73,7 +77,7 @@ public final class MigrationHandle {
         if (input.searchable()) {
             options.setTypedSearchAttributes(io.temporal.common.SearchAttributes.newBuilder()
                     .set(MigrationAttributes.NAME, name)
-                    .set(MigrationAttributes.RECIPE, EmbedSpec.RECIPE)
+                    .set(MigrationAttributes.RECIPE, input.spec().recipe())
                     .build());
         }
         MigrationWorkflow workflow = client.newWorkflowStub(MigrationWorkflow.class, options.build());
@@ -103,6 +107,21 @@ public final class MigrationHandle {
             }
             throw new CompletionException(cause);
         });
+    }
+
+    /** Where the run stands, as its workflow knows it; empty where no worker says so. */
+    public Optional<MigrationProgress> progress() {
+        try {
+            return Optional.of(stub().query("progress", MigrationProgress.class));
+        } catch (WorkflowException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The migration's page in a Web UI. */
+    public String page(String webUi) {
+        String id = URLEncoder.encode(workflowId(), StandardCharsets.UTF_8).replace("+", "%20");
+        return webUi + "/namespaces/" + client.getOptions().getNamespace() + "/workflows/" + id;
     }
 
     /** Asks the run to stop for good; batches in flight end at their next heartbeat. */
@@ -146,7 +165,8 @@ public final class MigrationHandle {
     private Refusal notRunning() {
         return new Refusal(
                 ExitCode.FAILED,
-                "migration " + name + " is not running: " + "status " + name + " says where it stands, run starts it");
+                "migration " + name + " is not running: " + Invocation.PROGRAM + " status " + name
+                        + " says where it stands, " + Invocation.PROGRAM + " --name " + name + " goes on with it");
     }
 
     private static String innermost(Throwable failure) {

@@ -1,8 +1,8 @@
 package io.longhaul.starter.migration;
 
-import io.longhaul.activities.ledger.JobRequest;
 import io.longhaul.activities.ledger.JobView;
 import io.longhaul.activities.ledger.OpenedJob;
+import io.longhaul.activities.ledger.Opening;
 import io.longhaul.starter.Console;
 import io.longhaul.starter.ExitCode;
 import io.longhaul.starter.Invocation;
@@ -13,7 +13,9 @@ import io.longhaul.worker.settings.Backend;
 import io.longhaul.worker.settings.Settings;
 import io.longhaul.worker.settings.SettingsReader;
 import io.longhaul.workflows.engine.JobId;
+import io.longhaul.workflows.engine.JobRequest;
 import io.longhaul.workflows.engine.JobStatus;
+import io.longhaul.workflows.engine.MigrationInput;
 import io.longhaul.workflows.engine.Pause;
 import io.longhaul.workflows.engine.Work;
 import java.io.PrintStream;
@@ -99,14 +101,19 @@ public final class Run {
         if (last.isEmpty() || last.get().totals().embeddings().texts() == 0) {
             new Preflight(services).embeddings().orRefuse();
         }
-        OpenedJob opened = services.jobs().open(wanted, request.fresh());
+        if (running.isPresent() && last.isPresent()) {
+            // What it began with is what it goes on with; the ledger must not say otherwise.
+            Identity.requireSame(last.get(), wanted);
+            return new Job(last.get().id(), last.get());
+        }
+        OpenedJob opened = services.jobs().open(wanted, request.fresh() ? Opening.FRESH : Opening.RUN);
         if (opened instanceof OpenedJob.Conflict conflict) {
             throw Identity.conflict(conflict.job(), wanted);
         }
         if (opened instanceof OpenedJob.Resumed resumed) {
-            return new Job(resumed.job().id(), resumed.job());
+            return new Job(resumed.id(), resumed.job());
         }
-        return new Job(((OpenedJob.Created) opened).id(), null);
+        return new Job(opened.id(), null);
     }
 
     /** Asks as whoever ran it before expects to be asked. */
@@ -142,7 +149,12 @@ public final class Run {
 
     private ExitCode detach(MigrationHandle handle, Job job, Services services) {
         Settings settings = services.settings();
-        String runId = Session.start(handle, Session.input(job.id(), Work.COPY, null, services), settings);
+        MigrationInput input = Session.input(job.id(), Work.COPY, null, services);
+        Optional<String> before = handle.running();
+        String runId = Session.start(handle, input, settings);
+        if (before.equals(Optional.of(runId))) {
+            handle.progress().ifPresent(now -> Joined.notices(now, input).forEach(notices::println));
+        }
         new Ending(invocation.console(), request.output()).detached(handle, settings, job.id(), runId);
         return ExitCode.OK;
     }

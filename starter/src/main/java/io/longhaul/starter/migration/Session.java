@@ -17,7 +17,9 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One run with workers of its own: they are there before the workflow is started, and end after it. */
@@ -53,7 +55,14 @@ public final class Session {
         Settings settings = services.settings();
         Instant begun = Instant.now();
         try (Crew crew = Crew.start(workers, services, invocation, notices::println)) {
+            Optional<String> before = handle.running();
             String runId = start(handle, input, settings);
+            if (settings.webUi() != null) {
+                notices.println("Web UI " + handle.page(settings.webUi()));
+            }
+            if (before.equals(Optional.of(runId))) {
+                handle.progress().ifPresent(now -> Joined.notices(now, input).forEach(notices::println));
+            }
             if (paused != null) {
                 notices.println(
                         "It was paused by " + paused.by() + " (" + paused.reason() + "): " + handle.steer("resume"));
@@ -63,7 +72,8 @@ public final class Session {
                 notices.println("Comparing source and target ...");
                 view.quiet();
             }
-            boolean sitsOutPauses = invocation.console().interactive();
+            // Whoever resumes it needs the services, which would end with this command.
+            boolean sitsOutPauses = invocation.console().interactive() || services.startedHere();
             Outcome outcome = new Watch(services.jobs(), input.job(), view, invocation.interruption(), sitsOutPauses)
                     .alongside(() -> crew.reportLosses(view::say))
                     .until(handle.outcome(), paused);
@@ -105,7 +115,7 @@ public final class Session {
                 settings.spec(),
                 settings.tuning(),
                 settings.limit(),
-                retry,
+                retry == null ? List.of() : List.of(retry),
                 SearchAttributes.ready(services.temporal()));
     }
 }

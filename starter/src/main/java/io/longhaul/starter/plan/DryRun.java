@@ -3,6 +3,7 @@ package io.longhaul.starter.plan;
 import io.longhaul.activities.embed.Preparation;
 import io.longhaul.activities.embed.TokenCounter;
 import io.longhaul.activities.mysql.MysqlSource;
+import io.longhaul.activities.mysql.Rows;
 import io.longhaul.activities.mysql.SourceRecord;
 import io.longhaul.activities.mysql.TableShape;
 import io.longhaul.starter.ExitCode;
@@ -78,7 +79,7 @@ public final class DryRun {
                     shape,
                     List.of(),
                     spec.textColumn(),
-                    new KeyRange(null, until),
+                    Rows.of(new KeyRange(null, until)),
                     record -> tally.add(Preparation.of(record, spec, counter)));
             return tally;
         }

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * A job as the ledger has it, as {@code status} and {@code list} print it.
  *
  * @param running whether its workflow is under way; null where nobody looked, as for {@code list}
+ * @param round how many times the job was gone on with after it had been completed
+ * @param schedule null where it has none, or nobody looked
  */
 public record JobReport(
         String name,
@@ -29,13 +31,15 @@ public record JobReport(
         String target,
         String model,
         int batchSize,
+        int round,
         JobTotals.Records records,
         JobTotals.Batches batches,
         JobTotals.Embeddings embeddings,
         RunReport.@Nullable Verified verification,
         String created,
         @Nullable String started,
-        @Nullable String finished) {
+        @Nullable String finished,
+        @Nullable ScheduleReport schedule) {
 
     /** @param running null where nobody looked */
     public static JobReport of(JobView job, @Nullable Boolean running) {
@@ -52,13 +56,41 @@ public record JobReport(
                 job.sink(),
                 job.model(),
                 job.batchSize(),
+                job.round(),
                 job.totals().records(),
                 job.totals().batches(),
                 job.totals().embeddings(),
                 RunReport.Verified.of(job.verification()),
                 job.created().toString(),
                 text(job.started()),
-                text(job.finished()));
+                text(job.finished()),
+                null);
+    }
+
+    /** The same with its schedule. */
+    public JobReport with(@Nullable ScheduleReport of) {
+        return new JobReport(
+                name,
+                job,
+                workflowId,
+                status,
+                running,
+                phase,
+                reason,
+                pause,
+                source,
+                target,
+                model,
+                batchSize,
+                round,
+                records,
+                batches,
+                embeddings,
+                verification,
+                created,
+                started,
+                finished,
+                of);
     }
 
     private static @Nullable String text(@Nullable Instant instant) {
@@ -82,6 +114,9 @@ public record JobReport(
                 + Texts.count(embeddings.tokens(), "token", "tokens"));
         lines.add("  Begun       " + (started == null ? created : started)
                 + (finished == null ? "" : ", ended " + finished));
+        if (schedule != null) {
+            lines.add("  In step     " + schedule.text());
+        }
         boolean unfinished = JobStatus.ofWord(status).unfinished();
         if (Boolean.FALSE.equals(running) && unfinished) {
             lines.add("It is not running: " + Invocation.PROGRAM + " --name " + name + " goes on with it.");
@@ -98,14 +133,15 @@ public record JobReport(
 
     /** A line of a table. */
     public String row() {
-        return "%-20s %-10s %12s %12s %10s  %s"
+        return "%-20s %-10s %12s %12s %10s  %s%s"
                 .formatted(
                         name,
                         status,
                         Texts.count(records.total()),
                         Texts.count(records.processed() + records.skipped()),
                         Texts.count(records.failed()),
-                        created);
+                        created,
+                        reason == null ? "" : "  " + reason);
     }
 
     /** The head of {@link #row}. */

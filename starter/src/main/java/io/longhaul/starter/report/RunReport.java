@@ -1,6 +1,7 @@
 package io.longhaul.starter.report;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.longhaul.workflows.engine.Check;
 import io.longhaul.workflows.engine.JobStatus;
 import io.longhaul.workflows.engine.JobTotals;
 import io.longhaul.workflows.engine.Verification;
@@ -33,30 +34,10 @@ public record RunReport(
     public record Batches(long total, long completed, long failed) {}
 
     /** See {@link Verification}. */
-    public record Verified(
-            boolean passed,
-            long sourceRows,
-            long eligible,
-            long missing,
-            long sampled,
-            long stale,
-            long badVectors,
-            long orphans,
-            List<String> examples) {
+    public record Verified(boolean passed, List<Check> checks, List<String> examples) {
 
         static @Nullable Verified of(@Nullable Verification found) {
-            return found == null
-                    ? null
-                    : new Verified(
-                            found.passed(),
-                            found.sourceRows(),
-                            found.eligible(),
-                            found.missing(),
-                            found.sampled(),
-                            found.stale(),
-                            found.badVectors(),
-                            found.orphans(),
-                            found.examples());
+            return found == null ? null : new Verified(found.passed(), found.checks(), found.examples());
         }
     }
 

@@ -28,7 +28,8 @@ final class RunText {
         lines.add(row("Embeddings", embeddings(report)));
         RunReport.Verified verified = report.verification();
         if (verified != null) {
-            lines.add(row("Verified", verified(verified)));
+            lines.add(row("Verified", verified.passed() ? "yes" : "NO"));
+            verified.checks().forEach(check -> lines.add(row("", check.toString())));
             verified.examples().stream().limit(EXAMPLES).forEach(example -> lines.add(row("", example)));
         }
         lines.add(row("Time", String.format(Locale.ROOT, "%.1f s", report.seconds())));
@@ -71,16 +72,6 @@ final class RunText {
                         Texts.count(report.embeddings().texts(), "text", "texts"),
                         Texts.count(report.embeddings().requests(), "request", "requests"),
                         Texts.count(report.embeddings().tokens(), "token", "tokens"));
-    }
-
-    private static String verified(RunReport.Verified verified) {
-        return "%s: %s of %s eligible records there, %s compared by content, %s with no source row"
-                .formatted(
-                        verified.passed() ? "yes" : "NO",
-                        Texts.count(verified.eligible() - verified.missing()),
-                        Texts.count(verified.eligible()),
-                        Texts.count(verified.sampled()),
-                        Texts.count(verified.orphans()));
     }
 
     private static String row(String what, String text) {

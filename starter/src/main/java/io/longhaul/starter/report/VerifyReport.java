@@ -20,16 +20,8 @@ public record VerifyReport(String name, boolean passed, RunReport.Verified verif
     /** For people. */
     public List<String> text(String target) {
         List<String> lines = new ArrayList<>();
-        lines.add((passed ? "Verified: " : "NOT verified: ")
-                + Texts.count(verification.eligible() - verification.missing()) + " of "
-                + Texts.count(verification.eligible()) + " eligible records are in " + target);
-        lines.add("  %s missing; of %s compared by content, %s stale and %s with a bad vector; %s with no source row"
-                .formatted(
-                        Texts.count(verification.missing()),
-                        Texts.count(verification.sampled()),
-                        Texts.count(verification.stale()),
-                        Texts.count(verification.badVectors()),
-                        Texts.count(verification.orphans())));
+        lines.add((passed ? "Verified: " : "NOT verified: ") + name + " in " + target);
+        verification.checks().forEach(check -> lines.add("  " + check));
         verification.examples().forEach(example -> lines.add("  " + example));
         return lines;
     }

@@ -32,7 +32,7 @@ public final class Crew implements AutoCloseable {
     public static Crew start(int processes, Services services, Invocation invocation, Consumer<String> notices) {
         WorkerProcesses others = WorkerProcesses.start(processes, services.settings(), invocation, notices);
         WorkerSlots slots = WorkerSlots.of(services.settings().slots());
-        Clients clients = new Clients(services.settings(), slots.connections());
+        Clients clients = new Clients(services.settings(), slots);
         Workers own = Workers.start(
                 clients,
                 services.temporal(),

@@ -31,6 +31,9 @@ public final class Preflight {
             TableShape shape = source.shape(settings.table().table());
             requireColumn(shape, "MYSQL_TEXT_COLUMN", settings.table().textColumn());
             settings.table().payloadColumns().forEach(column -> requireColumn(shape, "MYSQL_PAYLOAD_COLUMNS", column));
+            if (settings.table().updatedColumn() != null) {
+                shape.updatedColumn(settings.table().updatedColumn());
+            }
             if (source.first(shape).isEmpty()) {
                 problems.add("table " + shape.name() + " is empty: name another in MYSQL_TABLE");
             }

@@ -1,5 +1,6 @@
 package io.longhaul.starter.services;
 
+import io.longhaul.activities.MigrationException;
 import io.longhaul.activities.ledger.Batches;
 import io.longhaul.activities.ledger.Jobs;
 import io.longhaul.activities.ledger.LedgerDatabase;
@@ -7,12 +8,14 @@ import io.longhaul.activities.mysql.MysqlSource;
 import io.longhaul.activities.openai.Embedder;
 import io.longhaul.activities.qdrant.QdrantSink;
 import io.longhaul.starter.Invocation;
+import io.longhaul.starter.Refusal;
 import io.longhaul.worker.TemporalConnection;
 import io.longhaul.worker.Workers;
 import io.longhaul.worker.observe.Telemetry;
 import io.longhaul.worker.settings.Backend;
 import io.longhaul.worker.settings.Settings;
 import io.longhaul.worker.settings.SettingsReader;
+import io.longhaul.workflows.engine.FailureKind;
 import io.temporal.client.WorkflowClient;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -68,10 +71,23 @@ public final class Services implements AutoCloseable {
     /** The ledger, with its tables up to date. */
     public LedgerDatabase ledger() {
         if (ledger == null) {
-            ledger = kept(settings(), all -> new LedgerDatabase(all.ledger(), CONNECTIONS));
-            ledger.migrate();
+            LedgerDatabase opened = kept(settings(), all -> new LedgerDatabase(all.ledger(), CONNECTIONS));
+            migrate(opened);
+            ledger = opened;
         }
         return ledger;
+    }
+
+    private void migrate(LedgerDatabase opened) {
+        try {
+            opened.migrate();
+        } catch (MigrationException e) {
+            if (e.kind() == FailureKind.SCHEMA_MISMATCH && settings().embedded(Backend.POSTGRES)) {
+                throw Refusal.usage("the embedded ledger was made by another version of Longhaul: use that version, or "
+                        + Invocation.PROGRAM + " reset, which deletes the data of all embedded services here");
+            }
+            throw e;
+        }
     }
 
     public Jobs jobs() {
@@ -121,7 +137,7 @@ public final class Services implements AutoCloseable {
 
     public Embedder embedder() {
         if (embedder == null) {
-            embedder = kept(settings(), all -> new Embedder(all.openAi()));
+            embedder = kept(settings(), all -> new Embedder(all.openAi(), 1));
         }
         return embedder;
     }

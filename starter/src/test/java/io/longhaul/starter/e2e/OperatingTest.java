@@ -2,6 +2,7 @@ package io.longhaul.starter.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.longhaul.starter.e2e.Stack.Answer;
 import io.longhaul.worker.TemporalConnection;
 import io.longhaul.worker.settings.Settings;
@@ -58,6 +59,7 @@ class OperatingTest {
     private static Process worker;
     private static int port;
     private static Answer run;
+    private static Answer watched;
     private static String metrics;
     private static String commandLine;
 
@@ -71,7 +73,9 @@ class OperatingTest {
         settings = new SettingsReader(directory, environment).read();
         worker = startWorker();
         awaitReady();
-        run = stack.cli(environment, "run", "--limit", "300", "--batch-size", "50", "--output", "json");
+        // Detached, so that the worker that is watched does all of it.
+        run = stack.cli(environment, "run", "--limit", "300", "--batch-size", "50", "--detach");
+        watched = stack.cli(environment, "watch", "operated");
         commandLine = commandLine(worker);
         metrics = awaitMetrics();
     }
@@ -212,8 +216,12 @@ class OperatingTest {
 
     @Test
     void aReaderWithSelectAndALedgerThatOwnsItsSchemaAreEnough() throws Exception {
-        assertThat(run.json().at("/records/total").asInt()).isEqualTo(300);
-        assertThat(run.json().at("/verification/passed").asBoolean()).isTrue();
+        assertThat(run.exit()).as(run.err()).isZero();
+        JsonNode status =
+                stack.cli(environment, "status", "operated", "--output", "json").json();
+        assertThat(status.at("/status").asText()).isEqualTo("completed");
+        assertThat(status.at("/records/total").asInt()).isEqualTo(300);
+        assertThat(status.at("/verification/passed").asBoolean()).isTrue();
         assertThat(truth.points("operated"))
                 .isEqualTo(truth.texts("ip_summary", 300).keySet());
         assertThat(truth.number("select count(*) from planted_ledger.ingestion_batch where status = 'completed'"))
@@ -224,14 +232,15 @@ class OperatingTest {
     void everyMetricOfTheDashboardAndTheAlertsIsServed() throws Exception {
         assertThat(names(metrics)).containsAll(wanted());
         assertThat(metrics)
-                // The command's own workers took some of the batches.
-                .containsPattern("longhaul_batches_total\\{migration=\"operated\",outcome=\"completed\"} [1-6].0")
+                .containsPattern("longhaul_batches_total\\{migration=\"operated\",outcome=\"completed\"} 6.0")
                 .containsPattern("longhaul_records_total\\{migration=\"operated\",outcome=\"processed\"} [0-9.]+")
-                .containsPattern("longhaul_step_seconds_count\\{outcome=\"ok\",recipe=\"embed\",step=\"fetch\"} [1-6]")
-                .containsPattern("longhaul_step_seconds_count\\{outcome=\"ok\",recipe=\"embed\",step=\"embed\"} [1-6]")
-                .containsPattern("longhaul_step_seconds_count\\{outcome=\"ok\",recipe=\"embed\",step=\"upsert\"} [1-6]")
+                .containsPattern("longhaul_step_seconds_count\\{outcome=\"ok\",recipe=\"embed\",step=\"fetch\"} 6")
+                .containsPattern("longhaul_step_seconds_count\\{outcome=\"ok\",recipe=\"embed\",step=\"embed\"} 6")
+                .containsPattern("longhaul_step_seconds_count\\{outcome=\"ok\",recipe=\"embed\",step=\"upsert\"} 6")
                 .containsPattern("longhaul_task_queue_backlog\\{queue=\"longhaul-embed\",type=\"activity\"} [0-9.]+")
-                .containsPattern("temporal_worker_task_slots_available\\{[^}]*task_queue=\"longhaul-embed\"[^}]*} 3.0");
+                // Those that wait for a task are not available either.
+                .containsPattern(
+                        "temporal_worker_task_slots_available\\{[^}]*task_queue=\"longhaul-embed\"[^}]*} [0-6]\\.0");
     }
 
     @Test
@@ -261,7 +270,7 @@ class OperatingTest {
                 "metrics",
                 metrics,
                 "out",
-                run.out() + run.err(),
+                run.out() + run.err() + watched.out() + watched.err(),
                 "errors",
                 wrong.out() + wrong.err(),
                 "process list",

@@ -2,9 +2,9 @@ package io.longhaul.starter.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.longhaul.activities.ledger.JobRequest;
+import com.google.protobuf.util.Durations;
 import io.longhaul.activities.ledger.JobView;
-import io.longhaul.activities.ledger.OpenedJob;
+import io.longhaul.activities.ledger.Opening;
 import io.longhaul.embedded.EmbeddedStack;
 import io.longhaul.embedded.Service;
 import io.longhaul.starter.Console;
@@ -17,9 +17,11 @@ import io.longhaul.worker.Workers;
 import io.longhaul.worker.settings.Settings;
 import io.longhaul.worker.settings.SettingsReader;
 import io.longhaul.workflows.engine.JobId;
+import io.longhaul.workflows.engine.JobRequest;
 import io.longhaul.workflows.engine.MigrationInput;
 import io.longhaul.workflows.engine.Tuning;
 import io.longhaul.workflows.engine.Work;
+import io.temporal.api.workflowservice.v1.RegisterNamespaceRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
@@ -30,10 +32,13 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +68,7 @@ final class Stack {
         services =
                 EmbeddedStack.start(directory.resolve(".longhaul"), EnumSet.allOf(Service.class), System.out::println);
         settings = settings(Map.of());
-        clients = new Clients(settings, WorkerSlots.DEFAULT.connections());
+        clients = new Clients(settings, WorkerSlots.DEFAULT);
         clients.database().migrate();
         temporal = TemporalConnection.open(settings.temporal(), Workers.identity());
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
@@ -80,6 +85,32 @@ final class Stack {
         temporal.close();
         clients.close();
         services.close();
+    }
+
+    static int portOf(String address) {
+        return Integer.parseInt(address.replaceAll(".*:(\\d+).*", "$1"));
+    }
+
+    /** These services by their settings, as somebody names them who runs them elsewhere. */
+    Map<String, String> named() {
+        return Map.ofEntries(
+                Map.entry("MYSQL_HOST", settings.mysql().host()),
+                Map.entry("MYSQL_PORT", Integer.toString(settings.mysql().port())),
+                Map.entry("MYSQL_USER", settings.mysql().user()),
+                Map.entry("MYSQL_PASSWORD", settings.mysql().password()),
+                Map.entry("MYSQL_DATABASE", settings.mysql().database()),
+                Map.entry("LEDGER_URL", services.settings().get("LEDGER_URL")),
+                Map.entry(
+                        "QDRANT_URL",
+                        "http://" + settings.qdrant().host() + ":"
+                                + settings.qdrant().port()),
+                Map.entry("OPENAI_BASE_URL", settings.openAi().baseUrl()),
+                Map.entry("OPENAI_API_KEY", settings.openAi().apiKey()),
+                Map.entry("EMBEDDING_MODEL", settings.model().name()),
+                Map.entry(
+                        "EMBEDDING_DIMENSIONS",
+                        Integer.toString(settings.model().dimensions())),
+                Map.entry("TEMPORAL_ADDRESS", settings.temporal().address()));
     }
 
     WorkflowClient client() {
@@ -136,7 +167,17 @@ final class Stack {
 
     /** Starts a migration of the sample table, for workers that are there already. */
     WorkflowStub start(String name, @Nullable Long limit, int batchSize, int concurrency) {
-        Settings own = settings(Map.of("QDRANT_COLLECTION_NAME", name));
+        return start(name, "ip_summary", limit, batchSize, concurrency);
+    }
+
+    WorkflowStub start(String name, String table, @Nullable Long limit, int batchSize, int concurrency) {
+        return start(client(), name, table, limit, batchSize, concurrency);
+    }
+
+    /** The same for workers that are in another namespace. */
+    WorkflowStub start(
+            WorkflowClient client, String name, String table, @Nullable Long limit, int batchSize, int concurrency) {
+        Settings own = settings(Map.of("QDRANT_COLLECTION_NAME", name, "MYSQL_TABLE", table));
         JobRequest request = new JobRequest(
                 name,
                 "embed",
@@ -144,20 +185,63 @@ final class Stack {
                 own.sinkIdentity(),
                 own.model().identity(),
                 batchSize,
-                limit);
-        OpenedJob job = clients.jobs().open(request, false);
-        JobId id = job instanceof OpenedJob.Created created
-                ? created.id()
-                : ((OpenedJob.Resumed) job).job().id();
-        WorkflowStub stub = client().newUntypedWorkflowStub(
-                        "Migration",
-                        WorkflowOptions.newBuilder()
-                                .setTaskQueue("longhaul")
-                                .setWorkflowId(MigrationInput.workflowId(name))
-                                .build());
+                limit,
+                null);
+        JobId id = clients.jobs().open(request, Opening.RUN).id();
+        WorkflowStub stub = client.newUntypedWorkflowStub(
+                "Migration",
+                WorkflowOptions.newBuilder()
+                        .setTaskQueue("longhaul")
+                        .setWorkflowId(MigrationInput.workflowId(name))
+                        .build());
         stub.start(new MigrationInput(
-                id, name, Work.COPY, own.spec(), new Tuning(batchSize, concurrency, 0.2), limit, null, false));
+                id, name, Work.COPY, own.spec(), new Tuning(batchSize, concurrency, 0.2), limit, List.of(), false));
         return stub;
+    }
+
+    /** Waits up to a minute for something that will be. */
+    void await(Condition condition) throws Exception {
+        for (int i = 0; i < 1200 && !condition.holds(); i++) {
+            Thread.sleep(50);
+        }
+        if (!condition.holds()) {
+            throw new AssertionError("waited in vain");
+        }
+    }
+
+    @FunctionalInterface
+    interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    /** A new namespace, and the settings that name it; whoever polls in another has nothing to do with it. */
+    Map<String, String> namespace(String name) {
+        var unused = client().getWorkflowServiceStubs()
+                .blockingStub()
+                .registerNamespace(RegisterNamespaceRequest.newBuilder()
+                        .setNamespace(name)
+                        .setWorkflowExecutionRetentionPeriod(Durations.fromDays(1))
+                        .build());
+        return Map.of("TEMPORAL_ADDRESS", settings.temporal().address(), "TEMPORAL_NAMESPACE", name);
+    }
+
+    void awaitBatches(String name, int atLeast) throws InterruptedException {
+        for (int i = 0; job(name).totals().batches().completed() < atLeast; i++) {
+            if (i == 600) {
+                throw new AssertionError(name + " does not get on: " + job(name));
+            }
+            Thread.sleep(100);
+        }
+    }
+
+    /** By their identities, as the ledger has them. */
+    Set<String> workersOf(String name) throws SQLException {
+        return new Truth(settings)
+                        .ledger("select distinct worker from ingestion_batch b join ingestion_job j on j.id = b.job_id"
+                                + " where j.name = '" + name + "' and worker is not null")
+                        .stream()
+                        .map(row -> row.get(0))
+                        .collect(Collectors.toSet());
     }
 
     JobView job(String name) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.longhaul.workflows.engine.Check;
 import io.longhaul.workflows.engine.JobStatus;
 import io.longhaul.workflows.engine.JobTotals;
 import io.longhaul.workflows.engine.Verification;
@@ -18,8 +19,11 @@ class RunReportTest {
             new JobTotals.Records(1000, 998, 2, 0),
             new JobTotals.Embeddings(12, 998, 21_345));
 
-    private static final Verification FOUND =
-            new Verification(1000, 998, 0, 200, 0, 0, 1, List.of("point 7 has no row"));
+    private static final Verification FOUND = new Verification(
+            List.of(
+                    new Check("records in the target", 998, 0, true),
+                    new Check("points with a source row", 999, 1, false)),
+            List.of("point 7 has no row"));
 
     private static RunReport report(JobStatus status, String reason) {
         return RunReport.of("memos", "longhaul/memos", "r-1", status, reason, TOTALS, FOUND, 23.456, "http://ui");
@@ -57,7 +61,7 @@ class RunReportTest {
                 .startsWith("\nCompleted\n")
                 .contains("998 of 1,000 in memos in Qdrant: 998 written, 0 unchanged, 2 failed")
                 .contains("998 texts in 12 requests, 21,345 tokens")
-                .contains("yes: 998 of 998 eligible records there, 200 compared by content, 1 with no source row")
+                .contains("Verified    yes", "998 of 998 records in the target", "998 of 999 points with a source row")
                 .contains("bin/starter search")
                 .contains("bin/starter failures memos");
     }

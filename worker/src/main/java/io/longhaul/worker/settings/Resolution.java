@@ -112,7 +112,8 @@ final class Resolution {
         return new TableSettings(
                 values.text(Setting.MYSQL_TABLE, TableSettings.TABLE),
                 values.text(Setting.MYSQL_TEXT_COLUMN, TableSettings.TEXT_COLUMN),
-                values.list(Setting.MYSQL_PAYLOAD_COLUMNS));
+                values.list(Setting.MYSQL_PAYLOAD_COLUMNS),
+                values.text(Setting.MYSQL_UPDATED_COLUMN));
     }
 
     private RunSettings run(Values values) {

@@ -5,6 +5,8 @@ import io.longhaul.activities.mysql.MysqlSettings;
 import io.longhaul.activities.mysql.MysqlTls;
 import io.longhaul.activities.openai.OpenAiSettings;
 import io.longhaul.activities.qdrant.QdrantSettings;
+import io.longhaul.activities.tls.TlsFiles;
+import io.longhaul.activities.tls.TlsNames;
 import io.longhaul.worker.codec.CodecKeys;
 import java.util.Arrays;
 import java.util.List;
@@ -37,8 +39,11 @@ final class ServiceSettings {
         if (!values.mentions(Setting.MYSQL_PASSWORD)) {
             problems.add("MYSQL_PASSWORD is missing: set it, to nothing if the user has none");
         }
-        MysqlTls tls =
-                checked(() -> MysqlTls.parse(values.text(Setting.MYSQL_SSL_MODE), values.text(Setting.MYSQL_SSL_CA)));
+        MysqlTls tls = checked(() -> MysqlTls.parse(
+                values.text(Setting.MYSQL_SSL_MODE),
+                values.text(Setting.MYSQL_SSL_CA),
+                values.text(Setting.MYSQL_SSL_CERT),
+                values.text(Setting.MYSQL_SSL_KEY)));
         if (host == null || user == null || database == null || tls == null) {
             return null;
         }
@@ -59,7 +64,9 @@ final class ServiceSettings {
         }
         String url = required(Setting.QDRANT_URL, "the server's address, as https://host:6334");
         String key = values.text(Setting.QDRANT_API_KEY);
-        return url == null ? null : checked(() -> QdrantSettings.parse(url, key));
+        TlsFiles files =
+                files(QdrantSettings.TLS, Setting.QDRANT_TLS_CA, Setting.QDRANT_TLS_CERT, Setting.QDRANT_TLS_KEY);
+        return url == null || files == null ? null : checked(() -> QdrantSettings.parse(url, key, files));
     }
 
     @Nullable
@@ -69,7 +76,9 @@ final class ServiceSettings {
         }
         String url = values.text(Setting.OPENAI_BASE_URL, OpenAiSettings.DEFAULT_BASE_URL);
         String key = required(Setting.OPENAI_API_KEY, "the key, or any word where the server asks for none");
-        return key == null ? null : checked(() -> new OpenAiSettings(url, key));
+        TlsFiles files =
+                files(OpenAiSettings.TLS, Setting.OPENAI_TLS_CA, Setting.OPENAI_TLS_CERT, Setting.OPENAI_TLS_KEY);
+        return key == null || files == null ? null : checked(() -> new OpenAiSettings(url, key, files));
     }
 
     @Nullable
@@ -83,6 +92,10 @@ final class ServiceSettings {
     private @Nullable CodecKeys codecKeys() {
         String keys = values.text(Setting.LONGHAUL_CODEC_KEYS);
         return keys == null ? null : checked(() -> CodecKeys.parse(keys));
+    }
+
+    private @Nullable TlsFiles files(TlsNames names, Setting ca, Setting cert, Setting key) {
+        return checked(() -> TlsFiles.read(names, values.text(ca), values.text(cert), values.text(key)));
     }
 
     private boolean begun(Backend backend) {

@@ -151,7 +151,8 @@ public final class Settings {
                 model.name(),
                 model.dimensions(),
                 model.maxTokens(),
-                model.overlong());
+                model.overlong(),
+                table.updatedColumn());
     }
 
     /** The source in words, the same from run to run: embedded services change their ports. */

@@ -1,6 +1,8 @@
 package io.longhaul.worker.settings;
 
+import io.longhaul.activities.tls.TlsFiles;
 import io.temporal.envconfig.ClientConfigProfile;
+import io.temporal.envconfig.ClientConfigTLS;
 import io.temporal.envconfig.LoadClientConfigProfileOptions;
 import java.io.IOException;
 import java.util.List;
@@ -45,7 +47,7 @@ final class TemporalProfile {
             return Optional.empty();
         }
         if (profile.getAddress() != null) {
-            return Optional.of(profile);
+            return usable(profile, problems) ? Optional.of(profile) : Optional.empty();
         }
         variables.keySet().stream()
                 .filter(TemporalProfile::ofAServer)
@@ -54,6 +56,33 @@ final class TemporalProfile {
                 .ifPresent(name -> problems.add(
                         "TEMPORAL_ADDRESS is missing, but " + name + " is set: give the server's host:port"));
         return Optional.empty();
+    }
+
+    /** The client itself reads certificates only as it connects, and does not say which of them is wrong. */
+    private static boolean usable(ClientConfigProfile profile, List<String> problems) {
+        ClientConfigTLS tls = profile.getTls();
+        if (tls == null || Boolean.TRUE.equals(tls.isDisabled())) {
+            return true;
+        }
+        try {
+            var unused = TlsFiles.read(
+                    TemporalSettings.TLS,
+                    tls.getServerCACertPath(),
+                    tls.getClientCertData() == null ? tls.getClientCertPath() : null,
+                    tls.getClientKeyData() == null ? tls.getClientKeyPath() : null);
+        } catch (IllegalArgumentException e) {
+            problems.add(String.valueOf(e.getMessage()));
+            return false;
+        }
+        try {
+            var unused = profile.toWorkflowServiceStubsOptions();
+            return true;
+        } catch (RuntimeException e) {
+            problems.add(
+                    "Temporal's client can't use the certificates in TEMPORAL_TLS_…_DATA: give each in PEM, the key"
+                            + " in PKCS#8 without a passphrase, and of _DATA and _PATH only one");
+            return false;
+        }
     }
 
     private static ClientConfigProfile load(Map<String, String> variables) throws IOException {

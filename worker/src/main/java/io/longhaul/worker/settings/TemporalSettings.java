@@ -1,5 +1,6 @@
 package io.longhaul.worker.settings;
 
+import io.longhaul.activities.tls.TlsNames;
 import io.longhaul.worker.codec.CodecKeys;
 import io.temporal.envconfig.ClientConfigProfile;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 public record TemporalSettings(
         ClientConfigProfile profile, @Nullable CodecKeys codecKeys) {
 
+    /** Temporal's own names. */
+    public static final TlsNames TLS = new TlsNames(
+            "TEMPORAL_TLS_SERVER_CA_CERT_PATH", "TEMPORAL_TLS_CLIENT_CERT_PATH", "TEMPORAL_TLS_CLIENT_KEY_PATH");
+
     /** The address for people. */
     public String address() {
         return String.valueOf(profile.getAddress());
@@ -20,6 +25,11 @@ public record TemporalSettings(
 
     public String namespace() {
         return profile.getNamespace() == null ? "default" : profile.getNamespace();
+    }
+
+    /** Whether certificates may play a part. */
+    public boolean tls() {
+        return profile.getTls() != null && !Boolean.TRUE.equals(profile.getTls().isDisabled());
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,7 +64,7 @@ class SettingsReaderTest {
         assertThat(settings.embeddedServices()).containsExactlyInAnyOrder(Backend.values());
         assertThat(settings.missing()).containsExactlyInAnyOrder(Backend.values());
         assertThat(settings.name()).isEqualTo("memos");
-        assertThat(settings.table()).isEqualTo(new TableSettings("ip_summary", "parse_content", List.of()));
+        assertThat(settings.table()).isEqualTo(new TableSettings("ip_summary", "parse_content", List.of(), null));
         assertThat(settings.model().identity()).isEqualTo("all-MiniLM-L6-v2/384");
         assertThat(settings.tuning().batchSize()).isEqualTo(100);
         assertThat(settings.limit()).isNull();
@@ -303,7 +304,7 @@ class SettingsReaderTest {
     @Test
     void aWorkerHasSlotsAndALoopbackPortUnlessToldOtherwise() throws IOException {
         Settings usual = reader().read();
-        assertThat(usual.slots()).isEqualTo(new SlotSettings(16, 8));
+        assertThat(usual.slots()).isEqualTo(new SlotSettings(16, 4));
         assertThat(usual.metrics()).isEqualTo(new MetricsSettings("127.0.0.1", null, false));
         dotenv("LONGHAUL_SLOTS=2\nLONGHAUL_EMBED_SLOTS=1\nLONGHAUL_METRICS_HOST=0.0.0.0\nLONGHAUL_METRICS_PORT=9000\n");
         Settings set = reader().read();
@@ -368,8 +369,42 @@ class SettingsReaderTest {
                         "MYSQL_SSL_MODE is strict: give disabled, preferred, required, verify_ca, verify_identity");
         Path none = Files.writeString(directory.resolve("ca.pem"), "not a certificate");
         dotenv(MYSQL + "MYSQL_SSL_CA=" + none + "\n");
-        assertThat(problems(reader())).singleElement().asString().contains("can't be read as certificates in PEM");
-        dotenv(MYSQL + "MYSQL_SSL_MODE=required\nMYSQL_SSL_CA=" + none + "\n");
-        assertThat(problems(reader())).singleElement().asString().contains("which checks no certificate");
+        assertThat(problems(reader()))
+                .containsExactly("MYSQL_SSL_CA is " + none + ", which is not certificates in PEM");
+    }
+
+    @Test
+    void certificatesOfEveryServiceAreCheckedWithTheRest() throws IOException {
+        dotenv("""
+                QDRANT_URL=https://qdrant.example.com:6334
+                QDRANT_TLS_CA=/none/qdrant.pem
+                OPENAI_API_KEY=key
+                OPENAI_TLS_CERT=/none/client.pem
+                LEDGER_URL=postgresql://me:secret@db/ledger?sslmode=verify-full&sslrootcert=%2Fnone%2Fpg.pem
+                TEMPORAL_ADDRESS=temporal.example.com:7233
+                TEMPORAL_TLS_SERVER_CA_CERT_PATH=/none/temporal.pem
+                """);
+
+        assertThat(problems(reader()))
+                .containsExactlyInAnyOrder(
+                        "QDRANT_TLS_CA is /none/qdrant.pem, which can't be read: check the path and its permissions",
+                        "OPENAI_TLS_KEY is missing, but OPENAI_TLS_CERT is set: give both or neither",
+                        "sslrootcert in LEDGER_URL is /none/pg.pem, which can't be read: check the path and its permissions",
+                        "TEMPORAL_TLS_SERVER_CA_CERT_PATH is /none/temporal.pem, which can't be read: check the path and its"
+                                + " permissions");
+    }
+
+    @Test
+    void certificatesAreOfNoUseWithoutTls() throws IOException {
+        HeldCertificate authority = new HeldCertificate.Builder().build();
+        Path ca = Files.writeString(directory.resolve("ca.pem"), authority.certificatePem());
+        dotenv("QDRANT_URL=http://db\nQDRANT_TLS_CA=" + ca + "\nOPENAI_API_KEY=key\nOPENAI_BASE_URL=http://api\n"
+                + "OPENAI_TLS_CA=" + ca + "\n");
+
+        assertThat(problems(reader()))
+                .containsExactlyInAnyOrder(
+                        "certificates are set for Qdrant, but QDRANT_URL begins with http://: write https://",
+                        "certificates are set for the embeddings API, but OPENAI_BASE_URL begins with http://: write"
+                                + " https://");
     }
 }

@@ -5,6 +5,7 @@ import io.longhaul.workflows.engine.JobId;
 import io.longhaul.workflows.engine.KeyRange;
 import io.longhaul.workflows.engine.RangePlan;
 import io.longhaul.workflows.engine.RangeRequest;
+import io.longhaul.workflows.engine.Round;
 import io.longhaul.workflows.engine.Survey;
 import io.longhaul.workflows.engine.Verification;
 import io.temporal.activity.ActivityInterface;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public interface EmbedActivities {
 
     /** Checks source, target and model against the spec and counts the records to take. Writes nothing. */
-    Survey survey(EmbedSpec spec, @Nullable Long limit);
+    Survey survey(EmbedSpec spec, @Nullable Long limit, @Nullable Round round);
 
     /** Creates the collection unless it is there and fits. */
     void prepare(EmbedSpec spec);

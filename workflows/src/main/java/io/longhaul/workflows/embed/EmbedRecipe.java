@@ -8,6 +8,7 @@ import io.longhaul.workflows.engine.PlannedBatch;
 import io.longhaul.workflows.engine.RangePlan;
 import io.longhaul.workflows.engine.RangeRequest;
 import io.longhaul.workflows.engine.Recipe;
+import io.longhaul.workflows.engine.Round;
 import io.longhaul.workflows.engine.Survey;
 import io.longhaul.workflows.engine.TaskQueues;
 import io.longhaul.workflows.engine.Verification;
@@ -29,13 +30,16 @@ import org.jspecify.annotations.Nullable;
 final class EmbedRecipe implements Recipe {
 
     /**
-     * A silent attempt is given up after this long. Heartbeats reach the server every 0.8 of it, so a cancel takes
-     * effect within 8 s.
+     * A silent attempt is given up after this long. Workers send heartbeats more often, and a cancel takes effect at the
+     * next one.
      */
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
     /** Reading or writing one batch takes seconds; minutes mean that it hangs. */
     private static final Duration BATCH_STEP = Duration.ofMinutes(5);
+
+    /** An answer that is paid for waits so long, in the attempt that has it, for a ledger that is away. */
+    private static final Duration EMBEDDING = Duration.ofHours(1);
 
     /** An outage shorter than this costs time only. A longer one fails the batch, which a later run takes up. */
     private static final Duration LONGEST_OUTAGE = Duration.ofHours(24);
@@ -55,7 +59,7 @@ final class EmbedRecipe implements Recipe {
     private final EmbedActivities comparison = stub(WHOLE_TABLE, Duration.ofSeconds(30), 0);
     private final EmbeddingActivities embedding = Workflow.newActivityStub(
             EmbeddingActivities.class,
-            options(BATCH_STEP, Duration.ofSeconds(60), 0)
+            options(EMBEDDING, Duration.ofSeconds(60), 0)
                     .setTaskQueue(TaskQueues.EMBED)
                     // The queue's rate limit, set on the server, does not hold for eagerly started activities.
                     .setDisableEagerExecution(true)
@@ -66,8 +70,8 @@ final class EmbedRecipe implements Recipe {
     }
 
     @Override
-    public Survey survey(@Nullable Long limit) {
-        return survey.survey(spec, limit);
+    public Survey survey(@Nullable Long limit, @Nullable Round round) {
+        return survey.survey(spec, limit, round);
     }
 
     @Override
@@ -119,14 +123,19 @@ final class EmbedRecipe implements Recipe {
         Queue<Promise<Verification>> running = new ArrayDeque<>();
         for (KeyRange range : ranges) {
             if (running.size() == VERIFIED_AT_A_TIME) {
-                found = running.remove().get().plus(found);
+                found = found.plus(running.remove().get());
             }
             running.add(Async.function(comparison::verifyRange, job, spec, range));
         }
         while (!running.isEmpty()) {
-            found = running.remove().get().plus(found);
+            found = found.plus(running.remove().get());
         }
-        return comparison.verifyTarget(job, spec).plus(found);
+        return found;
+    }
+
+    @Override
+    public Verification verifyTarget(JobId job) {
+        return comparison.verifyTarget(job, spec);
     }
 
     private static EmbedActivities stub(Duration once, Duration longestPause, int attempts) {

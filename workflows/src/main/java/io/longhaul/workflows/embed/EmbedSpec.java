@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.longhaul.workflows.engine.Recipe;
 import io.longhaul.workflows.engine.Spec;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The main job: a table's text through an embeddings model into a collection.
@@ -16,6 +17,7 @@ import java.util.List;
  * @param dimensions of its vectors
  * @param maxTokens the most tokens of a text that the model takes
  * @param overlong what becomes of a longer text
+ * @param updatedColumn holds when a row changed last, for later rounds to find those that did; null where there is none
  */
 @JsonIgnoreProperties(ignoreUnknown = false)
 public record EmbedSpec(
@@ -26,7 +28,8 @@ public record EmbedSpec(
         String model,
         int dimensions,
         int maxTokens,
-        OverlongPolicy overlong)
+        OverlongPolicy overlong,
+        @Nullable String updatedColumn)
         implements Spec {
 
     public static final String RECIPE = "embed";
@@ -42,6 +45,11 @@ public record EmbedSpec(
         if (maxTokens < 1) {
             throw new IllegalArgumentException("max tokens are " + maxTokens + ": give 1 or more");
         }
+    }
+
+    @Override
+    public String recipe() {
+        return RECIPE;
     }
 
     @Override

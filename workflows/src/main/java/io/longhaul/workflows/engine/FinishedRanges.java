@@ -26,7 +26,7 @@ final class FinishedRanges {
     BatchCounts counts() {
         BatchCounts sum = BatchCounts.NONE;
         for (RangeProgress range : ranges.values()) {
-            sum = sum.plus(range.counts());
+            sum = sum.plus(range.net());
         }
         return sum;
     }

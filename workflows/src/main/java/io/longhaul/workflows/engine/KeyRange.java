@@ -7,11 +7,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param after exclusive; null means from the first record on
  * @param until inclusive
+ * @param changedSince only those that changed at this moment or later, by the source's own record of it; null for all
  */
-public record KeyRange(@Nullable SourceKey after, SourceKey until) {
+public record KeyRange(
+        @Nullable SourceKey after,
+        SourceKey until,
+        @Nullable String changedSince) {
+
+    public KeyRange(@Nullable SourceKey after, SourceKey until) {
+        this(after, until, null);
+    }
 
     @Override
     public String toString() {
-        return (after == null ? "first" : "after " + after) + " to " + until;
+        return (after == null ? "first" : "after " + after) + " to " + until
+                + (changedSince == null ? "" : ", changed since " + changedSince);
     }
 }

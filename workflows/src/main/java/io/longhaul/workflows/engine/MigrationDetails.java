@@ -8,9 +8,14 @@ final class MigrationDetails {
 
     private MigrationDetails() {}
 
-    static String markdown(MigrationProgress now, Speed speed, List<BatchError> failures) {
+    /**
+     * What is most wanted comes first, as the Web UI shows some five lines before it scrolls.
+     *
+     * @param at when this was written: it is as old as the last report of a range
+     */
+    static String markdown(String state, String at, MigrationProgress now, Speed speed, List<BatchError> failures) {
         StringBuilder text = new StringBuilder();
-        text.append(String.format("### %s: %s%n%n", now.name(), now.pause() == null ? now.phase() : "PAUSED"));
+        text.append(String.format("### %s: %s%n%n", now.name(), state));
         if (now.pause() != null) {
             text.append(String.format(
                     "Paused by **%s** since %s: %s%n%n",
@@ -28,9 +33,16 @@ final class MigrationDetails {
                     counts.skipped(),
                     counts.failed()));
         }
-        if (speed.secondsLeft() != null) {
-            text.append(String.format(
-                    "**%,.0f records/s**, about %s left%n%n", speed.perSecond(), words(speed.secondsLeft())));
+        if (now.phase() == Phase.COPY && now.survey() != null) {
+            speed.left(now.survey().records() - counts.records())
+                    .ifPresent(left -> text.append(
+                            String.format("**%,.0f records/s**, about %s left%n%n", speed.perSecond(), words(left))));
+        }
+        for (BatchError failure : failures) {
+            text.append(String.format("Batch failed with %s: %s%n%n", failure.kind(), failure.message()));
+        }
+        if (counts.failed() > 0) {
+            text.append(String.format("`bin/starter failures %s` says why records failed%n%n", now.name()));
         }
         if (counts.tokens() > 0) {
             text.append(String.format("%,d tokens paid for%n%n", counts.tokens()));
@@ -40,20 +52,17 @@ final class MigrationDetails {
                     "Range %d: %,d of %,d batches finished, %,d in flight, %,d failed%n%n",
                     range.range(), range.finished(), range.batches(), range.inFlight(), range.failedBatches()));
         }
-        for (BatchError failure : failures) {
-            text.append(String.format("Failure: %s: %s%n%n", failure.kind(), failure.message()));
-        }
+        text.append(String.format("As of %s; `bin/starter status %s` is exact to the batch%n", at, now.name()));
         return text.toString();
     }
 
-    private static String words(long seconds) {
-        Duration left = Duration.ofSeconds(seconds);
+    private static String words(Duration left) {
         if (left.toDays() > 0) {
             return left.toDays() + " d " + left.toHoursPart() + " h";
         }
         if (left.toHours() > 0) {
             return left.toHours() + " h " + left.toMinutesPart() + " min";
         }
-        return left.toMinutes() > 0 ? left.toMinutes() + " min" : seconds + " s";
+        return left.toMinutes() > 0 ? left.toMinutes() + " min" : left.toSeconds() + " s";
     }
 }

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a running migration stands, as its workflow knows it.
  *
+ * @param limit take only the first so many records; null for all
+ * @param tuning as it is now, after all that was set
  * @param survey null before PREFLIGHT has ended
  * @param pause null unless paused
  * @param ranges the ranges now running
@@ -13,8 +15,10 @@ import org.jspecify.annotations.Nullable;
 public record MigrationProgress(
         JobId job,
         String name,
+        Work work,
         Phase phase,
-        int concurrency,
+        @Nullable Long limit,
+        Tuning tuning,
         @Nullable Pause pause,
         @Nullable Survey survey,
         BatchCounts counts,

@@ -2,9 +2,12 @@ package io.longhaul.workflows.engine;
 
 import io.temporal.activity.ActivityOptions;
 import io.temporal.api.enums.v1.ParentClosePolicy;
+import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
+import io.temporal.failure.ChildWorkflowFailure;
 import io.temporal.failure.TemporalFailure;
+import io.temporal.failure.TerminatedFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.ChildWorkflowCancellationType;
@@ -13,8 +16,11 @@ import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** See {@link MigrationWorkflow}. */
@@ -22,6 +28,11 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
 
     /** Reports of ranges over a whole migration: enough for a person who watches, few enough for its history. */
     private static final int REPORTS = 100;
+
+    /** Ranges of a run that was terminated or reset are terminated after it, soon but not at once. */
+    private static final Duration EARLIER_RANGE = Duration.ofSeconds(2);
+
+    private static final int EARLIER_RANGE_ATTEMPTS = 30;
 
     private final MigrationInput input;
     private final Recipe recipe;
@@ -34,32 +45,32 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
                     .setScheduleToCloseTimeout(Duration.ofSeconds(15))
                     .build());
     private final ActiveRanges ranges = new ActiveRanges();
+    /** Cancelled as soon as the migration is. */
+    private final CancellationScope whole = CancellationScope.current();
 
     private Phase phase = Phase.PREFLIGHT;
-    private int concurrency;
+    private Tuning tuning;
     private @Nullable Pause pause;
     private @Nullable Pause mirroredPause;
-    private double failureThreshold;
-    private @Nullable RetryRequest retryAsked;
+    private final Queue<RetryRequest> retries = new ArrayDeque<>();
     private @Nullable Survey survey;
+    private @Nullable Round round;
     /** What earlier runs have finished. */
     private BatchCounts before = BatchCounts.NONE;
 
     private final FinishedRanges finished = new FinishedRanges();
     private final LastFailures failures = new LastFailures();
-    private long copyBegan;
+    private final Speed speed = new Speed();
     private @Nullable RuntimeException broken;
+    private @Nullable JobStatus ended;
     private int nextRange;
 
     @WorkflowInit
     public MigrationWorkflowImpl(MigrationInput input) {
         this.input = input;
         this.recipe = input.spec().toRecipe();
-        this.concurrency = input.tuning().concurrency();
-        this.failureThreshold = input.tuning().failureThreshold();
-        if (input.work() == Work.RETRY_FAILED) {
-            retryAsked = input.retry() == null ? RetryRequest.ALL : input.retry();
-        }
+        this.tuning = input.tuning();
+        this.retries.addAll(input.retries());
     }
 
     @Override
@@ -68,9 +79,12 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
         try {
             if (input.work() != Work.VERIFY) {
                 LedgerState planned = ledger.begin(input.job(), input.work());
-                preflight();
-                prepare();
-                copy(planned);
+                round = planned.round();
+                steered(() -> {
+                    preflight();
+                    prepare();
+                    copy(planned);
+                });
             }
             verification = verify();
             return end(verification);
@@ -85,7 +99,7 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
 
     private void preflight() {
         enter(Phase.PREFLIGHT);
-        survey = recipe.survey(input.limit());
+        survey = recipe.survey(input.limit(), round);
     }
 
     private void prepare() {
@@ -96,39 +110,44 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
     private void copy(LedgerState planned) {
         enter(Phase.COPY);
         before = planned.settled();
-        copyBegan = Workflow.currentTimeMillis();
+        measure();
         nextRange = planned.nextRange();
-        CancellationScope steering =
-                Workflow.newCancellationScope(() -> Async.procedure(this::steer).exceptionally(this::steeringEnded));
-        steering.run();
         try {
             for (int range : planned.unfinished()) {
                 start(range, new RangeScope.Planned());
             }
             if (input.work() == Work.COPY) {
-                copyFrom(planned.cursor());
+                copyChanges();
+                copyNew(planned.cursor());
             }
             drain();
-            while (retryAsked != null) {
-                RetryRequest which = retryAsked;
-                retryAsked = null;
-                retryFailures(which);
+            while (!retries.isEmpty()) {
+                retryFailures(retries.remove());
             }
         } catch (CanceledFailure cancelled) {
             Workflow.newDetachedCancellationScope(() -> Workflow.await(ranges::isEmpty))
                     .run();
             throw cancelled;
-        } finally {
-            steering.cancel();
         }
     }
 
-    private void copyFrom(@Nullable SourceKey planned) {
-        SourceKey until = Objects.requireNonNull(survey).until();
-        SourceKey cursor = planned;
+    /** What earlier rounds have read, and what has changed since. */
+    private void copyChanges() {
+        if (round != null && round.changedSince() != null) {
+            copyKeys(round.changesPlanned(), Objects.requireNonNull(survey).after(), round.changedSince());
+        }
+    }
+
+    private void copyNew(@Nullable SourceKey planned) {
+        Survey found = Objects.requireNonNull(survey);
+        copyKeys(planned == null ? found.after() : planned, found.until(), null);
+    }
+
+    private void copyKeys(@Nullable SourceKey after, @Nullable SourceKey until, @Nullable String changedSince) {
+        SourceKey cursor = after;
         while (until != null && !until.equals(cursor)) {
             continueAsNewIfSuggested();
-            RangeProgress range = start(nextRange++, new RangeScope.Keys(cursor, until));
+            RangeProgress range = start(nextRange++, new RangeScope.Keys(cursor, until, changedSince));
             if (range.last() == null || !range.more()) {
                 return;
             }
@@ -150,17 +169,44 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
 
     /** Starts a range, and returns when it is time for the next one. */
     private RangeProgress start(int number, RangeScope scope) {
-        RangeSteering steering = new RangeSteering(pause == null ? ranges.free(concurrency) : 0, failureThreshold);
+        for (int attempt = 1; ; attempt++) {
+            Started range = startOnce(number, scope);
+            Workflow.await(() -> broken != null || ranges.windsDown(number, tuning.concurrency()));
+            throwIfBroken();
+            if (!range.taken) {
+                RangeProgress progress = ranges.progress(number);
+                return progress == null ? Objects.requireNonNull(range.last) : progress;
+            }
+            if (attempt == EARLIER_RANGE_ATTEMPTS) {
+                throw ApplicationFailure.newNonRetryableFailure(
+                        "range " + number + " of an earlier run does not end: terminate " + workflowId(number)
+                                + ", then give the same command",
+                        FailureKind.UNKNOWN.name());
+            }
+            Workflow.sleep(EARLIER_RANGE);
+        }
+    }
+
+    /** What became of a range. */
+    private static final class Started {
+        private @Nullable RangeProgress last;
+        /** Its id still belongs to a range of a run that was terminated or reset. */
+        private boolean taken;
+    }
+
+    private Started startOnce(int number, RangeScope scope) {
+        RangeSteering steering =
+                new RangeSteering(pause == null ? ranges.free(tuning.concurrency()) : 0, tuning.failureThreshold());
         RangeWorkflow child = Workflow.newChildWorkflowStub(
                 RangeWorkflow.class,
                 ChildWorkflowOptions.newBuilder()
-                        .setWorkflowId(MigrationInput.workflowId(input.name()) + "/r" + number)
+                        .setWorkflowId(workflowId(number))
                         .setStaticSummary("range " + number + " of " + input.name())
                         .setCancellationType(ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED)
                         .setParentClosePolicy(ParentClosePolicy.PARENT_CLOSE_POLICY_TERMINATE)
                         .build());
+        Started started = new Started();
         ranges.started(number, child, steering);
-        RangeProgress[] last = new RangeProgress[1];
         Async.function(
                         child::run,
                         new RangeInput(
@@ -169,20 +215,21 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
                                 number,
                                 scope,
                                 input.spec(),
-                                input.tuning().batchSize(),
+                                tuning.batchSize(),
                                 steering,
                                 reportEvery()))
                 .handle((progress, failure) -> {
-                    last[0] = progress;
-                    ended(number, progress, failure);
+                    started.last = progress;
+                    started.taken = failure instanceof ChildWorkflowFailure
+                            && failure.getCause() instanceof WorkflowExecutionAlreadyStarted;
+                    ended(number, progress, started.taken ? null : failure);
                     return null;
                 });
-        Workflow.await(() -> broken != null || ranges.windsDown(number, concurrency));
-        if (broken != null) {
-            throw broken;
-        }
-        RangeProgress progress = ranges.progress(number);
-        return progress == null ? last[0] : progress;
+        return started;
+    }
+
+    private String workflowId(int range) {
+        return MigrationInput.workflowId(input.name()) + "/r" + range;
     }
 
     private void ended(int number, @Nullable RangeProgress progress, @Nullable RuntimeException failure) {
@@ -190,22 +237,31 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
         if (progress != null) {
             finished.add(progress);
             failures.add(progress.lastError());
-        } else if (broken == null) {
-            broken = failure;
+        } else if (broken == null && failure != null) {
+            broken = failure.getCause() instanceof TerminatedFailure
+                    ? ApplicationFailure.newNonRetryableFailure(
+                            workflowId(number) + " was terminated", FailureKind.UNKNOWN.name())
+                    : failure;
         }
         describe();
     }
 
+    /** Waits until nothing is in flight any more, and for a resume if it is paused: what comes next is work too. */
     private void drain() {
-        Workflow.await(() -> broken != null || ranges.isEmpty());
+        Workflow.await(() -> broken != null || (ranges.isEmpty() && pause == null && mirroredPause == null));
+        throwIfBroken();
+    }
+
+    private void throwIfBroken() {
         if (broken != null) {
             throw broken;
         }
     }
 
+    /** A report costs as much as a third of a batch: no more of them than a chart has points, nor than batches start at once. */
     private int reportEvery() {
-        long batches = survey == null ? 1 : survey.records() / input.tuning().batchSize();
-        return (int) Math.max(1, Math.min(RangeRequest.BATCHES, batches / REPORTS));
+        long batches = survey == null ? 1 : survey.records() / tuning.batchSize();
+        return (int) Math.max(tuning.concurrency(), Math.min(RangeRequest.BATCHES, batches / REPORTS));
     }
 
     /** Between ranges, so that nothing is in flight: the ledger has all that the new run needs. */
@@ -215,15 +271,26 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
         }
         drain();
         Workflow.await(() -> pause == null && Workflow.isEveryHandlerFinished());
-        Workflow.continueAsNew(input.with(new Tuning(input.tuning().batchSize(), concurrency, failureThreshold)));
+        Workflow.continueAsNew(input.goingOn(tuning, retries));
     }
 
-    /** Carries pauses, releases and windows to the ranges and the ledger, for as long as the copy lasts. */
+    /** Runs what an operator can pause. */
+    private void steered(Runnable phases) {
+        CancellationScope steering =
+                Workflow.newCancellationScope(() -> Async.procedure(this::steer).exceptionally(this::steeringEnded));
+        steering.run();
+        try {
+            phases.run();
+        } finally {
+            steering.cancel();
+        }
+    }
+
+    /** Carries pauses, releases and windows to the ranges and the ledger. */
     private void steer() {
         while (true) {
-            Workflow.await(() ->
-                    !Objects.equals(pause, mirroredPause) || ranges.nextOrder(allowed(), failureThreshold) != null);
-            ActiveRanges.Order order = ranges.nextOrder(allowed(), failureThreshold);
+            Workflow.await(() -> !Objects.equals(pause, mirroredPause) || nextOrder() != null);
+            ActiveRanges.Order order = nextOrder();
             if (order != null) {
                 carryOut(order);
             } else {
@@ -258,22 +325,26 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
         }
     }
 
-    private int allowed() {
-        return pause == null ? concurrency : 0;
+    private ActiveRanges.@Nullable Order nextOrder() {
+        return ranges.nextOrder(pause == null ? tuning.concurrency() : 0, tuning.failureThreshold());
     }
 
     private Verification verify() {
         enter(Phase.VERIFY);
-        return recipe.verify(input.job(), ledger.copied(input.job()));
+        Verification found = recipe.verify(input.job(), ledger.copied(input.job(), input.work()));
+        return isRound() ? found : found.plus(recipe.verifyTarget(input.job()));
+    }
+
+    /** Whether this run takes, and so compares, only what is new or has changed since the job was completed before. */
+    private boolean isRound() {
+        return round != null && input.work() == Work.COPY;
     }
 
     private MigrationResult end(Verification verification) {
-        if (!verification.passed()) {
+        // The next round reads once more what differs after this one: rows come and change while it runs.
+        if (!isRound() && !verification.passed()) {
             throw ApplicationFailure.newNonRetryableFailure(
-                    String.format(
-                            "source and target differ: %,d records missing, %,d stale, %,d bad vectors",
-                            verification.missing(), verification.stale(), verification.badVectors()),
-                    FailureKind.VERIFICATION_FAILED.name());
+                    "source and target differ: " + verification.findings(), FailureKind.VERIFICATION_FAILED.name());
         }
         int failedBatches = finished.failedBatches();
         if (failedBatches > 0) {
@@ -284,9 +355,8 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
         }
         Workflow.await(Workflow::isEveryHandlerFinished);
         JobTotals totals = ledger.settle(input.job(), input.work(), JobStatus.COMPLETED, null, verification);
-        phase = Phase.DONE;
-        describe();
-        return new MigrationResult(input.job(), input.name(), JobStatus.COMPLETED, null, totals, verification);
+        done(JobStatus.COMPLETED);
+        return new MigrationResult(input.job(), input.name(), JobStatus.COMPLETED, null, totals, taken(), verification);
     }
 
     private ApplicationFailure failed(String reason, @Nullable Verification verification) {
@@ -294,7 +364,8 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
         return ApplicationFailure.newNonRetryableFailure(
                 reason,
                 JobStatus.FAILED.name(),
-                new MigrationResult(input.job(), input.name(), JobStatus.FAILED, reason, totals, verification));
+                new MigrationResult(
+                        input.job(), input.name(), JobStatus.FAILED, reason, totals, taken(), verification));
     }
 
     private JobTotals settleDetached(JobStatus status, String reason, @Nullable Verification verification) {
@@ -302,7 +373,16 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
         Workflow.newDetachedCancellationScope(
                         () -> totals[0] = ledger.settle(input.job(), input.work(), status, reason, verification))
                 .run();
+        done(status);
         return totals[0];
+    }
+
+    private void done(JobStatus status) {
+        phase = Phase.DONE;
+        pause = null;
+        ended = status;
+        describe();
+        publishPhase();
     }
 
     private static String reasonOf(Throwable failure) {
@@ -332,86 +412,113 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
     }
 
     private void describe() {
-        MigrationProgress now = progress();
-        Speed speed = Speed.of(now, before, Workflow.currentTimeMillis() - copyBegan);
-        Workflow.setCurrentDetails(MigrationDetails.markdown(now, speed, failures.all()));
+        String state = ended != null ? ended.name() : pause != null ? JobStatus.PAUSED.name() : phase.name();
+        Workflow.setCurrentDetails(MigrationDetails.markdown(state, now(), progress(), speed, failures.all()));
+    }
+
+    /** Not while it is paused: what comes then is what was in flight. */
+    private void measure() {
+        if (pause == null) {
+            speed.sample(Workflow.currentTimeMillis(), progress().counts().records());
+        }
+    }
+
+    private BatchCounts taken() {
+        BatchCounts all = before.plus(finished.counts());
+        for (RangeProgress range : ranges.reports()) {
+            all = all.plus(range.net());
+        }
+        return all;
     }
 
     @Override
     public MigrationProgress progress() {
-        BatchCounts all = before.plus(finished.counts());
-        for (RangeProgress range : ranges.reports()) {
-            all = all.plus(range.counts());
-        }
         return new MigrationProgress(
-                input.job(), input.name(), phase, concurrency, pause, survey, all, ranges.reports());
+                input.job(),
+                input.name(),
+                input.work(),
+                phase,
+                input.limit(),
+                tuning,
+                pause,
+                survey,
+                taken(),
+                ranges.reports());
     }
 
     @Override
     public void rangeProgress(RangeProgress progress) {
         if (ranges.report(progress) && pause == null) {
-            pause = new Pause("longhaul", String.valueOf(progress.hold()), now());
+            pause("longhaul", String.valueOf(progress.hold()));
         }
         failures.add(progress.lastError());
+        measure();
         describe();
     }
 
     @Override
     public String pause(@Nullable PauseRequest request) {
         PauseRequest asked = request == null ? new PauseRequest("", "") : request;
-        pause = new Pause(asked.by(), asked.reason(), now());
+        pause(asked.by(), asked.reason());
         describe();
         return "paused: batches in flight come to their end, no new one is dispatched";
     }
 
+    private void pause(String by, String reason) {
+        pause = new Pause(by, reason, now());
+        speed.beginAnew();
+    }
+
     @Override
     public void validatePause(@Nullable PauseRequest request) {
-        refuseUnlessCopying("pause");
+        refuseUnlessSteerable("pause");
         if (pause != null) {
-            throw new IllegalStateException("it is paused already, by " + pause.by() + ": " + pause.reason());
+            throw new Refused("it is paused already, by " + pause.by() + ": " + pause.reason());
         }
     }
 
     @Override
     public String resume() {
         pause = null;
+        speed.beginAnew();
+        measure();
         ranges.releaseHeld();
         describe();
-        return "resumed, with " + concurrency + " batches in flight";
+        return "resumed, with " + tuning.concurrency() + " batches in flight";
     }
 
     @Override
     public void validateResume() {
+        refuseUnlessSteerable("resume");
         if (pause == null) {
-            throw new IllegalStateException("it is not paused: it is in phase " + phase);
+            throw new Refused("it is not paused: it is in phase " + phase);
         }
     }
 
     @Override
     public String setConcurrency(int batches) {
-        int before = concurrency;
-        concurrency = batches;
-        describe();
-        return "batches in flight: " + batches + ", before " + before;
+        int old = tuning.concurrency();
+        tuning = tuning.withConcurrency(batches);
+        return "batches in flight: " + batches + ", before " + old;
     }
 
     @Override
     public void validateSetConcurrency(int batches) {
-        refuseUnlessCopying("change the concurrency of");
-        new Tuning(input.tuning().batchSize(), batches, input.tuning().failureThreshold());
+        refuseUnlessSteerable("change the concurrency of");
+        refuseUnlessSensible(() -> tuning.withConcurrency(batches));
     }
 
     @Override
     public String setFailureThreshold(double share) {
-        double old = failureThreshold;
-        failureThreshold = share;
+        double old = tuning.failureThreshold();
+        tuning = tuning.withFailureThreshold(share);
         return String.format("failure threshold: %s of the last %d batches, before %s", share, Tuning.WATCHED, old);
     }
 
     @Override
     public void validateSetFailureThreshold(double share) {
-        refuseUnlessCopying("change the failure threshold of");
-        new Tuning(input.tuning().batchSize(), concurrency, share);
+        refuseUnlessSteerable("change the failure threshold of");
+        refuseUnlessSensible(() -> tuning.withFailureThreshold(share));
     }
 
     @Override
@@ -424,40 +531,67 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
 
     @Override
     public void validateSetRate(int perMinute) {
-        refuseUnlessCopying("limit the rate of");
+        refuseUnlessSteerable("limit the rate of");
         if (perMinute < 0) {
-            throw new IllegalArgumentException("rate is " + perMinute + ": give 1 or more a minute, or 0 for no limit");
+            throw new Refused("rate is " + perMinute + ": give 1 or more a minute, or 0 for no limit");
         }
     }
 
     @Override
     public String retryFailed(@Nullable RetryRequest which) {
-        retryAsked = which == null ? RetryRequest.ALL : which;
-        return "failed records " + retryAsked + " are taken up again when all others are copied";
+        RetryRequest asked = which == null ? RetryRequest.ALL : which;
+        retries.add(asked);
+        return "failed records " + asked + " are taken up again when all others are copied";
     }
 
     @Override
     public void validateRetryFailed(@Nullable RetryRequest which) {
-        refuseUnlessCopying("retry the failed records of");
+        refuseUnlessSteerable("retry the failed records of");
+        if (which != null && which.batch() != null && which.batch() < 0) {
+            throw new Refused("batch is " + which.batch() + ": give 0 or more");
+        }
     }
 
     @Override
     public void pauseSignal(@Nullable PauseRequest request) {
-        if (pause == null) {
+        if (pause == null && notSteerable() == null) {
             pause(request);
         }
     }
 
     @Override
     public void resumeSignal() {
-        if (pause != null) {
+        if (pause != null && notSteerable() == null) {
             resume();
         }
     }
 
-    private void refuseUnlessCopying(String what) {
-        if (phase.compareTo(Phase.COPY) > 0) {
-            throw new IllegalStateException("too late to " + what + " it: it is in phase " + phase);
+    private void refuseUnlessSteerable(String what) {
+        String reason = notSteerable();
+        if (reason != null) {
+            throw new Refused("can't " + what + " it: it " + reason);
+        }
+    }
+
+    /** Why nothing can be changed any more; null while it can. */
+    private @Nullable String notSteerable() {
+        if (ended != null) {
+            return "is " + ended.word();
+        }
+        if (whole.isCancelRequested()) {
+            return "is being cancelled";
+        }
+        if (input.work() == Work.VERIFY) {
+            return "only compares source and target";
+        }
+        return phase.compareTo(Phase.COPY) > 0 ? "is in phase " + phase : null;
+    }
+
+    private static void refuseUnlessSensible(Supplier<Tuning> change) {
+        try {
+            Tuning unused = change.get();
+        } catch (IllegalArgumentException e) {
+            throw new Refused(String.valueOf(e.getMessage()));
         }
     }
 

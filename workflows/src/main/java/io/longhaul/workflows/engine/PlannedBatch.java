@@ -11,6 +11,9 @@ public record PlannedBatch(int number, BatchScope scope, long first, int records
 
     /** For the Web UI: which records it moves. */
     String title() {
+        if (scope instanceof BatchScope.Keys keys && keys.range().changedSince() != null) {
+            return String.format("%,d changed records", records);
+        }
         return scope instanceof BatchScope.Failures
                 ? String.format("%,d failed records once more", records)
                 : String.format("records %,d–%,d", first + 1, first + records);

@@ -22,4 +22,9 @@ public record RangePlan(
     public RangePlan {
         pending = List.copyOf(pending);
     }
+
+    /** Whether what is still to run are records that failed before. */
+    boolean retry() {
+        return !pending.isEmpty() && pending.get(0).scope() instanceof BatchScope.Failures;
+    }
 }

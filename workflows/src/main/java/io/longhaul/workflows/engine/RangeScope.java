@@ -16,8 +16,20 @@ public sealed interface RangeScope {
     /** The ledger has them: from an earlier run, or because some of them failed. */
     record Planned() implements RangeScope {}
 
-    /** To be planned from the source, as many as a range holds, beginning after a key. */
-    record Keys(@Nullable SourceKey after, SourceKey until) implements RangeScope {}
+    /** To be planned from the source, as many as a range holds; see {@link KeyRange}. */
+    record Keys(
+            @Nullable SourceKey after,
+            SourceKey until,
+            @Nullable String changedSince) implements RangeScope {
+
+        public Keys(@Nullable SourceKey after, SourceKey until) {
+            this(after, until, null);
+        }
+
+        public KeyRange range() {
+            return new KeyRange(after, until, changedSince);
+        }
+    }
 
     /** Records that have failed and were not resolved since. */
     record Failures(RetryRequest which) implements RangeScope {}

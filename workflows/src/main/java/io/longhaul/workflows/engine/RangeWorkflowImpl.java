@@ -145,7 +145,7 @@ public final class RangeWorkflowImpl implements RangeWorkflow {
             holdIfHopeless(result.error());
         }
         unreported++;
-        if (waiting.isEmpty() || unreported >= input.reportEvery() || hold != null) {
+        if (waiting.isEmpty() || unreported >= input.reportEvery() || hold != null || steering.window() == 0) {
             report();
         } else {
             describe();
@@ -157,7 +157,7 @@ public final class RangeWorkflowImpl implements RangeWorkflow {
             return;
         }
         if (error.kind().failsEveryBatch()) {
-            hold = error.message();
+            hold = error.message() + ". Put it right, restart the workers if it was a setting of theirs, then resume";
             holds++;
         } else if (lastOutcomes.tooManyFailed(steering.failureThreshold())) {
             hold = String.format(
@@ -216,6 +216,7 @@ public final class RangeWorkflowImpl implements RangeWorkflow {
                 inFlight,
                 failed.size(),
                 counts,
+                plan != null && plan.retry(),
                 plan == null ? null : plan.last(),
                 plan != null && plan.more(),
                 holds,

@@ -6,8 +6,12 @@ import org.jspecify.annotations.Nullable;
 /** What one kind of migration does in each phase. Deterministic: it only calls activities. */
 public interface Recipe {
 
-    /** PREFLIGHT: looks at source and target, writes nothing, and fails with the reason where they don't fit. */
-    Survey survey(@Nullable Long limit);
+    /**
+     * PREFLIGHT: looks at source and target, writes nothing, and fails with the reason where they don't fit.
+     *
+     * @param round null for all records
+     */
+    Survey survey(@Nullable Long limit, @Nullable Round round);
 
     /** PREPARE: makes the target ready; harmless when it is. */
     void prepare();
@@ -18,6 +22,9 @@ public interface Recipe {
     /** COPY: moves one batch and settles it in the ledger. */
     BatchCounts copy(JobId job, PlannedBatch batch);
 
-    /** VERIFY: compares source and target over the ranges that were copied. */
+    /** VERIFY: looks in the target for every record of the ranges that were copied. */
     Verification verify(JobId job, List<KeyRange> ranges);
+
+    /** VERIFY: compares a sample of all that was copied by content, and the target as a whole with the source. */
+    Verification verifyTarget(JobId job);
 }

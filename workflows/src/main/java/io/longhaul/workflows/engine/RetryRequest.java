@@ -15,6 +15,9 @@ public record RetryRequest(
 
     @Override
     public String toString() {
-        return batch != null ? "of batch " + batch : keys != null ? "of keys " + keys : "of all batches";
+        if (batch == null) {
+            return keys == null ? "of all batches" : "with keys " + keys;
+        }
+        return "of batch " + batch + (keys == null ? "" : " with keys " + keys);
     }
 }

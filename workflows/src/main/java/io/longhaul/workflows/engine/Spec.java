@@ -12,6 +12,9 @@ import io.longhaul.workflows.embed.EmbedSpec;
 @JsonSubTypes({@JsonSubTypes.Type(value = EmbedSpec.class, name = EmbedSpec.RECIPE)})
 public interface Spec {
 
+    /** The recipe's name, as in the ledger and in search attributes. */
+    String recipe();
+
     /** The steps of this kind of migration; to be called from workflow code. */
     Recipe toRecipe();
 }

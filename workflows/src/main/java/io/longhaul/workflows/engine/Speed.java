@@ -1,29 +1,47 @@
 package io.longhaul.workflows.engine;
 
-import org.jspecify.annotations.Nullable;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
 
-/**
- * How fast a run moves, and how long it will take.
- *
- * @param perSecond records since its copy began
- * @param secondsLeft at this speed; null where nothing can be said
- */
-record Speed(double perSecond, @Nullable Long secondsLeft) {
+/** How fast records went lately, from what ranges have reported. A pause is no slowness: it begins anew. */
+final class Speed {
 
-    static final Speed UNKNOWN = new Speed(0, null);
+    /** Of some hundred over a whole migration: soon after a change of its speed, what is left is right again. */
+    private static final int REPORTS = 10;
 
-    /**
-     * Of a run that is copying.
-     *
-     * @param before what earlier runs had done
-     */
-    static Speed of(MigrationProgress now, BatchCounts before, long millis) {
-        long done = now.counts().records() - before.records();
-        if (now.phase() != Phase.COPY || done <= 0 || millis <= 0 || now.survey() == null) {
-            return UNKNOWN;
+    private final Deque<Sample> samples = new ArrayDeque<>();
+
+    private record Sample(long millis, long records) {}
+
+    void sample(long millis, long records) {
+        samples.addLast(new Sample(millis, records));
+        if (samples.size() > REPORTS) {
+            samples.removeFirst();
         }
-        double perSecond = done * 1000.0 / millis;
-        long left = Math.max(0, now.survey().records() - now.counts().records());
-        return new Speed(perSecond, Math.round(left / perSecond));
+    }
+
+    void beginAnew() {
+        samples.clear();
+    }
+
+    /** 0 until something has moved. */
+    double perSecond() {
+        if (samples.size() < 2) {
+            return 0;
+        }
+        Sample first = samples.getFirst();
+        Sample last = samples.getLast();
+        long millis = last.millis() - first.millis();
+        return millis <= 0 ? 0 : Math.max(0, (last.records() - first.records()) * 1000.0 / millis);
+    }
+
+    /** How long so many records will take; empty when nothing moves. */
+    Optional<Duration> left(long records) {
+        double speed = perSecond();
+        return speed == 0
+                ? Optional.empty()
+                : Optional.of(Duration.ofSeconds(Math.round(Math.max(0, records) / speed)));
     }
 }

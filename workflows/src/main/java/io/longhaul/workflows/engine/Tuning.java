@@ -12,7 +12,9 @@ public record Tuning(int batchSize, int concurrency, double failureThreshold) {
     /** The seed's batch size, and a request size every embeddings API takes. */
     public static final int BATCH_SIZE = 100;
 
-    public static final int CONCURRENCY = 4;
+    /** Twice as many as a worker has requests under way by default: the others are read, or written, meanwhile. */
+    public static final int CONCURRENCY = 8;
+
     public static final double FAILURE_THRESHOLD = 0.20;
 
     /** How many finished batches the failure threshold looks back on. */
@@ -28,5 +30,13 @@ public record Tuning(int batchSize, int concurrency, double failureThreshold) {
         if (!(failureThreshold >= 0 && failureThreshold <= 1)) {
             throw new IllegalArgumentException("failure threshold is " + failureThreshold + ": give 0 to 1");
         }
+    }
+
+    Tuning withConcurrency(int batches) {
+        return new Tuning(batchSize, batches, failureThreshold);
+    }
+
+    Tuning withFailureThreshold(double share) {
+        return new Tuning(batchSize, concurrency, share);
     }
 }

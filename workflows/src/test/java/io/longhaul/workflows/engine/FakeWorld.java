@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,8 +25,8 @@ import java.util.function.Consumer;
  */
 final class FakeWorld implements LedgerActivities, RateActivities, EmbedActivities, EmbeddingActivities {
 
-    static final EmbedSpec SPEC =
-            new EmbedSpec("ip_summary", "parse_content", List.of(), "memos", "test-model", 8, 512, OverlongPolicy.FAIL);
+    static final EmbedSpec SPEC = new EmbedSpec(
+            "ip_summary", "parse_content", List.of(), "memos", "test-model", 8, 512, OverlongPolicy.FAIL, null);
 
     final long records;
     final int batchesPerRange;
@@ -34,16 +35,31 @@ final class FakeWorld implements LedgerActivities, RateActivities, EmbedActiviti
     final Map<Integer, BatchError> failed = new ConcurrentHashMap<>();
     final List<String> settlements = new ArrayList<>();
     final List<String> pauses = new ArrayList<>();
+    /** Batches of which one record fails; they are taken up again one at a time. */
+    final Set<Integer> withAFailure = new ConcurrentSkipListSet<>();
+
+    final List<RetryRequest> retries = new ArrayList<>();
+
+    final List<String> opened = new ArrayList<>();
+    final List<RangeScope> scopes = new ArrayList<>();
+    final AtomicInteger targetComparisons = new AtomicInteger();
     final AtomicInteger rate = new AtomicInteger();
     final AtomicInteger inFlight = new AtomicInteger();
     final AtomicInteger mostInFlight = new AtomicInteger();
     private final Map<Integer, List<PlannedBatch>> planned = new TreeMap<>();
+
+    /** Null in a job's first round. */
+    volatile Round round;
+
+    volatile Runnable onOpen = () -> {};
 
     /** What goes wrong, asked at the start of each step. */
     volatile Consumer<Integer> onFetch = batch -> {};
 
     volatile Consumer<Integer> onEmbed = batch -> {};
     volatile Consumer<Integer> onUpsert = batch -> {};
+    volatile Runnable onSurvey = () -> {};
+    volatile Runnable onVerify = () -> {};
     volatile Verification verification = Verification.NOTHING;
 
     FakeWorld(long records, int batchesPerRange) {
@@ -68,13 +84,20 @@ final class FakeWorld implements LedgerActivities, RateActivities, EmbedActiviti
     }
 
     @Override
+    public synchronized JobId open(JobRequest request) {
+        onOpen.run();
+        opened.add(request.name());
+        return new JobId(new UUID(0, 1));
+    }
+
+    @Override
     public synchronized LedgerState begin(JobId job, Work work) {
         List<Integer> unfinished = planned.entrySet().stream()
                 .filter(range -> range.getValue().stream().anyMatch(batch -> !copied.contains(batch.number())))
                 .map(Map.Entry::getKey)
                 .toList();
-        SourceKey cursor = planned.isEmpty() ? null : last(planned.size() - 1);
-        return new LedgerState(unfinished, planned.size(), cursor, BatchCounts.NONE);
+        SourceKey cursor = planned.isEmpty() || round != null ? null : last(planned.size() - 1);
+        return new LedgerState(unfinished, planned.size(), cursor, BatchCounts.NONE, round);
     }
 
     private SourceKey last(int range) {
@@ -98,7 +121,7 @@ final class FakeWorld implements LedgerActivities, RateActivities, EmbedActiviti
     }
 
     @Override
-    public List<KeyRange> copied(JobId job) {
+    public List<KeyRange> copied(JobId job, Work work) {
         return List.of(new KeyRange(null, SourceKey.of(Long.toString(records))));
     }
 
@@ -114,7 +137,12 @@ final class FakeWorld implements LedgerActivities, RateActivities, EmbedActiviti
     }
 
     @Override
-    public Survey survey(EmbedSpec spec, Long limit) {
+    public Survey survey(EmbedSpec spec, Long limit, Round round) {
+        onSurvey.run();
+        if (round != null) {
+            SourceKey last = SourceKey.of(Long.toString(records));
+            return new Survey(records - number(round.base()), round.base(), last, null);
+        }
         long take = limit == null ? records : Math.min(limit, records);
         return new Survey(take, take == 0 ? null : SourceKey.of(Long.toString(take)));
     }
@@ -124,8 +152,13 @@ final class FakeWorld implements LedgerActivities, RateActivities, EmbedActiviti
 
     @Override
     public synchronized RangePlan plan(EmbedSpec spec, RangeRequest request) {
+        scopes.add(request.scope());
         if (request.scope() instanceof RangeScope.Keys keys) {
             planned.computeIfAbsent(request.range(), range -> planKeys(request, keys));
+        }
+        if (request.scope() instanceof RangeScope.Failures failures && !planned.containsKey(request.range())) {
+            retries.add(failures.which());
+            planned.put(request.range(), planFailures(request));
         }
         List<PlannedBatch> all = planned.getOrDefault(request.range(), List.of());
         List<PlannedBatch> pending =
@@ -152,6 +185,14 @@ final class FakeWorld implements LedgerActivities, RateActivities, EmbedActiviti
             after = next;
         }
         return batches;
+    }
+
+    private List<PlannedBatch> planFailures(RangeRequest request) {
+        int records = withAFailure.size();
+        withAFailure.clear();
+        return records == 0
+                ? List.of()
+                : List.of(new PlannedBatch(request.firstBatch(), new BatchScope.Failures(), 0, records));
     }
 
     private static long number(SourceKey key) {
@@ -184,16 +225,19 @@ final class FakeWorld implements LedgerActivities, RateActivities, EmbedActiviti
             throw new IllegalStateException("batch " + number + " was copied twice");
         }
         failed.remove(number);
-        return new BatchCounts(batch.batch().records(), 0, 0, 7);
+        int bad = withAFailure.contains(number) ? 1 : 0;
+        return new BatchCounts(batch.batch().records() - bad, bad, 0, 7);
     }
 
     @Override
     public Verification verifyRange(JobId job, EmbedSpec spec, KeyRange range) {
+        onVerify.run();
         return verification;
     }
 
     @Override
     public Verification verifyTarget(JobId job, EmbedSpec spec) {
+        targetComparisons.incrementAndGet();
         return Verification.NOTHING;
     }
 }

@@ -1,26 +1,23 @@
 package io.longhaul.workflows.engine;
 
 import static io.longhaul.workflows.engine.FakeWorld.failure;
+import static io.longhaul.workflows.engine.Harness.await;
+import static io.longhaul.workflows.engine.Harness.eventually;
+import static io.longhaul.workflows.engine.Harness.result;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowFailedException;
-import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.client.WorkflowUpdateException;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
-import io.temporal.testing.TestWorkflowEnvironment;
-import io.temporal.worker.Worker;
 import java.time.Duration;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -28,65 +25,18 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class MigrationWorkflowTest {
 
-    private TestWorkflowEnvironment environment;
-
-    @BeforeEach
-    void startServer() {
-        environment = TestWorkflowEnvironment.newInstance();
-    }
+    private final Harness harness = new Harness();
 
     @AfterEach
     void stopServer() {
-        environment.close();
-    }
-
-    private WorkflowStub start(FakeWorld world, Work work, int concurrency) {
-        Worker main = environment.newWorker(TaskQueues.MAIN);
-        main.registerWorkflowImplementationTypes(
-                MigrationWorkflowImpl.class, RangeWorkflowImpl.class, BatchWorkflowImpl.class);
-        main.registerActivitiesImplementations(world);
-        environment.newWorker(TaskQueues.EMBED).registerActivitiesImplementations(world);
-        environment.start();
-        return run(work, concurrency);
-    }
-
-    private WorkflowStub run(Work work, int concurrency) {
-        WorkflowStub stub = environment
-                .getWorkflowClient()
-                .newUntypedWorkflowStub(
-                        "Migration",
-                        WorkflowOptions.newBuilder()
-                                .setTaskQueue(TaskQueues.MAIN)
-                                .setWorkflowId(MigrationInput.workflowId("memos"))
-                                .build());
-        stub.start(new MigrationInput(
-                new JobId(new UUID(0, 1)),
-                "memos",
-                work,
-                FakeWorld.SPEC,
-                new Tuning(10, concurrency, Tuning.FAILURE_THRESHOLD),
-                null,
-                null,
-                false));
-        return stub;
-    }
-
-    private static MigrationResult result(WorkflowStub stub) {
-        return stub.getResult(MigrationResult.class);
-    }
-
-    private void eventually(BooleanSupplier condition) throws InterruptedException {
-        for (int i = 0; i < 600 && !condition.getAsBoolean(); i++) {
-            Thread.sleep(50);
-        }
-        assertThat(condition.getAsBoolean()).isTrue();
+        harness.close();
     }
 
     @Test
     void everyBatchIsCopiedOnceAndTheJobSettled() {
         FakeWorld world = new FakeWorld(95, 500);
 
-        MigrationResult result = result(start(world, Work.COPY, 4));
+        MigrationResult result = result(harness.start(world, Work.COPY, 4));
 
         assertThat(result.status()).isEqualTo(JobStatus.COMPLETED);
         assertThat(world.copied).hasSize(10);
@@ -97,7 +47,7 @@ class MigrationWorkflowTest {
     void anEmptySourceCompletesWithNothingCopied() {
         FakeWorld world = new FakeWorld(0, 500);
 
-        assertThat(result(start(world, Work.COPY, 4)).status()).isEqualTo(JobStatus.COMPLETED);
+        assertThat(result(harness.start(world, Work.COPY, 4)).status()).isEqualTo(JobStatus.COMPLETED);
         assertThat(world.copied).isEmpty();
     }
 
@@ -105,7 +55,7 @@ class MigrationWorkflowTest {
     void rangesFollowOneAnotherWithinTheConcurrency() {
         FakeWorld world = new FakeWorld(400, 8);
 
-        result(start(world, Work.COPY, 3));
+        result(harness.start(world, Work.COPY, 3));
 
         assertThat(world.copied).hasSize(40);
         assertThat(world.ranges()).containsExactly(0, 1, 2, 3, 4);
@@ -122,20 +72,12 @@ class MigrationWorkflowTest {
             }
         };
 
-        WorkflowStub stub = start(world, Work.COPY, 2);
+        WorkflowStub stub = harness.start(world, Work.COPY, 2);
         eventually(() -> world.copied.contains(RangeRequest.BATCHES));
         lastOfTheFirstRange.countDown();
 
         assertThat(result(stub).status()).isEqualTo(JobStatus.COMPLETED);
         assertThat(world.copied).hasSize(8);
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     @Test
@@ -148,7 +90,7 @@ class MigrationWorkflowTest {
             }
         };
 
-        assertThat(result(start(world, Work.COPY, 4)).status()).isEqualTo(JobStatus.COMPLETED);
+        assertThat(result(harness.start(world, Work.COPY, 4)).status()).isEqualTo(JobStatus.COMPLETED);
         assertThat(world.fetches.get(2).get()).isEqualTo(1);
         assertThat(world.pauses).isEmpty();
     }
@@ -163,7 +105,7 @@ class MigrationWorkflowTest {
             }
         };
 
-        assertThat(result(start(world, Work.COPY, 4)).status()).isEqualTo(JobStatus.COMPLETED);
+        assertThat(result(harness.start(world, Work.COPY, 4)).status()).isEqualTo(JobStatus.COMPLETED);
         assertThat(world.fetches.get(1).get()).isEqualTo(3);
     }
 
@@ -176,7 +118,7 @@ class MigrationWorkflowTest {
             }
         };
 
-        WorkflowStub stub = start(world, Work.COPY, 4);
+        WorkflowStub stub = harness.start(world, Work.COPY, 4);
 
         assertThatThrownBy(() -> result(stub))
                 .isInstanceOf(WorkflowFailedException.class)
@@ -201,7 +143,7 @@ class MigrationWorkflowTest {
             }
         };
 
-        WorkflowStub stub = start(world, Work.COPY, 2);
+        WorkflowStub stub = harness.start(world, Work.COPY, 2);
         eventually(() -> !world.pauses.isEmpty());
         MigrationProgress paused = stub.query("progress", MigrationProgress.class);
         assertThat(paused.pause().by()).isEqualTo("longhaul");
@@ -229,7 +171,7 @@ class MigrationWorkflowTest {
             }
         };
 
-        WorkflowStub stub = start(world, Work.COPY, 2);
+        WorkflowStub stub = harness.start(world, Work.COPY, 2);
         eventually(() -> !world.pauses.isEmpty());
 
         assertThat(world.pauses.get(0)).contains("of the last 10 batches failed");
@@ -249,7 +191,7 @@ class MigrationWorkflowTest {
             }
         };
 
-        WorkflowStub stub = start(world, Work.COPY, 2);
+        WorkflowStub stub = harness.start(world, Work.COPY, 2);
         eventually(() -> world.fetches.containsKey(3));
         String answer = stub.update("pause", String.class, new PauseRequest("ann", "nightly backup"));
         eventually(() -> !world.pauses.isEmpty());
@@ -280,7 +222,7 @@ class MigrationWorkflowTest {
         CountDownLatch done = new CountDownLatch(1);
         world.onFetch = batch -> await(done);
 
-        WorkflowStub stub = start(world, Work.COPY, 2);
+        WorkflowStub stub = harness.start(world, Work.COPY, 2);
         eventually(() -> !world.fetches.isEmpty());
 
         assertThatThrownBy(() -> stub.update("resume", String.class)).hasStackTraceContaining("it is not paused");
@@ -304,7 +246,7 @@ class MigrationWorkflowTest {
             }
         };
 
-        WorkflowStub stub = start(world, Work.COPY, 3);
+        WorkflowStub stub = harness.start(world, Work.COPY, 3);
         eventually(() -> world.fetches.containsKey(4 * RangeRequest.BATCHES + 7));
         String answer = stub.update("retryFailed", String.class, new RetryRequest(2, null));
         last.countDown();
@@ -327,7 +269,7 @@ class MigrationWorkflowTest {
             }
         };
 
-        WorkflowStub stub = start(world, Work.COPY, 1);
+        WorkflowStub stub = harness.start(world, Work.COPY, 1);
         eventually(() -> world.fetches.containsKey(4));
         assertThat(stub.update("setRate", String.class, 500)).contains("500 a minute");
         assertThat(stub.update("setFailureThreshold", String.class, 1.0)).contains("before 0.2");
@@ -345,7 +287,7 @@ class MigrationWorkflowTest {
         CountDownLatch paused = new CountDownLatch(1);
         world.onFetch = batch -> await(paused);
 
-        WorkflowStub stub = start(world, Work.COPY, 1);
+        WorkflowStub stub = harness.start(world, Work.COPY, 1);
         eventually(() -> !world.fetches.isEmpty());
         stub.signal("pause", new PauseRequest("web ui", "looking"));
         eventually(() -> !world.pauses.isEmpty());
@@ -365,7 +307,7 @@ class MigrationWorkflowTest {
             }
         };
 
-        WorkflowStub stub = start(world, Work.COPY, 3);
+        WorkflowStub stub = harness.start(world, Work.COPY, 3);
         for (int waiting = 2; waiting < 5; waiting++) {
             int batch = RangeRequest.BATCHES + waiting;
             eventually(() -> world.fetches.containsKey(batch));
@@ -379,7 +321,7 @@ class MigrationWorkflowTest {
         assertThat(world.settlements).containsExactly("CANCELLED: by request");
         int before = world.copied.size();
 
-        WorkflowStub again = run(Work.COPY, 3);
+        WorkflowStub again = harness.run(Work.COPY, 3);
 
         assertThat(result(again).status()).isEqualTo(JobStatus.COMPLETED);
         assertThat(before).isLessThan(40);
@@ -396,9 +338,9 @@ class MigrationWorkflowTest {
             }
         };
 
-        WorkflowStub stub = start(world, Work.COPY, 3);
+        WorkflowStub stub = harness.start(world, Work.COPY, 3);
         eventually(() -> world.fetches.containsKey(4));
-        WorkflowClient client = environment.getWorkflowClient();
+        WorkflowClient client = harness.client();
         client.newUntypedWorkflowStub("longhaul/memos/r0/b4").cancel();
         // The in-memory server mistakes an activity that ends together with the cancellation.
         Thread.sleep(1000);
@@ -412,12 +354,15 @@ class MigrationWorkflowTest {
     @Test
     void aMismatchFailsTheMigrationWithTheFindings() {
         FakeWorld world = new FakeWorld(20, 500);
-        world.verification = new Verification(20, 20, 2, 0, 0, 0, 0, java.util.List.of("missing: 7", "missing: 9"));
+        world.verification = new Verification(
+                java.util.List.of(new Check("records in the target", 20, 2, true)),
+                java.util.List.of("missing: 7", "missing: 9"));
 
-        WorkflowStub stub = start(world, Work.COPY, 2);
+        WorkflowStub stub = harness.start(world, Work.COPY, 2);
 
         assertThatThrownBy(() -> result(stub)).cause().isInstanceOfSatisfying(ApplicationFailure.class, failure -> {
-            assertThat(failure.getOriginalMessage()).contains("2 records missing");
+            assertThat(failure.getOriginalMessage())
+                    .contains("source and target differ: 18 of 20 records in the target");
             assertThat(failure.getDetails().get(MigrationResult.class).verification())
                     .isEqualTo(world.verification);
         });
@@ -427,7 +372,7 @@ class MigrationWorkflowTest {
     void verifyingAloneCopiesNothing() {
         FakeWorld world = new FakeWorld(20, 500);
 
-        assertThat(result(start(world, Work.VERIFY, 2)).verification()).isEqualTo(Verification.NOTHING);
+        assertThat(result(harness.start(world, Work.VERIFY, 2)).verification()).isEqualTo(Verification.NOTHING);
         assertThat(world.copied).isEmpty();
     }
 
@@ -438,11 +383,11 @@ class MigrationWorkflowTest {
             throw failure(FailureKind.UNAVAILABLE);
         };
 
-        WorkflowStub stub = start(world, Work.COPY, 1);
+        WorkflowStub stub = harness.start(world, Work.COPY, 1);
 
         assertThatThrownBy(() -> result(stub)).hasStackTraceContaining("1 batches failed");
         assertThat(world.failed.get(0).kind()).isEqualTo(FailureKind.UNAVAILABLE);
-        assertThat(environment.currentTimeMillis() - System.currentTimeMillis())
+        assertThat(harness.now() - System.currentTimeMillis())
                 .isGreaterThan(Duration.ofHours(23).toMillis());
     }
 }

@@ -1,4 +1,4 @@
-package io.longhaul.activities.ledger;
+package io.longhaul.workflows.engine;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  *     identity
  * @param model empty where the recipe has none
  * @param limit records to take; null for all. No part of the identity
+ * @param updatedColumn where the source records when a row changed last; null where it does not. No part of the
+ *     identity
  */
 public record JobRequest(
         String name,
@@ -17,13 +19,5 @@ public record JobRequest(
         String sink,
         String model,
         int batchSize,
-        @Nullable Long limit) {
-
-    /** Whether a job moves the same things. */
-    boolean matches(JobView job) {
-        return recipe.equals(job.recipe())
-                && source.equals(job.source())
-                && sink.equals(job.sink())
-                && model.equals(job.model());
-    }
-}
+        @Nullable Long limit,
+        @Nullable String updatedColumn) {}
