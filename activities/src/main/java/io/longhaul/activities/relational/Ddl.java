@@ -30,6 +30,10 @@ public final class Ddl {
         return "CREATE SCHEMA IF NOT EXISTS " + PgNames.quoted(plan.schema());
     }
 
+    public String createQuarantineSchema() {
+        return "CREATE SCHEMA IF NOT EXISTS " + PgNames.quoted(plan.quarantine());
+    }
+
     /** With columns, NOT NULL, defaults, generated and numbered columns, and nothing that has to look at other rows. */
     public String createTable(TablePlan table) {
         String columns = table.columns().stream().map(Ddl::column).collect(Collectors.joining(",\n  ", "\n  ", "\n"));
@@ -101,6 +105,16 @@ public final class Ddl {
                 .orElse(null);
     }
 
+    public String createView(ViewPlan view) {
+        return "CREATE VIEW " + qualified(view.name()) + " AS " + view.query();
+    }
+
+    /** For COPY: the table with the columns that rows bring values for. */
+    public String copied(TablePlan table) {
+        return name(table) + " "
+                + list(table.copied().stream().map(ColumnPlan::target).toList());
+    }
+
     /** Says where it comes from, for whoever looks at the target later. */
     public String comment(TablePlan table) {
         return "COMMENT ON TABLE " + name(table) + " IS "
@@ -129,7 +143,7 @@ public final class Ddl {
             }
             statements.add(comment(table));
         }
-        statements.addAll(plan.views());
+        plan.views().forEach(view -> statements.add(createView(view)));
         return statements;
     }
 

@@ -60,13 +60,6 @@ final class PlannedTable {
     }
 
     TablePlan plan() {
-        return new TablePlan(
-                source.name(),
-                target,
-                source.withoutRowid() ? keys.columns() : List.of(),
-                source.lastId(),
-                columns,
-                constraints,
-                indexes);
+        return new TablePlan(source.name(), target, keys.columns(), source.lastId(), columns, constraints, indexes);
     }
 }

@@ -53,7 +53,7 @@ final class Planner {
         tables.values().forEach(table -> constraints.violations(table, violations));
         requireConstraintsOfRules();
         RuleBook.refuse(problems);
-        List<String> views = views();
+        List<ViewPlan> views = views();
         triggers();
         TargetPlan plan = new TargetPlan(spec.schema(), spec.quarantine(), ordered(), views);
         return new Planned(plan, tables, issues.sorted());
@@ -182,12 +182,12 @@ final class Planner {
         return planned;
     }
 
-    private List<String> views() {
-        List<String> views = new ArrayList<>();
+    private List<ViewPlan> views() {
+        List<ViewPlan> views = new ArrayList<>();
         for (SqliteSchema.View view : schema.views()) {
-            String translated =
+            ViewPlan translated =
                     ViewTranslator.translate(view, spec.schema(), tables).orElse(null);
-            if (translated != null && relations.take(PgNames.fitting(view.name()))) {
+            if (translated != null && relations.take(translated.name())) {
                 views.add(translated);
                 issues.note(IssueKind.VIEW, view.name(), null, Severity.LOW, "the view is made by the same query");
             } else {

@@ -1,5 +1,6 @@
 package io.longhaul.activities.relational;
 
+import io.longhaul.activities.sqlite.RowKeys;
 import java.util.List;
 
 /**
@@ -7,7 +8,7 @@ import java.util.List;
  *
  * @param source SQLite's table
  * @param target its name in PostgreSQL, without schema and quotes
- * @param key SQLite's columns that its rows are read by; empty means by rowid
+ * @param key what SQLite's rows are read by: the primary key's columns, or a name of the rowid
  * @param lastId new rows are numbered after it, even if no row has it any more; 0 if SQLite kept none
  */
 public record TablePlan(
@@ -31,7 +32,7 @@ public record TablePlan(
         return columns.stream().filter(ColumnPlan::copied).toList();
     }
 
-    public boolean byRowid() {
-        return key.isEmpty();
+    public RowKeys rowKeys() {
+        return new RowKeys(source, key);
     }
 }

@@ -1,17 +1,27 @@
 package io.longhaul.activities.relational;
 
+import io.longhaul.workflows.engine.SourceKey;
 import java.util.List;
 
 /**
  * What a whole database becomes, to be frozen when a run begins. It follows from schema, spec and findings alone.
  *
  * @param tables in the order in which they are copied: those that others refer to come first
- * @param views as complete statements, where their translation is certain
+ * @param views those whose translation is certain
  */
-public record TargetPlan(String schema, String quarantine, List<TablePlan> tables, List<String> views) {
+public record TargetPlan(String schema, String quarantine, List<TablePlan> tables, List<ViewPlan> views) {
 
     public TargetPlan {
         tables = List.copyOf(tables);
         views = List.copyOf(views);
+    }
+
+    /** The table that a row's key belongs to. */
+    public TablePlan table(SourceKey key) {
+        String name = key.parts().get(0);
+        return tables.stream()
+                .filter(table -> table.source().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("the plan has no table " + name));
     }
 }

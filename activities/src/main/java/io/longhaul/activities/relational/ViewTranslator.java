@@ -31,11 +31,12 @@ final class ViewTranslator {
         this.tables = tables;
     }
 
-    static Optional<String> translate(SqliteSchema.View view, String schema, Map<String, PlannedTable> tables) {
-        return Optional.ofNullable(new ViewTranslator(view, tables).statement(schema));
+    static Optional<ViewPlan> translate(SqliteSchema.View view, String schema, Map<String, PlannedTable> tables) {
+        return Optional.ofNullable(new ViewTranslator(view, tables).query(schema))
+                .map(query -> new ViewPlan(PgNames.fitting(view.name()), query));
     }
 
-    private @Nullable String statement(String schema) {
+    private @Nullable String query(String schema) {
         while (at < tokens.size() && !tokens.get(at).is("SELECT")) {
             at++;
         }
@@ -68,8 +69,7 @@ final class ViewTranslator {
             named.add(columns.get(i) + " AS "
                     + PgNames.quoted(PgNames.fitting(view.columns().get(i))));
         }
-        return "CREATE VIEW " + PgNames.quoted(schema) + "." + PgNames.quoted(PgNames.fitting(view.name()))
-                + " AS SELECT " + String.join(", ", named) + from + where;
+        return "SELECT " + String.join(", ", named) + from + where;
     }
 
     /** Without a semicolon at the end. */

@@ -63,6 +63,10 @@ public final class TableReader {
         return session.number("table " + keys.table(), "SELECT count(*)" + from());
     }
 
+    public long count(KeyRange range) {
+        return session.number("table " + keys.table(), "SELECT count(*)" + from() + " WHERE " + keys.within(range));
+    }
+
     /**
      * The last keys of batches of so many rows, each the end of one; the last one may be smaller.
      *

@@ -1,0 +1,181 @@
+package io.longhaul.activities.postgres;
+
+import io.longhaul.activities.relational.PgNames;
+import io.longhaul.workflows.engine.JobId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/**
+ * What Longhaul notes in the target, in the quarantine schema, so that the schema of the application holds nothing but its
+ * own: which batches are done, and what was made. It is written in the same transaction as what it is about.
+ */
+final class Bookkeeping {
+
+    static final String BATCHES = "longhaul_batch";
+    static final String OBJECTS = "longhaul_object";
+
+    /** What was made, each named by schema, name and PostgreSQL's own id, as a name may be given to something else. */
+    record Made(String kind, String schema, String name, long oid, String definition) {}
+
+    private static final String COUNTS = "source_table, key_range, copied, quarantined, dropped, bytes, checksum";
+
+    private final String batches;
+    private final String objects;
+    private final JobId job;
+
+    Bookkeeping(String schema, JobId job) {
+        this.batches = PgNames.quoted(schema) + "." + BATCHES;
+        this.objects = PgNames.quoted(schema) + "." + OBJECTS;
+        this.job = job;
+    }
+
+    void create(Transaction transaction) throws SQLException {
+        transaction.execute("CREATE TABLE IF NOT EXISTS " + batches + """
+                (
+                  job uuid NOT NULL,
+                  batch integer NOT NULL,
+                  source_table text NOT NULL,
+                  key_range text NOT NULL,
+                  copied bigint NOT NULL,
+                  quarantined bigint NOT NULL,
+                  dropped bigint NOT NULL,
+                  bytes bigint NOT NULL,
+                  checksum bigint NOT NULL,
+                  finished_at timestamptz NOT NULL DEFAULT now(),
+                  PRIMARY KEY (job, batch)
+                )""");
+        transaction.execute("CREATE TABLE IF NOT EXISTS " + objects + """
+                (
+                  job uuid NOT NULL,
+                  kind text NOT NULL,
+                  schema_name text NOT NULL,
+                  name text NOT NULL,
+                  id bigint NOT NULL,
+                  definition text NOT NULL,
+                  made_at timestamptz NOT NULL DEFAULT now(),
+                  PRIMARY KEY (kind, schema_name, name)
+                )""");
+    }
+
+    boolean exists(Transaction transaction) {
+        return transaction
+                .sql()
+                .select("SELECT to_regclass(?) IS NOT NULL AND to_regclass(?) IS NOT NULL", batches, objects)
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    Optional<CopiedBatch> batch(Transaction transaction, int number) {
+        return transaction
+                .sql()
+                .select("SELECT " + COUNTS + " FROM " + batches + " WHERE job = ? AND batch = ?", job.value(), number)
+                .map(Bookkeeping::copied)
+                .findOne();
+    }
+
+    /** @return whether it was noted; false where another attempt has done so */
+    boolean note(Transaction transaction, int number, CopiedBatch batch) {
+        return transaction
+                        .sql()
+                        .createUpdate("INSERT INTO " + batches + " (job, batch, " + COUNTS
+                                + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (job, batch) DO NOTHING")
+                        .bind(0, job.value())
+                        .bind(1, number)
+                        .bind(2, batch.table())
+                        .bind(3, batch.range())
+                        .bind(4, batch.copied())
+                        .bind(5, batch.quarantined())
+                        .bind(6, batch.dropped())
+                        .bind(7, batch.bytes())
+                        .bind(8, batch.checksum())
+                        .execute()
+                == 1;
+    }
+
+    /** All batches of a table added up; the sum of checksums is one of the rows of all. */
+    TableTotals totals(Transaction transaction, String sourceTable) {
+        List<CopiedBatch> done = transaction
+                .sql()
+                .select(
+                        "SELECT " + COUNTS + " FROM " + batches + " WHERE job = ? AND source_table = ?",
+                        job.value(),
+                        sourceTable)
+                .map(Bookkeeping::copied)
+                .list();
+        return TableTotals.of(done);
+    }
+
+    void noteMade(Transaction transaction, Made made) {
+        transaction
+                .sql()
+                .execute(
+                        "INSERT INTO " + objects
+                                + " (job, kind, schema_name, name, id, definition) VALUES (?, ?, ?, ?, ?, ?)"
+                                + " ON CONFLICT (kind, schema_name, name) DO UPDATE SET job = excluded.job,"
+                                + " id = excluded.id, definition = excluded.definition, made_at = now()",
+                        job.value(),
+                        made.kind(),
+                        made.schema(),
+                        made.name(),
+                        made.oid(),
+                        made.definition());
+    }
+
+    /** What this job made. */
+    List<Made> made(Transaction transaction) {
+        return transaction
+                .sql()
+                .select(
+                        "SELECT kind, schema_name, name, id, definition FROM " + objects
+                                + " WHERE job = ? ORDER BY kind, schema_name, name",
+                        job.value())
+                .map(Bookkeeping::made)
+                .list();
+    }
+
+    /** What any job made, of one kind. */
+    List<Made> madeByAny(Transaction transaction, String kind) {
+        return transaction
+                .sql()
+                .select("SELECT kind, schema_name, name, id, definition FROM " + objects + " WHERE kind = ?", kind)
+                .map(Bookkeeping::made)
+                .list();
+    }
+
+    private static CopiedBatch copied(ResultSet row, StatementContext context) throws SQLException {
+        return new CopiedBatch(
+                row.getString(1),
+                row.getString(2),
+                row.getLong(3),
+                row.getLong(4),
+                row.getLong(5),
+                row.getLong(6),
+                row.getLong(7));
+    }
+
+    private static Made made(ResultSet row, StatementContext context) throws SQLException {
+        return new Made(row.getString(1), row.getString(2), row.getString(3), row.getLong(4), row.getString(5));
+    }
+
+    /** Forgets this job, but for schemas, which others may use by now. */
+    void forget(Transaction transaction) {
+        transaction.sql().execute("DELETE FROM " + batches + " WHERE job = ?", job.value());
+        transaction.sql().execute("DELETE FROM " + objects + " WHERE job = ? AND kind <> 'schema'", job.value());
+    }
+
+    boolean isEmpty(Transaction transaction) {
+        return transaction
+                .sql()
+                .select("SELECT NOT EXISTS (SELECT FROM " + batches + ") AND NOT EXISTS (SELECT FROM " + objects
+                        + " WHERE kind <> 'schema')")
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    void drop(Transaction transaction) throws SQLException {
+        transaction.execute("DROP TABLE " + batches + ", " + objects);
+    }
+}

@@ -1,0 +1,65 @@
+package io.longhaul.activities.postgres;
+
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+
+/** What PostgreSQL's own tables say. */
+final class Catalog {
+
+    private Catalog() {}
+
+    /** The id of a table, view, index or sequence. */
+    static OptionalLong relation(Handle sql, String schema, String name) {
+        return sql.select("""
+                        SELECT c.oid::bigint FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                        WHERE n.nspname = ? AND c.relname = ?""", schema, name)
+                .mapTo(Long.class)
+                .findOne()
+                .map(OptionalLong::of)
+                .orElse(OptionalLong.empty());
+    }
+
+    static OptionalLong schema(Handle sql, String schema) {
+        return sql.select("SELECT oid::bigint FROM pg_namespace WHERE nspname = ?", schema)
+                .mapTo(Long.class)
+                .findOne()
+                .map(OptionalLong::of)
+                .orElse(OptionalLong.empty());
+    }
+
+    /** Whether each constraint of a table is valid, by name. */
+    static Map<String, Boolean> constraints(Handle sql, String schema, String table) {
+        return sql.select("""
+                        SELECT k.conname, k.convalidated FROM pg_constraint k
+                        JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+                        WHERE n.nspname = ? AND c.relname = ?""", schema, table)
+                .map((row, context) -> Map.entry(row.getString(1), row.getBoolean(2)))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /** The valid indexes of a table. */
+    static List<String> indexes(Handle sql, String schema, String table) {
+        return sql.select("""
+                        SELECT i.relname FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid
+                        JOIN pg_class c ON c.oid = x.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+                        WHERE n.nspname = ? AND c.relname = ? AND x.indisvalid""", schema, table).mapTo(String.class).list();
+    }
+
+    /** Whether nothing is in a schema: no relation, no type, no function. */
+    static boolean isEmpty(Handle sql, long schema) {
+        return sql.select("""
+                        SELECT NOT EXISTS (SELECT FROM pg_class WHERE relnamespace = :schema)
+                          AND NOT EXISTS (SELECT FROM pg_type WHERE typnamespace = :schema)
+                          AND NOT EXISTS (SELECT FROM pg_proc WHERE pronamespace = :schema)""").bind("schema", schema).mapTo(Boolean.class).one();
+    }
+
+    /** One at a time prepares or empties a database, as schemas and bookkeeping are shared. */
+    static void lock(Handle sql) {
+        sql.select("SELECT pg_advisory_xact_lock(hashtext('longhaul'), hashtext('target'))::text")
+                .mapTo(String.class)
+                .list();
+    }
+}

@@ -1,0 +1,111 @@
+package io.longhaul.activities.postgres;
+
+import io.longhaul.activities.MigrationException;
+import io.longhaul.workflows.engine.FailureKind;
+import java.sql.SQLException;
+
+/**
+ * PostgreSQL's errors as kinds. The server's own message never goes into ours, as it may quote a value; it is in the
+ * cause, for the log.
+ */
+final class PostgresErrors {
+
+    private PostgresErrors() {}
+
+    /** @param doing what was done when it failed, such as {@code copying table users} */
+    static MigrationException of(String address, String doing, Throwable error) {
+        String state = sqlState(error);
+        String where = "PostgreSQL at " + address;
+        String kind = state.length() < 2 ? "08" : state.substring(0, 2);
+        return switch (kind) {
+            case "08", "57", "53" -> unavailable(where, doing, state, error);
+            case "22", "23" ->
+                new MigrationException(
+                        FailureKind.REJECTED_RECORD,
+                        where + " refused a row while " + doing + " (SQL state " + state
+                                + "), which discovery had found to fit: see the worker's log, and quarantine the row"
+                                + " by a rule",
+                        error);
+            case "28" ->
+                new MigrationException(
+                        FailureKind.UNAUTHORIZED,
+                        where + " refuses the user: check user and password in TARGET_URL",
+                        error);
+            case "3D" ->
+                new MigrationException(
+                        FailureKind.SCHEMA_MISMATCH,
+                        where + " has no database of that name: create it, or name another in TARGET_URL",
+                        error);
+            case "40", "55" ->
+                new MigrationException(
+                        FailureKind.UNAVAILABLE,
+                        where + " gave up " + doing + " in favour of somebody else's work on the same tables",
+                        error);
+            case "25" ->
+                new MigrationException(
+                        FailureKind.UNAVAILABLE, where + " takes no writes: check that it is no standby", error);
+            case "2B" ->
+                new MigrationException(
+                        FailureKind.SCHEMA_MISMATCH,
+                        where + " has something that was not made by this job and depends on what it made, so " + doing
+                                + " is not done: drop that first, such as views or foreign keys",
+                        error);
+            case "42", "3F" -> wrongSchema(where, doing, state, error);
+            default ->
+                new MigrationException(
+                        FailureKind.UNKNOWN,
+                        where + " failed with SQL state " + state + " while " + doing + ": see the worker's log",
+                        error);
+        };
+    }
+
+    private static MigrationException unavailable(String where, String doing, String state, Throwable error) {
+        return switch (state) {
+            case "53100" ->
+                new MigrationException(FailureKind.UNAVAILABLE, where + " has no disk space left: make room", error);
+            case "53300" ->
+                new MigrationException(
+                        FailureKind.UNAVAILABLE,
+                        where + " has no connection left: raise max_connections, or lower the concurrency",
+                        error);
+            case "57014" -> new MigrationException(FailureKind.TIMEOUT, where + " was told to stop " + doing, error);
+            default ->
+                new MigrationException(
+                        FailureKind.UNAVAILABLE,
+                        where + " can't be reached, or was lost while " + doing
+                                + ": check that it runs, and host and port in TARGET_URL",
+                        error);
+        };
+    }
+
+    private static MigrationException wrongSchema(String where, String doing, String state, Throwable error) {
+        if (state.equals("42501")) {
+            return new MigrationException(
+                    FailureKind.UNAUTHORIZED,
+                    where + " does not let the user go on with " + doing
+                            + ": grant it CREATE on the database, and the schemas",
+                    error);
+        }
+        if (state.equals("42P01") || state.equals("3F000")) {
+            return new MigrationException(
+                    FailureKind.SCHEMA_MISMATCH,
+                    where + " no longer has a table that is needed for " + doing + ": prepare the target again",
+                    error);
+        }
+        return new MigrationException(
+                FailureKind.SCHEMA_MISMATCH,
+                where + " refuses a statement while " + doing + " (SQL state " + state
+                        + "): its tables or its version are other than the plan's",
+                error);
+    }
+
+    /** The first in the chain of causes; empty when there is none, as for a pool without a connection. */
+    private static String sqlState(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                return sql.getSQLState();
+            }
+        }
+        return "";
+    }
+}

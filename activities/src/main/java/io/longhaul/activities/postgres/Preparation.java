@@ -1,0 +1,129 @@
+package io.longhaul.activities.postgres;
+
+import io.longhaul.activities.MigrationException;
+import io.longhaul.activities.postgres.Bookkeeping.Made;
+import io.longhaul.activities.relational.ConstraintPlan;
+import io.longhaul.activities.relational.Ddl;
+import io.longhaul.activities.relational.IndexPlan;
+import io.longhaul.activities.relational.TablePlan;
+import io.longhaul.activities.relational.TargetPlan;
+import io.longhaul.activities.relational.ViewPlan;
+import io.longhaul.workflows.engine.FailureKind;
+import io.longhaul.workflows.engine.JobId;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * Makes bare tables, their quarantine and the bookkeeping, in one transaction. Run again it finds what it has made; a table
+ * that somebody else made is left alone, and named in an error.
+ */
+public final class Preparation {
+
+    static final String SCHEMA = "schema";
+    static final String TABLE = "table";
+    static final String VIEW = "view";
+
+    private final TargetDatabase target;
+    private final TargetPlan plan;
+    private final Ddl ddl;
+    private final Bookkeeping bookkeeping;
+
+    public Preparation(TargetDatabase target, TargetPlan plan, JobId job) {
+        this.target = target;
+        this.plan = plan;
+        this.ddl = new Ddl(plan);
+        this.bookkeeping = new Bookkeeping(plan.quarantine(), job);
+    }
+
+    public void run(Watch watch) {
+        target.transaction("preparing schema " + plan.schema(), watch, transaction -> {
+            Catalog.lock(transaction.sql());
+            List<Made> schemas = new ArrayList<>();
+            schema(transaction, plan.schema(), ddl.createSchema(), schemas);
+            schema(transaction, plan.quarantine(), ddl.createQuarantineSchema(), schemas);
+            bookkeeping.create(transaction);
+            schemas.forEach(made -> bookkeeping.noteMade(transaction, made));
+            tables(transaction);
+            return plan;
+        });
+    }
+
+    private static void schema(Transaction transaction, String name, String sql, List<Made> made) throws SQLException {
+        if (Catalog.schema(transaction.sql(), name).isEmpty()) {
+            transaction.execute(sql);
+            long oid = Catalog.schema(transaction.sql(), name).orElseThrow();
+            made.add(new Made(SCHEMA, name, name, oid, sql));
+        }
+    }
+
+    private void tables(Transaction transaction) throws SQLException {
+        Map<Long, Made> own = new HashMap<>();
+        bookkeeping.made(transaction).forEach(made -> own.put(made.oid(), made));
+        List<String> problems = new ArrayList<>();
+        for (TablePlan table : plan.tables()) {
+            make(transaction, own, plan.schema(), table.target(), ddl.createTable(table), problems);
+            make(transaction, own, plan.quarantine(), table.target(), Quarantine.create(plan, table), problems);
+        }
+        for (TablePlan table : plan.tables()) {
+            laterNames(transaction, table, problems);
+        }
+        for (ViewPlan view : plan.views()) {
+            OptionalLong oid = Catalog.relation(transaction.sql(), plan.schema(), view.name());
+            if (oid.isPresent() && !own.containsKey(oid.getAsLong())) {
+                problems.add(taken(plan.schema(), view.name()));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new MigrationException(
+                    FailureKind.SCHEMA_MISMATCH,
+                    "PostgreSQL at " + target.address() + " can't be prepared: " + String.join("; ", problems));
+        }
+    }
+
+    private void make(
+            Transaction transaction, Map<Long, Made> own, String schema, String name, String sql, List<String> problems)
+            throws SQLException {
+        OptionalLong oid = Catalog.relation(transaction.sql(), schema, name);
+        if (oid.isEmpty()) {
+            transaction.execute(sql);
+            long made = Catalog.relation(transaction.sql(), schema, name).orElseThrow();
+            bookkeeping.noteMade(transaction, new Made(TABLE, schema, name, made, sql));
+            return;
+        }
+        Made made = own.get(oid.getAsLong());
+        if (made == null) {
+            problems.add(taken(schema, name));
+        } else if (!made.definition().equals(sql)) {
+            problems.add("table " + schema + "." + name
+                    + " was made by this job with another plan: reset the target, and run again");
+        }
+    }
+
+    private static String taken(String schema, String name) {
+        return schema + "." + name
+                + " is there already and was not made by this job: drop it, rename the table by a rule, or name another"
+                + " schema";
+    }
+
+    /** Names of indexes and keys are found taken now, and not after hours of copying. */
+    private void laterNames(Transaction transaction, TablePlan table, List<String> problems) {
+        List<String> names =
+                new ArrayList<>(table.indexes().stream().map(IndexPlan::name).toList());
+        table.constraints().stream()
+                .filter(constraint -> constraint.kind() == ConstraintPlan.Kind.PRIMARY_KEY
+                        || constraint.kind() == ConstraintPlan.Kind.UNIQUE)
+                .map(ConstraintPlan::name)
+                .forEach(names::add);
+        List<String> ours = Catalog.indexes(transaction.sql(), plan.schema(), table.target());
+        for (String name : names) {
+            if (!ours.contains(name)
+                    && Catalog.relation(transaction.sql(), plan.schema(), name).isPresent()) {
+                problems.add(taken(plan.schema(), name));
+            }
+        }
+    }
+}
