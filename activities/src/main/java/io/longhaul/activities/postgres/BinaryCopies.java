@@ -16,7 +16,7 @@ import org.postgresql.copy.CopyManager;
  */
 final class BinaryCopies implements AutoCloseable {
 
-    private static final byte[] HEADER = HexFormat.of().parseHex("5047434f50590aff0d0a00" + "00000000" + "00000000");
+    static final byte[] HEADER = HexFormat.of().parseHex("5047434f50590aff0d0a00" + "00000000" + "00000000");
     private static final byte[] TRAILER = {-1, -1};
 
     /** Where rows of one table are put. */

@@ -11,9 +11,9 @@ import java.sql.Statement;
 import java.util.List;
 
 /** A SQLite database that a test makes. */
-final class Database {
+public final class Database {
 
-    static final long BATCH_BYTES = 32_000_000;
+    public static final long BATCH_BYTES = 32_000_000;
 
     private final Path path;
 
@@ -21,13 +21,13 @@ final class Database {
         this.path = path;
     }
 
-    static Database make(Path folder, String... statements) throws SQLException {
+    public static Database make(Path folder, String... statements) throws SQLException {
         Database database = new Database(folder.resolve("made.db"));
         database.execute(statements);
         return database;
     }
 
-    void execute(String... statements) throws SQLException {
+    public void execute(String... statements) throws SQLException {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + path);
                 Statement statement = connection.createStatement()) {
             for (String sql : statements) {
@@ -36,7 +36,7 @@ final class Database {
         }
     }
 
-    SqliteFile file() {
+    public SqliteFile file() {
         return SqliteFile.at(path);
     }
 
@@ -48,15 +48,15 @@ final class Database {
         return new RelationalSpec("made.db", "public", "quarantine", List.of(), rules, false);
     }
 
-    Discovered discover(Rule... rules) {
+    public Discovered discover(Rule... rules) {
         return discover(List.of(rules));
     }
 
-    Discovered discover(List<Rule> rules) {
+    public Discovered discover(List<Rule> rules) {
         return discover(file(), rules);
     }
 
-    static Discovered discover(SqliteFile file, List<Rule> rules) {
+    public static Discovered discover(SqliteFile file, List<Rule> rules) {
         return new Discovery(file, spec(rules), BATCH_BYTES, null, (table, rows) -> {}).run();
     }
 }

@@ -139,14 +139,11 @@ class DiscoveryTest {
 
     @Test
     void theSamePlanFollowsFromTheSameDatabaseAndComesBackFromJson() throws Exception {
-        PlantedFlawsTest planted = new PlantedFlawsTest();
-        planted.folder = folder;
-        planted.makeDatabase();
-        Path file = folder.resolve("made.db");
-        TargetPlan plan = Database.discover(SqliteFile.at(file), List.of()).plan();
+        SqliteFile file = PlantedFlawsTest.makeDatabase(folder);
+        TargetPlan plan = Database.discover(file, List.of()).plan();
         ObjectMapper json = new ObjectMapper();
 
-        assertThat(Database.discover(SqliteFile.at(file), List.of()).plan()).isEqualTo(plan);
+        assertThat(Database.discover(file, List.of()).plan()).isEqualTo(plan);
         assertThat(json.readValue(json.writeValueAsString(plan), TargetPlan.class))
                 .isEqualTo(plan);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.longhaul.activities.sqlite.SqliteFile;
 import io.longhaul.workflows.relational.IssueKind;
 import io.longhaul.workflows.relational.Rule;
 import io.longhaul.workflows.relational.Rules;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A database with every flaw: what was planted is what is reported, and nothing else. */
-class PlantedFlawsTest {
+public class PlantedFlawsTest {
 
     private static final String LONG =
             "a_name_that_goes_on_and_on_and_on_and_on_until_it_is_longer_than_postgresql_keeps";
@@ -359,11 +360,21 @@ class PlantedFlawsTest {
     private Database database;
 
     @BeforeEach
-    void makeDatabase() throws SQLException {
-        database = Database.make(folder, CLEAN);
+    void make() throws SQLException {
+        database = make(folder);
+    }
+
+    /** The database that the other tests migrate as well. */
+    public static SqliteFile makeDatabase(Path folder) throws SQLException {
+        return make(folder).file();
+    }
+
+    private static Database make(Path folder) throws SQLException {
+        Database database = Database.make(folder, CLEAN);
         List<String> statements = new ArrayList<>();
         flaws().forEach(flaw -> statements.addAll(List.of(flaw.sql)));
         database.execute(statements.toArray(String[]::new));
+        return database;
     }
 
     @Test

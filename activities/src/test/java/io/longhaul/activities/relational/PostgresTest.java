@@ -189,10 +189,7 @@ class PostgresTest {
 
     @Test
     void theDatabaseWithEveryFlawArrivesWithTheProposedRules() throws Exception {
-        PlantedFlawsTest planted = new PlantedFlawsTest();
-        planted.folder = folder;
-        planted.makeDatabase();
-        SqliteFile file = SqliteFile.at(folder.resolve("made.db"));
+        SqliteFile file = PlantedFlawsTest.makeDatabase(folder);
         Discovered first = Database.discover(file, List.of());
 
         migrate(file, Database.discover(file, proposals(first)));

@@ -1,0 +1,117 @@
+package io.longhaul.activities.postgres;
+
+import io.longhaul.activities.relational.BatchPlanner;
+import io.longhaul.activities.relational.Discovered;
+import io.longhaul.activities.relational.TargetPlan;
+import io.longhaul.activities.sqlite.Fingerprint;
+import io.longhaul.activities.sqlite.SqliteFile;
+import io.longhaul.activities.sqlite.SqliteSession;
+import io.longhaul.embedded.postgres.EmbeddedPostgres;
+import io.longhaul.workflows.engine.JobId;
+import io.longhaul.workflows.engine.KeyRange;
+import io.longhaul.workflows.engine.SourceKey;
+import io.longhaul.workflows.engine.Verification;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** One job of moving a database into a real PostgreSQL, step by step. */
+final class Target {
+
+    static final Watch UNWATCHED = () -> {};
+
+    final TargetDatabase database;
+    final TargetPlan plan;
+    final JobId job;
+    final List<KeyRange> ranges = new ArrayList<>();
+
+    private final EmbeddedPostgres postgres;
+    private final SqliteFile file;
+    private final Fingerprint state;
+
+    Target(EmbeddedPostgres postgres, SqliteFile file, Discovered discovered, int batchRows) {
+        this.postgres = postgres;
+        this.file = file;
+        this.state = file.fingerprint();
+        this.plan = discovered.plan();
+        this.job = new JobId(UUID.randomUUID());
+        this.database = database(postgres);
+        try (SqliteSession session = file.open()) {
+            BatchPlanner planner = new BatchPlanner(session, plan, discovered.tables(), batchRows);
+            SourceKey last = null;
+            // Three at a time, so that planning goes on in the middle of tables and at their ends.
+            for (List<BatchPlanner.Batch> some = planner.after(last, 3);
+                    !some.isEmpty();
+                    some = planner.after(last, 3)) {
+                some.forEach(batch -> ranges.add(batch.range()));
+                last = ranges.get(ranges.size() - 1).until();
+            }
+        }
+    }
+
+    static TargetDatabase database(EmbeddedPostgres postgres) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setServerNames(new String[] {"127.0.0.1"});
+        source.setPortNumbers(new int[] {postgres.port()});
+        source.setDatabaseName(postgres.database());
+        source.setUser(postgres.user());
+        source.setPassword(postgres.password());
+        return new TargetDatabase(source, "127.0.0.1:" + postgres.port() + "/" + postgres.database());
+    }
+
+    Target prepare() {
+        new Preparation(database, plan, job).run(UNWATCHED);
+        return this;
+    }
+
+    BatchCopy copying() {
+        return new BatchCopy(database, file, state, plan, job);
+    }
+
+    CopiedBatch copy(int number) {
+        return copying().copy(number, ranges.get(number), UNWATCHED);
+    }
+
+    Target copyAll() {
+        for (int i = 0; i < ranges.size(); i++) {
+            copy(i);
+        }
+        return this;
+    }
+
+    Target finish() {
+        new Finish(database, plan, job).run(UNWATCHED);
+        return this;
+    }
+
+    Verification verify() {
+        return new TargetVerification(database, file, state, plan, job).run(UNWATCHED);
+    }
+
+    List<String> reset() {
+        return new Reset(database, plan, job).run(UNWATCHED);
+    }
+
+    String ask(String sql) throws SQLException {
+        try (Connection connection = postgres.connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return String.valueOf(row.getString(1));
+        }
+    }
+
+    void execute(String... statements) throws SQLException {
+        try (Connection connection = postgres.connect();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+}

@@ -1,0 +1,444 @@
+package io.longhaul.activities.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.longhaul.activities.MigrationException;
+import io.longhaul.activities.relational.Database;
+import io.longhaul.activities.relational.Discovered;
+import io.longhaul.activities.relational.Issue;
+import io.longhaul.activities.relational.PlantedFlawsTest;
+import io.longhaul.activities.relational.TablePlan;
+import io.longhaul.activities.sqlite.SqliteFile;
+import io.longhaul.embedded.postgres.EmbeddedPostgres;
+import io.longhaul.embedded.sample.League;
+import io.longhaul.workflows.engine.Check;
+import io.longhaul.workflows.engine.FailureKind;
+import io.longhaul.workflows.engine.KeyRange;
+import io.longhaul.workflows.engine.Verification;
+import io.longhaul.workflows.relational.Rule;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real PostgreSQL is filled, finished, compared and emptied. */
+class TargetTest {
+
+    private static final String THREE_ROWS = "INSERT INTO users VALUES (1, 'a@x', '{\"b\": 1.0, \"a\": 2}'),"
+            + " (2, 'b@x', '[]'), (3, 'secret@x', NULL)";
+
+    @TempDir
+    static Path server;
+
+    @TempDir
+    Path folder;
+
+    private static EmbeddedPostgres postgres;
+
+    private final List<Target> targets = new ArrayList<>();
+
+    @BeforeAll
+    static void start() throws Exception {
+        postgres = EmbeddedPostgres.start(server.resolve("postgres"), server.resolve("postgres.log"));
+    }
+
+    @AfterAll
+    static void stop() {
+        postgres.close();
+    }
+
+    @AfterEach
+    void empty() {
+        targets.forEach(Target::reset);
+    }
+
+    private Target target(SqliteFile file, Discovered discovered, int batchRows) {
+        Target target = new Target(postgres, file, discovered, batchRows);
+        targets.add(target);
+        return target;
+    }
+
+    private Target users(int batchRows) throws SQLException {
+        Database database = Database.make(
+                folder,
+                "CREATE TABLE users (id INTEGER PRIMARY KEY AUTOINCREMENT, email TEXT UNIQUE, info JSON)",
+                "CREATE INDEX users_info ON users (info)",
+                THREE_ROWS);
+        return target(database.file(), database.discover(), batchRows);
+    }
+
+    private static List<Rule> proposals(Discovered discovered) {
+        return discovered.unresolved().stream()
+                .map(Issue::proposal)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private static Check check(Verification verification, String name) {
+        return verification.checks().stream()
+                .filter(check -> check.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void aDatabaseWithEveryFlawArrivesAndIsAccountedForToTheLastRow() throws Exception {
+        SqliteFile file = PlantedFlawsTest.makeDatabase(folder);
+        Discovered discovered = Database.discover(file, proposals(Database.discover(file, List.of())));
+        Target target = target(file, discovered, 2).prepare().prepare();
+
+        List<CopiedBatch> first = new ArrayList<>();
+        for (int i = 0; i < target.ranges.size(); i++) {
+            first.add(target.copy(i));
+        }
+        for (int i = 0; i < target.ranges.size(); i++) {
+            assertThat(target.copy(i)).isEqualTo(first.get(i));
+        }
+        target.finish().finish();
+
+        Verification verification = target.verify();
+        assertThat(verification.examples()).isEmpty();
+        assertThat(verification.passed()).as(verification.findings()).isTrue();
+        long quarantined = first.stream().mapToLong(CopiedBatch::quarantined).sum();
+        assertThat(quarantined).isGreaterThan(10);
+        assertThat(check(verification, "quarantined rows kept").of()).isEqualTo(quarantined);
+        assertThat(target.ask("SELECT count(*) FROM quarantine.children WHERE kind = 'ORPHAN'"))
+                .isNotEqualTo("0");
+    }
+
+    @Test
+    void theSampleArrivesInBatchesAndIsVerified() throws Exception {
+        Path path = folder.resolve("league.db");
+        League.make(path);
+        SqliteFile file = SqliteFile.at(path);
+        Discovered first = Database.discover(file, List.of());
+        Target target = target(file, Database.discover(file, proposals(first)), 5_000);
+
+        target.prepare().copyAll().finish();
+
+        Verification verification = target.verify();
+        assertThat(verification.passed()).as(verification.findings()).isTrue();
+        assertThat(check(verification, "rows of the source accounted for").of()).isEqualTo(League.ROWS);
+        assertThat(check(verification, "rows of the source that arrive").wrong())
+                .isPositive();
+        assertThat(target.ranges).hasSizeGreaterThan(27);
+    }
+
+    @Test
+    void aQuarantinedRowIsKeptAsItWas() throws Exception {
+        Database database = Database.make(
+                folder,
+                "CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER NOT NULL, b BLOB, s TEXT, r REAL)",
+                "INSERT INTO t VALUES (1, 1, NULL, 'fits', 1.5),"
+                        + " (2, 'none', x'00ff', CAST(x'6100' AS TEXT), 9e999), (3, NULL, NULL, 'é', 0.1)");
+        Target target = target(
+                database.file(),
+                database.discover(new Rule.Quarantine("t", "n", null), new Rule.Quarantine("t", "s", null)),
+                10);
+        target.prepare().copyAll();
+
+        assertThat(target.ask("SELECT string_agg(id::text, ' ') FROM t")).isEqualTo("1");
+        assertThat(target.ask("SELECT string_agg(key || ' ' || kind || ' ' || column_name, ', ' ORDER BY key)"
+                        + " FROM quarantine.t"))
+                .isEqualTo("2 WRONG_TYPE n, 3 NULL_IN_NOT_NULL n");
+        assertThat(target.ask("SELECT original FROM quarantine.t WHERE key = '2'"))
+                .isEqualTo("{\"b\": {\"blob\": \"00ff\"}, \"n\": \"none\", \"r\": {\"real\": \"Infinity\"},"
+                        + " \"s\": {\"text\": \"6100\"}, \"id\": 2}");
+        assertThat(target.ask("SELECT original ->> 's' FROM quarantine.t WHERE key = '3'"))
+                .isEqualTo("é");
+    }
+
+    @Test
+    void manyQuarantinedRowsAreSentInTurnWithTheOthers() throws Exception {
+        Database database = Database.make(
+                folder,
+                "CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER, s TEXT)",
+                "INSERT INTO t WITH RECURSIVE i (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM i WHERE x < 20000)"
+                        + " SELECT x, CASE WHEN x % 2 THEN x ELSE 'no ' || x END, hex(zeroblob(150)) FROM i");
+        Target target = target(database.file(), database.discover(new Rule.Quarantine("t", "n", null)), 50_000);
+        target.prepare();
+
+        CopiedBatch batch = target.copy(0);
+
+        assertThat(batch.copied()).isEqualTo(10_000);
+        assertThat(batch.quarantined()).isEqualTo(10_000);
+        target.finish();
+        assertThat(target.verify().findings()).isEmpty();
+    }
+
+    @Test
+    void twoAttemptsAtTheSameTimeLeaveNoDouble() throws Exception {
+        Database database = Database.make(
+                folder,
+                "CREATE TABLE t (id INTEGER PRIMARY KEY, s TEXT)",
+                "INSERT INTO t WITH RECURSIVE i (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM i WHERE x < 20000)"
+                        + " SELECT x, 'text ' || x FROM i");
+        Target target = target(database.file(), database.discover(), 50_000).prepare();
+        int attempts = 4;
+        CountDownLatch together = new CountDownLatch(attempts);
+        ExecutorService workers = Executors.newFixedThreadPool(attempts);
+        List<Future<CopiedBatch>> answers = new ArrayList<>();
+        for (int i = 0; i < attempts; i++) {
+            Callable<CopiedBatch> attempt = () -> {
+                together.countDown();
+                together.await();
+                return target.copy(0);
+            };
+            answers.add(workers.submit(attempt));
+        }
+        CopiedBatch expected = answers.get(0).get();
+        for (Future<CopiedBatch> answer : answers) {
+            assertThat(answer.get()).isEqualTo(expected);
+        }
+        workers.shutdown();
+
+        assertThat(target.ask("SELECT count(*) FROM t")).isEqualTo("20000");
+        target.finish();
+        assertThat(target.verify().findings()).isEmpty();
+    }
+
+    @Test
+    void aBatchThatIsCutOffLeavesNothingAndIsCopiedByTheNextAttempt() throws Exception {
+        Target target = users(10).prepare();
+        // Waits for the lock, as for a server that is busy, until the watch ends it.
+        AtomicInteger looks = new AtomicInteger();
+        Watch ending = () -> {
+            if (looks.incrementAndGet() > 1) {
+                throw new IllegalStateException("cancelled");
+            }
+        };
+        try (var holder = postgres.connect();
+                var statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("LOCK TABLE users IN ACCESS EXCLUSIVE MODE");
+            assertThatThrownBy(() -> target.copying().copy(0, target.ranges.get(0), ending))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("cancelled");
+            holder.rollback();
+        }
+        assertThat(target.ask("SELECT count(*) FROM users")).isEqualTo("0");
+
+        target.copyAll().finish();
+
+        assertThat(target.verify().findings()).isEmpty();
+    }
+
+    @Test
+    void aBatchNumberThatMeantOtherRowsIsRefused() throws Exception {
+        Target target = users(2).prepare();
+        target.copy(0);
+
+        assertThatThrownBy(() -> target.copying().copy(0, target.ranges.get(1), Target.UNWATCHED))
+                .isInstanceOf(MigrationException.class)
+                .hasMessageContaining("batch 0 of this job has copied table users, rows first to users, 2");
+    }
+
+    @Test
+    void aFileThatChangesDuringTheRunIsNoticedBeforeABatchCounts() throws Exception {
+        Database database =
+                Database.make(folder, "CREATE TABLE t (id INTEGER PRIMARY KEY)", "INSERT INTO t VALUES (1)");
+        Target target = target(database.file(), database.discover(), 10).prepare();
+        database.execute("INSERT INTO t VALUES (2)");
+
+        assertThatThrownBy(() -> target.copy(0)).hasMessageContaining("has changed since the run began");
+        assertThat(target.ask("SELECT count(*) FROM t")).isEqualTo("0");
+    }
+
+    @Test
+    void aRowThatTheServerRefusesNamesTableAndKeysAndNothingOfTheRow() throws Exception {
+        Target target = users(10).prepare();
+        target.execute("ALTER TABLE users ADD CHECK (email NOT LIKE 'secret%')");
+
+        MigrationException refused = catchThrowableOfType(MigrationException.class, () -> target.copy(0));
+
+        assertThat(refused.kind()).isEqualTo(FailureKind.REJECTED_RECORD);
+        assertThat(refused).hasMessageContaining("copying table users, rows first to users, 3");
+        assertThat(refused.getMessage()).doesNotContain("secret");
+        assertThat(target.ask("SELECT count(*) FROM users")).isEqualTo("0");
+    }
+
+    @Test
+    void whatIsThereAlreadyIsLeftAloneAndNamed() throws Exception {
+        Target target = users(10);
+        target.execute(
+                "CREATE TABLE users (mine integer)",
+                "CREATE TABLE other AS SELECT 1 AS a",
+                "CREATE INDEX users_info ON other (a)");
+        try {
+            assertThatThrownBy(target::prepare)
+                    .isInstanceOf(MigrationException.class)
+                    .hasMessageContaining("public.users is there already and was not made by this job")
+                    .hasMessageContaining("public.users_info is there already");
+            assertThat(target.reset()).isEmpty();
+            assertThat(target.ask("SELECT count(*) FROM users")).isEqualTo("0");
+            assertThat(target.ask("SELECT count(*) FROM pg_namespace WHERE nspname = 'quarantine'"))
+                    .isEqualTo("0");
+        } finally {
+            target.execute("DROP TABLE users, other");
+        }
+    }
+
+    @Test
+    void resetRemovesWhatTheJobMadeAndNothingElse() throws Exception {
+        Database database = Database.make(
+                folder,
+                "CREATE TABLE a (id INTEGER PRIMARY KEY, b INTEGER REFERENCES b (id))",
+                "CREATE TABLE b (id INTEGER PRIMARY KEY, a INTEGER REFERENCES a (id))",
+                "CREATE VIEW v AS SELECT id FROM a",
+                "INSERT INTO a VALUES (1, NULL)",
+                "INSERT INTO b VALUES (1, 1)");
+        Target target = target(database.file(), database.discover(), 10);
+        target.execute("CREATE TABLE IF NOT EXISTS theirs (a integer)", "INSERT INTO theirs VALUES (1)");
+        target.prepare().copyAll().finish();
+        target.execute("CREATE VIEW dependent AS SELECT id FROM b");
+
+        assertThatThrownBy(target::reset)
+                .isInstanceOf(MigrationException.class)
+                .hasMessageContaining("depends on what it made");
+        assertThat(target.ask("SELECT count(*) FROM b")).isEqualTo("1");
+        target.execute("DROP VIEW dependent");
+
+        assertThat(target.reset())
+                .containsExactlyInAnyOrder(
+                        "public.v", "public.a", "public.b", "quarantine.a", "quarantine.b", "quarantine");
+        assertThat(target.reset()).isEmpty();
+        assertThat(target.ask("SELECT count(*) FROM theirs")).isEqualTo("1");
+        target.execute("DROP TABLE theirs");
+    }
+
+    @Test
+    void aSecondJobInTheSameDatabaseIsLeftInPlace() throws Exception {
+        Target first = users(10).prepare().copyAll();
+        Database database = Database.make(
+                java.nio.file.Files.createDirectory(folder.resolve("second")),
+                "CREATE TABLE others (id INTEGER PRIMARY KEY)",
+                "INSERT INTO others VALUES (7)");
+        Target second = target(database.file(), database.discover(), 10)
+                .prepare()
+                .copyAll()
+                .finish();
+
+        first.reset();
+
+        assertThat(second.verify().findings()).isEmpty();
+        assertThat(second.copy(0).copied()).isEqualTo(1);
+        assertThat(second.reset()).contains("public.others", "quarantine");
+    }
+
+    @Test
+    void verificationNamesTheRowsThatDiffer() throws Exception {
+        Target target = users(2).prepare().copyAll().finish();
+        assertThat(target.verify().findings()).isEmpty();
+        target.execute(
+                "UPDATE users SET email = 'other' WHERE id = 1",
+                "DELETE FROM users WHERE id = 2",
+                "INSERT INTO users (id, email) VALUES (9, 'new')");
+
+        Verification found = target.verify();
+
+        assertThat(found.passed()).isFalse();
+        assertThat(found.examples())
+                .containsExactlyInAnyOrder(
+                        "users 1: differs in the target",
+                        "users 2: not in the target",
+                        "users 9: in the target alone, or twice",
+                        "users: new rows are numbered from 4, and 9 is there");
+        assertThat(check(found, "rows with the values of the source").wrong()).isEqualTo(3);
+        assertThat(check(found, "rows in the target").wrong()).isZero();
+    }
+
+    @Test
+    void verificationFindsDoublesWhereThereIsNoKey() throws Exception {
+        Database database =
+                Database.make(folder, "CREATE TABLE t (s TEXT)", "INSERT INTO t VALUES ('x'), ('x'), ('y'), (NULL)");
+        Target target = target(database.file(), database.discover(), 2)
+                .prepare()
+                .copyAll()
+                .finish();
+        assertThat(target.verify().findings()).isEmpty();
+        target.execute("INSERT INTO t VALUES ('y')");
+
+        Verification found = target.verify();
+
+        assertThat(found.findings()).contains("rows in the target", "rows with the values of the source");
+        assertThat(found.examples()).containsExactly("t at (0,5): in the target alone, or twice");
+    }
+
+    @Test
+    void verificationMissesNoBatchAndNoConstraint() throws Exception {
+        Target target = users(2).prepare();
+        target.copy(0);
+        target.finish();
+        target.execute("ALTER TABLE users DROP CONSTRAINT " + unique(target), "DROP INDEX users_info");
+
+        Verification found = target.verify();
+
+        assertThat(check(found, "rows of the source accounted for").wrong()).isEqualTo(1);
+        assertThat(check(found, "constraints valid").wrong()).isEqualTo(1);
+        assertThat(check(found, "indexes").wrong()).isEqualTo(1);
+        assertThat(found.passed()).isFalse();
+    }
+
+    private static String unique(Target target) {
+        TablePlan users = target.plan.tables().get(0);
+        return users.constraints().get(1).name();
+    }
+
+    @Test
+    void finishingGoesOnWhereItWasCutOff() throws Exception {
+        Target target = users(10).prepare().copyAll();
+        TablePlan users = target.plan.tables().get(0);
+        new Finish(target.database, target.plan, target.job).table(users, Target.UNWATCHED);
+        String made = target.ask("SELECT oid FROM pg_class WHERE relname = 'users_info'");
+
+        target.finish();
+
+        assertThat(target.ask("SELECT oid FROM pg_class WHERE relname = 'users_info'"))
+                .isEqualTo(made);
+        assertThat(target.verify().findings()).isEmpty();
+    }
+
+    @Test
+    void aServerThatIsGoneIsUnavailable() {
+        org.postgresql.ds.PGSimpleDataSource nowhere = new org.postgresql.ds.PGSimpleDataSource();
+        nowhere.setServerNames(new String[] {"127.0.0.1"});
+        nowhere.setPortNumbers(new int[] {1});
+        TargetDatabase database = new TargetDatabase(nowhere, "127.0.0.1:1/x");
+
+        MigrationException gone = catchThrowableOfType(
+                MigrationException.class,
+                () -> database.transaction("copying", Target.UNWATCHED, transaction -> "never"));
+
+        assertThat(gone.kind()).isEqualTo(FailureKind.UNAVAILABLE);
+        assertThat(gone).hasMessageContaining("can't be reached");
+    }
+
+    @Test
+    void batchesFollowEachOtherThroughTheTables() throws Exception {
+        Database database = Database.make(
+                folder,
+                "CREATE TABLE a (id INTEGER PRIMARY KEY)",
+                "CREATE TABLE none (id INTEGER PRIMARY KEY)",
+                "CREATE TABLE z (k TEXT PRIMARY KEY, a INTEGER REFERENCES a (id)) WITHOUT ROWID",
+                "INSERT INTO a VALUES (5), (6), (-1), (9), (12)",
+                "INSERT INTO z VALUES ('k''1', 5), ('k2', 6)");
+        Target target = target(database.file(), database.discover(), 2);
+
+        assertThat(target.ranges.stream().map(KeyRange::toString))
+                .containsExactly("first to a, 5", "after a, 5 to a, 9", "after a, 9 to a, 12", "first to z, 'k2'");
+    }
+}

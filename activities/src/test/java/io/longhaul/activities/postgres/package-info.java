@@ -1,0 +1,4 @@
+@NullMarked
+package io.longhaul.activities.postgres;
+
+import org.jspecify.annotations.NullMarked;
