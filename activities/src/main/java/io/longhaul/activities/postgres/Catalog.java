@@ -58,7 +58,12 @@ final class Catalog {
 
     /** One at a time prepares or empties a database, as schemas and bookkeeping are shared. */
     static void lock(Handle sql) {
-        sql.select("SELECT pg_advisory_xact_lock(hashtext('longhaul'), hashtext('target'))::text")
+        lock(sql, "target");
+    }
+
+    /** Until the end of the transaction nobody else has the lock of that name. */
+    static void lock(Handle sql, String name) {
+        sql.select("SELECT pg_advisory_xact_lock(hashtext('longhaul'), hashtext(?))::text", name)
                 .mapTo(String.class)
                 .list();
     }

@@ -118,6 +118,10 @@ public final class Finish {
     }
 
     private void step(String doing, Watch watch, TargetDatabase.Work<?> step) {
-        target.transaction(doing, watch, step);
+        target.transaction(doing, watch, transaction -> {
+            // An attempt that was given up may still be at it: what it makes is looked for after it.
+            Catalog.lock(transaction.sql(), doing);
+            return step.in(transaction);
+        });
     }
 }

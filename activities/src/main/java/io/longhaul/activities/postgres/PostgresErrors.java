@@ -19,7 +19,7 @@ final class PostgresErrors {
         String kind = state.length() < 2 ? "08" : state.substring(0, 2);
         return switch (kind) {
             case "08", "57", "53" -> unavailable(where, doing, state, error);
-            case "22", "23" ->
+            case "22", "23", "54" ->
                 new MigrationException(
                         FailureKind.REJECTED_RECORD,
                         where + " refused a row while " + doing + " (SQL state " + state
@@ -50,6 +50,7 @@ final class PostgresErrors {
                         where + " has something that was not made by this job and depends on what it made, so " + doing
                                 + " is not done: drop that first, such as views or foreign keys",
                         error);
+            case "26" -> pooler(where, error);
             case "42", "3F" -> wrongSchema(where, doing, state, error);
             default ->
                 new MigrationException(
@@ -86,6 +87,9 @@ final class PostgresErrors {
                             + ": grant it CREATE on the database, and the schemas",
                     error);
         }
+        if (state.equals("42P05")) {
+            return pooler(where, error);
+        }
         if (state.equals("42P01") || state.equals("3F000")) {
             return new MigrationException(
                     FailureKind.SCHEMA_MISMATCH,
@@ -96,6 +100,14 @@ final class PostgresErrors {
                 FailureKind.SCHEMA_MISMATCH,
                 where + " refuses a statement while " + doing + " (SQL state " + state
                         + "): its tables or its version are other than the plan's",
+                error);
+    }
+
+    private static MigrationException pooler(String where, Throwable error) {
+        return new MigrationException(
+                FailureKind.INVALID_SPEC,
+                where + " is behind a pooler that gives every transaction another connection: add prepareThreshold=0 to"
+                        + " the query of TARGET_URL, or use a port with sessions",
                 error);
     }
 

@@ -17,6 +17,9 @@ final class Watched implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Watched.class);
     private static final long EVERY_MILLIS = 250;
 
+    /** Looks after which a server that does not hear is left; it rolls back when it finds out. */
+    private static final int PATIENCE = 20;
+
     private static final ScheduledExecutorService CLOCK = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "watches");
         thread.setDaemon(true);
@@ -28,6 +31,7 @@ final class Watched implements AutoCloseable {
     private final ScheduledFuture<?> looks;
     private volatile @Nullable RuntimeException ended;
     private boolean closed;
+    private int cancels;
 
     Watched(Connection connection, Watch watch) {
         this.connection = connection;
@@ -49,16 +53,14 @@ final class Watched implements AutoCloseable {
 
     private void cancel() {
         try {
-            connection.unwrap(PGConnection.class).cancelQuery();
+            if (++cancels > PATIENCE) {
+                connection.abort(Runnable::run);
+            } else {
+                connection.unwrap(PGConnection.class).cancelQuery();
+            }
         } catch (SQLException e) {
             LOG.info("a statement could not be cancelled: SQL state {}", e.getSQLState());
         }
-    }
-
-    /** What the watch ended the work with; null while it goes on. */
-    @Nullable
-    RuntimeException ended() {
-        return ended;
     }
 
     /** To be called now and then by work that is not waiting for the server. */

@@ -9,12 +9,15 @@ import io.longhaul.activities.relational.TablePlan;
 import io.longhaul.activities.sqlite.SqliteSession;
 import io.longhaul.activities.sqlite.TableReader;
 import io.longhaul.embedded.postgres.EmbeddedPostgres;
+import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
@@ -41,6 +44,10 @@ final class CopySpeed {
             for (int round = 1; round <= 3; round++) {
                 say("-- round %d%n", round);
                 measure(postgres, database, rows);
+            }
+        } finally {
+            try (Stream<Path> files = Files.walk(folder)) {
+                files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
             }
         }
     }

@@ -18,6 +18,7 @@ import io.longhaul.workflows.engine.FailureKind;
 import io.longhaul.workflows.engine.KeyRange;
 import io.longhaul.workflows.engine.Verification;
 import io.longhaul.workflows.relational.Rule;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** A real PostgreSQL is filled, finished, compared and emptied. */
 class TargetTest {
@@ -144,7 +146,7 @@ class TargetTest {
                 folder,
                 "CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER NOT NULL, b BLOB, s TEXT, r REAL)",
                 "INSERT INTO t VALUES (1, 1, NULL, 'fits', 1.5),"
-                        + " (2, 'none', x'00ff', CAST(x'6100' AS TEXT), 9e999), (3, NULL, NULL, 'é', 0.1)");
+                        + " (2, 'none', x'00ff', CAST(x'6100' AS TEXT), 9e999), (3, 'neither', NULL, 'é', 0.1)");
         Target target = target(
                 database.file(),
                 database.discover(new Rule.Quarantine("t", "n", null), new Rule.Quarantine("t", "s", null)),
@@ -154,7 +156,7 @@ class TargetTest {
         assertThat(target.ask("SELECT string_agg(id::text, ' ') FROM t")).isEqualTo("1");
         assertThat(target.ask("SELECT string_agg(key || ' ' || kind || ' ' || column_name, ', ' ORDER BY key)"
                         + " FROM quarantine.t"))
-                .isEqualTo("2 WRONG_TYPE n, 3 NULL_IN_NOT_NULL n");
+                .isEqualTo("2 WRONG_TYPE n, 3 WRONG_TYPE n");
         assertThat(target.ask("SELECT original FROM quarantine.t WHERE key = '2'"))
                 .isEqualTo("{\"b\": {\"blob\": \"00ff\"}, \"n\": \"none\", \"r\": {\"real\": \"Infinity\"},"
                         + " \"s\": {\"text\": \"6100\"}, \"id\": 2}");
@@ -234,6 +236,36 @@ class TargetTest {
 
         target.copyAll().finish();
 
+        assertThat(target.verify().findings()).isEmpty();
+    }
+
+    @Test
+    void anInterruptEndsAStatementThatWaits() throws Exception {
+        Target target = users(10).prepare();
+        try (var holder = postgres.connect();
+                var statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("LOCK TABLE users IN ACCESS EXCLUSIVE MODE");
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> new Finish(target.database, target.plan, target.job).run(Watch.ofThisThread()))
+                    .isInstanceOf(MigrationException.class)
+                    .hasMessageContaining("was interrupted");
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        target.copyAll().finish();
+        assertThat(target.verify().findings()).isEmpty();
+    }
+
+    @Test
+    void twoAttemptsAtFinishingMakeEverythingOnce() throws Exception {
+        Target target = users(10).prepare().copyAll();
+        ExecutorService workers = Executors.newFixedThreadPool(2);
+        List<Future<Target>> attempts = List.of(workers.submit(target::finish), workers.submit(target::finish));
+        for (Future<Target> attempt : attempts) {
+            attempt.get();
+        }
+        workers.shutdown();
         assertThat(target.verify().findings()).isEmpty();
     }
 
@@ -324,7 +356,7 @@ class TargetTest {
     void aSecondJobInTheSameDatabaseIsLeftInPlace() throws Exception {
         Target first = users(10).prepare().copyAll();
         Database database = Database.make(
-                java.nio.file.Files.createDirectory(folder.resolve("second")),
+                Files.createDirectory(folder.resolve("second")),
                 "CREATE TABLE others (id INTEGER PRIMARY KEY)",
                 "INSERT INTO others VALUES (7)");
         Target second = target(database.file(), database.discover(), 10)
@@ -414,7 +446,7 @@ class TargetTest {
 
     @Test
     void aServerThatIsGoneIsUnavailable() {
-        org.postgresql.ds.PGSimpleDataSource nowhere = new org.postgresql.ds.PGSimpleDataSource();
+        PGSimpleDataSource nowhere = new PGSimpleDataSource();
         nowhere.setServerNames(new String[] {"127.0.0.1"});
         nowhere.setPortNumbers(new int[] {1});
         TargetDatabase database = new TargetDatabase(nowhere, "127.0.0.1:1/x");
