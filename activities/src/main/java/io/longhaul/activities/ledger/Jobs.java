@@ -197,16 +197,20 @@ public final class Jobs {
     void phase(JobId id, Phase phase, @Nullable Survey survey) {
         database.useTransaction(handle -> handle.createUpdate("""
                         update ingestion_job
-                        set phase = :phase, total_records = coalesce(:records, total_records),
+                        set phase = :phase,
                             high_water = case when updated_column is null then null
                                               else coalesce(high_water, :water) end
                         where id = :id
                         """)
                 .bind("water", survey == null ? null : survey.highWater())
                 .bind("phase", phase.name().toLowerCase(Locale.ROOT))
-                .bind("records", survey == null ? null : (Long) survey.records())
                 .bind("id", id.value())
                 .execute());
+    }
+
+    void counted(JobId id, long records) {
+        database.useTransaction(handle ->
+                handle.execute("update ingestion_job set total_records = ? where id = ?", records, id.value()));
     }
 
     void paused(JobId id, @Nullable Pause pause) {

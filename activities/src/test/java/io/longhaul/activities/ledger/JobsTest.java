@@ -131,7 +131,8 @@ class JobsTest {
     @Test
     void whatIsNotPlannedYetIsStillToCome() {
         ledger.begin(one.job, Work.COPY);
-        ledger.phase(one.job, Phase.COPY, new Survey(250, SourceKey.of("250")));
+        ledger.phase(one.job, Phase.COPY, new Survey(null, SourceKey.of("250"), null));
+        ledger.counted(one.job, 250);
         assertThat(one.totals().records().total()).isEqualTo(250);
         assertThat(one.totals().batches().total()).isEqualTo(3);
     }
