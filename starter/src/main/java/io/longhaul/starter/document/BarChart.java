@@ -1,6 +1,7 @@
 package io.longhaul.starter.document;
 
 import io.longhaul.starter.document.Page.Bars;
+import io.longhaul.starter.report.Texts;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +23,7 @@ final class BarChart {
         List<Bars.Bar> all = bars.bars();
         Instant end = all.get(all.size() - 1).from().plus(bars.slot());
         Axis axis = Axis.between(all.get(0).from(), end, bars.slot().multipliedBy(LEAST_SLOTS));
-        double step = step(bars.highest());
+        double step = step(bars);
         double top = Math.max(step, Math.ceil(bars.highest() / step) * step);
         StringBuilder svg = new StringBuilder();
         svg.append("""
@@ -71,7 +72,7 @@ final class BarChart {
         StringBuilder words = new StringBuilder(Moments.full(bar.from())).append(": ");
         for (int i = 0; i < bars.series().size(); i++) {
             words.append(i == 0 ? "" : ", ")
-                    .append(Pages.rate(bar.amounts().get(i)))
+                    .append(Texts.decimal(bar.amounts().get(i)))
                     .append(' ')
                     .append(bars.series().get(i).name());
         }
@@ -83,7 +84,15 @@ final class BarChart {
         return """
                 <line class="grid" x1="0" x2="100%%" y1="%1$s" y2="%1$s"/>
                 <text class="tick" x="0" y="%2$s">%3$s</text>
-                """.formatted(Axis.number(y), Axis.number(y - 4), tick == 0 ? "" : Html.text(Pages.rate(tick)));
+                """.formatted(Axis.number(y), Axis.number(y - 4), tick == 0 ? "" : Html.text(Texts.decimal(tick)));
+    }
+
+    /** There is no half a record. */
+    private static double step(Bars bars) {
+        boolean whole = bars.bars().stream()
+                .flatMap(bar -> bar.amounts().stream())
+                .allMatch(amount -> amount == Math.rint(amount));
+        return whole ? Math.max(1, step(bars.highest())) : step(bars.highest());
     }
 
     /** A round number, two to five of which make up the highest bar. */
@@ -101,7 +110,7 @@ final class BarChart {
         if (bars.series().size() < 2) {
             return "";
         }
-        return bars.series().stream()
+        return bars.seen().stream()
                 .map(series -> "<span class=\"key %s\">%s</span>".formatted(ink(series), Html.text(series.name())))
                 .collect(Collectors.joining("", "<span class=\"legend\">", "</span>"));
     }

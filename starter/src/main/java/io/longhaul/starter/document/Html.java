@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * Prints a page as one HTML file, which is well-formed XML too: styles and charts are in it, it has no script, and its
@@ -24,6 +25,9 @@ import java.util.Objects;
 final class Html {
 
     private static final String STYLE = style();
+
+    /** Which a browser would break at its hyphens. */
+    private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
 
     private final StringBuilder out = new StringBuilder();
     private int charts;
@@ -131,7 +135,7 @@ final class Html {
     }
 
     private void cell(Cell cell, boolean numeric) {
-        String text = text(cell.text());
+        String text = DATE.matcher(text(cell.text())).replaceAll("<span class=\"date\">$0</span>");
         out.append("<td%s>%s</td>"
                 .formatted(
                         number(numeric),

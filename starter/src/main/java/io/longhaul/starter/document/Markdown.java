@@ -10,6 +10,7 @@ import io.longhaul.starter.document.Page.Note;
 import io.longhaul.starter.document.Page.Section;
 import io.longhaul.starter.document.Page.Table;
 import io.longhaul.starter.document.Page.Timeline;
+import io.longhaul.starter.report.Texts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -95,8 +96,11 @@ final class Markdown {
         line("");
         line("```text");
         for (Bars.Bar bar : bars.bars()) {
-            int width = bars.highest() == 0 ? 0 : (int) Math.ceil(bar.sum() / bars.highest() * BAR);
-            line(Moments.tick(bar.from(), length) + "  " + "█".repeat(width) + " " + Pages.rate(bar.sum()));
+            if (bar.sum() == 0) {
+                continue;
+            }
+            int width = (int) Math.ceil(bar.sum() / bars.highest() * BAR);
+            line(Moments.tick(bar.from(), length) + "  " + "█".repeat(width) + " " + Texts.decimal(bar.sum()));
         }
         line("```");
     }

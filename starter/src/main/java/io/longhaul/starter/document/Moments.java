@@ -32,7 +32,7 @@ final class Moments {
     /** As 0.4 s, 12 s, 3:05 or 2:03:04. */
     static String took(double seconds) {
         if (seconds < 10) {
-            return Pages.rate(seconds) + " s";
+            return Texts.decimal(seconds) + " s";
         }
         return seconds < 60 ? Math.round(seconds) + " s" : Texts.clock(Duration.ofSeconds(Math.round(seconds)));
     }

@@ -1,5 +1,6 @@
 package io.longhaul.starter.document;
 
+import io.longhaul.starter.report.Texts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -68,14 +69,26 @@ record Page(
         }
     }
 
-    record Cell(String text, Tone tone) {}
+    record Cell(String text, Tone tone) {
+
+        static Cell text(String text) {
+            return new Cell(text, Tone.NEUTRAL);
+        }
+
+        static Cell number(long number) {
+            return text(Texts.count(number));
+        }
+
+        /** A number that should be none. */
+        static Cell wrong(long number) {
+            return new Cell(Texts.count(number), number == 0 ? Tone.NEUTRAL : Tone.BAD);
+        }
+    }
 
     record Table(String caption, List<Column> columns, List<List<Cell>> rows) implements Block {
 
         static List<Cell> row(String... texts) {
-            return Arrays.stream(texts)
-                    .map(text -> new Cell(text, Tone.NEUTRAL))
-                    .toList();
+            return Arrays.stream(texts).map(Cell::text).toList();
         }
     }
 
@@ -111,6 +124,13 @@ record Page(
             double sum() {
                 return amounts.stream().mapToDouble(Double::doubleValue).sum();
             }
+        }
+
+        /** Without those that have nothing anywhere. */
+        List<Series> seen() {
+            return series.stream()
+                    .filter(one -> bars.stream().anyMatch(bar -> bar.amounts().get(series.indexOf(one)) > 0))
+                    .toList();
         }
 
         double highest() {

@@ -129,7 +129,7 @@ class FormatTest {
         assertThat(texts(html, "td")).contains("under way", "8,000");
         assertThat(texts(html, "dd")).contains("0.0008 USD, at 0.02 USD a million tokens as it is set");
         assertThat(texts(html, "title")).contains("2026-03-29 10:00:09: 500 written, 500 unchanged, 0 failed");
-        assertThat(texts(html, "figcaption")).doesNotContain("Failures, failed records");
+        assertThat(texts(html, "figcaption")).doesNotContain("Failures, records failed");
     }
 
     @Test
@@ -137,7 +137,7 @@ class FormatTest {
         Document html = parsed(Reports.failed());
 
         assertThat(texts(html, "h2")).contains("Failed records", "Issues");
-        assertThat(texts(html, "figcaption")).contains("Failures, failed records");
+        assertThat(texts(html, "figcaption")).contains("Failures, records failed");
         assertThat(texts(html, "td")).contains("7", "107", "UNAVAILABLE", "failed", "none yet");
         assertThat(texts(html, "p")).contains("2 records that had failed went through later.");
         assertThat(elements(html, "span").get(0).getAttribute("class")).isEqualTo("badge bad");
