@@ -27,7 +27,7 @@ final class BarChart {
         double top = Math.max(step, Math.ceil(bars.highest() / step) * step);
         StringBuilder svg = new StringBuilder();
         svg.append("""
-                <svg role="img" aria-labelledby="%1$s-title %1$s-text" width="100%%" height="%2$d">
+                <svg class="plot" role="img" aria-labelledby="%1$s-title %1$s-text" width="100%%" height="%2$d">
                 <title id="%1$s-title">%3$s, %4$s</title>
                 <desc id="%1$s-text">%5$s</desc>
                 """.formatted(
@@ -83,8 +83,8 @@ final class BarChart {
         double y = TOP + HEIGHT - tick / top * HEIGHT;
         return """
                 <line class="grid" x1="0" x2="100%%" y1="%1$s" y2="%1$s"/>
-                <text class="tick" x="0" y="%2$s">%3$s</text>
-                """.formatted(Axis.number(y), Axis.number(y - 4), tick == 0 ? "" : Html.text(Texts.decimal(tick)));
+                <text class="tick" x="-8" y="%2$s" text-anchor="end">%3$s</text>
+                """.formatted(Axis.number(y), Axis.number(y + 4), Html.text(Texts.decimal(tick)));
     }
 
     /** There is no half a record. */
