@@ -28,12 +28,25 @@ create table ingestion_job (
     -- Where the source records changes, and what it had recorded before this round read: the next one's changed_since.
     updated_column text,
     high_water    text,
+    -- By their names in the environment, as the last run was started with; without secrets. Null where nobody told.
+    settings      jsonb,
     verification  jsonb,
     created_at    timestamptz not null default now(),
     started_at    timestamptz,
     finished_at   timestamptz
 );
 create index ingestion_job_by_name on ingestion_job (name, created_at desc);
+
+-- One row each time a run entered a phase. A run that goes on with a job goes through them again.
+create table ingestion_phase (
+    job_id     uuid        not null references ingestion_job on delete cascade,
+    entered_at timestamptz not null default clock_timestamp(),
+    -- Null while it is in it, and of a run that was cut off until the next one begins.
+    left_at    timestamptz,
+    phase      text        not null,
+    round      integer     not null default 0,
+    primary key (job_id, entered_at)
+);
 
 create table ingestion_batch (
     job_id      uuid        not null references ingestion_job on delete cascade,

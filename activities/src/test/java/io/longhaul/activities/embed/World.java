@@ -178,7 +178,16 @@ final class World implements AutoCloseable {
 
     private List<PlannedBatch> begin(int batchSize, Opening opening) {
         job = jobs.open(
-                        new JobRequest(name, "embed", "source", "sink", "model", batchSize, null, spec.updatedColumn()),
+                        new JobRequest(
+                                name,
+                                "embed",
+                                "source",
+                                "sink",
+                                "model",
+                                batchSize,
+                                null,
+                                spec.updatedColumn(),
+                                Map.of()),
                         opening)
                 .id();
         LedgerState planned = ledger.begin(job, Work.COPY);

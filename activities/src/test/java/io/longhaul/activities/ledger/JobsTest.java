@@ -54,13 +54,13 @@ class JobsTest {
 
     @Test
     void anotherLimitIsTheSameJob() {
-        JobRequest larger = new JobRequest(one.name, "embed", "source", "sink", "model", 50, 2_000L, null);
+        JobRequest larger = new JobRequest(one.name, "embed", "source", "sink", "model", 50, 2_000L, null, Map.of());
         assertThat(jobs.open(larger, Opening.RUN)).isInstanceOf(OpenedJob.Resumed.class);
     }
 
     @Test
     void anotherModelUnderTheSameNameIsRefusedAndNothingWritten() {
-        JobRequest other = new JobRequest(one.name, "embed", "source", "sink", "other", 100, null, null);
+        JobRequest other = new JobRequest(one.name, "embed", "source", "sink", "other", 100, null, null, Map.of());
         assertThat(jobs.open(other, Opening.RUN))
                 .isInstanceOfSatisfying(
                         OpenedJob.Conflict.class,

@@ -32,7 +32,7 @@ class RoundsTest {
     private final JobRequest request = updated("changed");
 
     private JobRequest updated(String column) {
-        return new JobRequest(one.name, "embed", "source", "sink", "model", 100, null, column);
+        return new JobRequest(one.name, "embed", "source", "sink", "model", 100, null, column, Map.of());
     }
 
     private OpenedJob open() {

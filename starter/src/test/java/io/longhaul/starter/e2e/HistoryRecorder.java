@@ -96,7 +96,8 @@ class HistoryRecorder {
                 own.model().identity(),
                 50,
                 null,
-                null);
+                null,
+                Map.of());
         stub.start(new ScheduledRun(request, own.spec(), new Tuning(50, 2, 0.2), false));
         stub.getResult(ScheduledRunResult.class);
     }

@@ -308,7 +308,7 @@ class OperatingTest {
     }
 
     @Test
-    void noSecretIsInLogsMetricsAnswersProcessListSettingsOrLedger() throws Exception {
+    void noSecretIsInLogsMetricsAnswersProcessListSettingsLedgerOrReports() throws Exception {
         Answer wrong = stack.cli(wrongSecrets(), "check");
         assertThat(wrong.exit()).isNotZero();
         String ledger = truth.ledger("select row_to_json(j)::text from planted_ledger.ingestion_job j"
@@ -329,7 +329,9 @@ class OperatingTest {
                 "settings",
                 settings + " " + settings.temporal() + settings.mysql() + settings.ledger(),
                 "ledger",
-                ledger);
+                ledger,
+                "reports",
+                reports());
         assertThat(commandLines).contains("WorkerMain", "mariadbd", "postgres");
         assertThat(ledger).contains("operated");
         for (String secret : secrets()) {
@@ -338,6 +340,16 @@ class OperatingTest {
                     .doesNotContain(secret));
         }
         assertThat(wrong.out() + wrong.err()).doesNotContain("planted-wrong");
+    }
+
+    private static String reports() {
+        StringBuilder reports = new StringBuilder();
+        for (String format : List.of("md", "html", "json")) {
+            Answer report = stack.cli(environment, "report", "operated", "--format", format);
+            assertThat(report.out()).contains("MYSQL_TABLE");
+            reports.append(report.out()).append(report.err());
+        }
+        return reports.toString();
     }
 
     /** Everything is refused or unknown, so everything has something to complain about. */
