@@ -67,9 +67,9 @@ final class WorkerDrills {
             trial.fleet().remove(0).terminate();
         });
         trial.migration().awaitEnd(Duration.ofMinutes(3));
-        long again = trial.migration().repeatedAttempts();
-        if (again > 0) {
-            trial.complain(again + " attempts of a batch's steps were lost");
+        List<String> again = trial.migration().repeatedAttempts();
+        if (!again.isEmpty()) {
+            trial.complain("attempts of batches' steps were lost: " + again);
         }
     }
 }
