@@ -59,7 +59,7 @@ final class WorkerDrills {
 
     private static void roll(Trial trial) throws Exception {
         trial.fleet().staff(WORKERS);
-        trial.pace(Duration.ofSeconds(trial.size().times(45, 6)));
+        trial.pace(Duration.ofSeconds(trial.size().times(60, 15)));
         trial.migration().start();
         trial.injure(trial.size().times(6, 2), () -> {
             // As a deployment does: the new one first.
