@@ -26,7 +26,7 @@ final class WorkerDrills {
         trial.pace(Duration.ofSeconds(trial.size().times(60, 6)));
         trial.mayPayAgain(Trial.IN_FLIGHT * Trial.BATCH);
         trial.migration().start();
-        trial.injure(trial.size().times(10, 2), () -> {
+        trial.injure(trial.size().times(10, 1), () -> {
             trial.fleet().remove(trial.random().nextInt(WORKERS)).kill();
             trial.fleet().add();
         });
