@@ -10,12 +10,13 @@ import io.temporal.client.WorkflowServiceException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What a user is told of an exception: lines that name the thing and the way out. The rest goes to the log. */
-final class Errors {
+public final class Errors {
 
     private Errors() {}
 
@@ -61,7 +62,10 @@ final class Errors {
     }
 
     /** Why a file can't be written, in words. */
-    static String why(IOException e) {
+    public static String why(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return "there is no such directory";
+        }
         if (e instanceof AccessDeniedException) {
             return "permission denied";
         }

@@ -61,6 +61,8 @@ class CommandLineTest {
                 "schedule --every 0m   | --every is 0m: give 1m to 365d",
                 "schedule --every 1h --limit 5 | Unknown option",
                 "schedule --every 1h --fresh   | Unknown option: '--fresh'",
+                "report --format pdf   | expected one of [MD, HTML, JSON] (case-insensitive) but was 'pdf'",
+                "report --output json  | Unknown option",
                 "failures --most 0     | --most is 0: give 1 or more",
                 "search                | Missing required parameter: 'TEXT'"
             })
@@ -128,6 +130,7 @@ class CommandLineTest {
                 "schedule",
                 "unschedule",
                 "failures",
+                "report",
                 "check",
                 "search",
                 "reset",

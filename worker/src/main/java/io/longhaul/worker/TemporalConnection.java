@@ -35,11 +35,14 @@ public final class TemporalConnection implements AutoCloseable {
     private final TemporalSettings settings;
     private final WorkflowServiceStubs stubs;
     private final WorkflowClient client;
+    private final Polls polls;
 
-    private TemporalConnection(TemporalSettings settings, WorkflowServiceStubs stubs, WorkflowClient client) {
+    private TemporalConnection(
+            TemporalSettings settings, WorkflowServiceStubs stubs, WorkflowClient client, Polls polls) {
         this.settings = settings;
         this.stubs = stubs;
         this.client = client;
+        this.polls = polls;
     }
 
     /**
@@ -52,8 +55,12 @@ public final class TemporalConnection implements AutoCloseable {
 
     /** The same for a process that is measured. */
     public static TemporalConnection open(TemporalSettings settings, String identity, Telemetry telemetry) {
+        Polls polls = new Polls();
         WorkflowServiceStubs stubs = WorkflowServiceStubs.newServiceStubs(
                 WorkflowServiceStubsOptions.newBuilder(settings.profile().toWorkflowServiceStubsOptions())
+                        // A profile brings none of its own.
+                        .setGrpcClientInterceptors(List.of(polls))
+                        .setRpcLongPollTimeout(Polls.LONGEST)
                         .setMetricsScope(telemetry.scope())
                         .build());
         try {
@@ -70,7 +77,8 @@ public final class TemporalConnection implements AutoCloseable {
                         WorkflowClientOptions.newBuilder(settings.profile().toWorkflowClientOptions())
                                 .setIdentity(identity)
                                 .setDataConverter(converter(settings.codecKeys()))
-                                .build()));
+                                .build()),
+                polls);
     }
 
     /** One that is refused or can't be found is told at once; one that only takes long may be shaking hands. */
@@ -140,6 +148,11 @@ public final class TemporalConnection implements AutoCloseable {
         } catch (StatusRuntimeException e) {
             throw refused(settings, e);
         }
+    }
+
+    /** Waits, some seconds at most, until the server has answered the polls of workers that poll no more. */
+    public void awaitPolls() throws InterruptedException {
+        polls.awaitAnswers();
     }
 
     @Override

@@ -62,6 +62,7 @@ public final class WorkerMain {
                 .addShutdownHook(new Thread(
                         () -> {
                             LOG.info("worker stops: identity={}", Workers.identity());
+                            drain(workers, temporal);
                             workers.close();
                             status.close();
                             temporal.close();
@@ -77,6 +78,16 @@ public final class WorkerMain {
             System.out.println(greeting(settings, status));
         }
         ended.await();
+    }
+
+    /** As in a rolling deploy, where the others go on: no step is to be lost by this one's end. */
+    private static void drain(Workers workers, TemporalConnection temporal) {
+        workers.stopPolling();
+        try {
+            temporal.awaitPolls();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static String greeting(Settings settings, Status status) {

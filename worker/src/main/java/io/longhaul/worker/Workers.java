@@ -128,11 +128,16 @@ public final class Workers implements AutoCloseable {
         return factory.isStarted() && !factory.isShutdown();
     }
 
+    /** Asks for no more work. What polls that are under way still bring is done, until it is closed. */
+    public void stopPolling() {
+        factory.suspendPolling();
+    }
+
     /** Stops polling and lets running activities end, for a while; those that don't are interrupted. */
     @Override
     public void close() {
         // Shutting down waits for heartbeats first, and would take new work meanwhile.
-        factory.suspendPolling();
+        stopPolling();
         factory.shutdown();
         factory.awaitTermination(GRACE.toMillis(), TimeUnit.MILLISECONDS);
         if (!factory.isTerminated()) {

@@ -62,7 +62,10 @@ class ReplayTest {
                         "migration-retried.json",
                         "range-completed.json",
                         "range-retried.json",
-                        "batch-completed.json");
+                        "batch-completed.json",
+                        "scheduled-run-completed.json",
+                        "round-completed.json",
+                        "range-of-a-round.json");
     }
 
     @Test

@@ -52,6 +52,11 @@ public final class EmbedActivitiesImpl implements EmbedActivities {
     }
 
     @Override
+    public long count(EmbedSpec spec, @Nullable Long limit, @Nullable Round round, Survey survey) {
+        return translated(() -> Heartbeats.during(() -> preflight.count(spec, limit, round, survey)));
+    }
+
+    @Override
     public void prepare(EmbedSpec spec) {
         translated(() -> Heartbeats.during(() -> {
             sink.ensure(spec.collection(), spec.dimensions(), spec.model());

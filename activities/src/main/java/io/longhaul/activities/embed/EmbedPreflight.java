@@ -14,7 +14,7 @@ import io.longhaul.workflows.engine.Survey;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Whether source and target fit a spec, and how much there is to do. Reads only. */
+/** Whether source and target fit a spec, what there is to do, and how much. Reads only. */
 final class EmbedPreflight {
 
     /** Rows whose change is recorded so long before it is committed are still found. */
@@ -62,14 +62,13 @@ final class EmbedPreflight {
     }
 
     private Survey whole(TableShape shape, @Nullable Long limit, @Nullable String highWater) {
-        long records = source.mysql().count(shape, limit);
-        if (records == 0) {
-            throw new MigrationException(
-                    FailureKind.INVALID_SPEC,
-                    "table " + shape.name() + " is empty, so there is nothing to migrate: check MYSQL_DATABASE and"
-                            + " MYSQL_TABLE");
-        }
-        return new Survey(records, null, source.mysql().last(shape, limit).orElse(null), highWater);
+        SourceKey last = source.mysql()
+                .last(shape, limit)
+                .orElseThrow(() -> new MigrationException(
+                        FailureKind.INVALID_SPEC,
+                        "table " + shape.name() + " is empty, so there is nothing to migrate: check MYSQL_DATABASE and"
+                                + " MYSQL_TABLE"));
+        return new Survey(null, last, highWater);
     }
 
     private Survey of(Round round, EmbedSpec spec, TableShape shape, @Nullable String highWater) {
@@ -81,12 +80,21 @@ final class EmbedPreflight {
                             + " there");
         }
         @Nullable SourceKey after = after(round, spec, shape);
-        SourceKey last = source.mysql().last(shape, null).orElse(round.base());
-        long fresh = source.count(spec, new KeyRange(after, last));
+        return new Survey(after, source.mysql().last(shape, null).orElse(round.base()), highWater);
+    }
+
+    /** How many records there are to take, as they were surveyed; an estimate where rows come and go meanwhile. */
+    long count(EmbedSpec spec, @Nullable Long limit, @Nullable Round round, Survey survey) {
+        if (round == null) {
+            return source.mysql().count(source.shape(spec), limit);
+        }
+        SourceKey after = survey.after();
+        SourceKey until = survey.until();
+        long fresh = until == null ? 0 : source.count(spec, new KeyRange(after, until));
         long changed = after == null || round.changedSince() == null
                 ? 0
                 : source.count(spec, new KeyRange(null, after, round.changedSince()));
-        return new Survey(fresh + changed, after, fresh == 0 ? after : last, highWater);
+        return fresh + changed;
     }
 
     /**

@@ -282,6 +282,7 @@ public final class Batches {
 
     LedgerState begin(JobId job, Work work) {
         return database.inTransaction(handle -> {
+            Phases.cutOff(handle, job);
             handle.createUpdate("""
                             update ingestion_job
                             set status = 'running', reason = null, paused_by = null, paused_at = null,

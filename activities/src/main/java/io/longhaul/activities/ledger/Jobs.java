@@ -66,8 +66,14 @@ public final class Jobs {
     }
 
     private static void tune(Handle handle, JobId id, JobRequest request) {
-        handle.createUpdate("update ingestion_job set batch_size = :size, record_limit = :limit where id = :id")
+        handle.createUpdate("""
+                        update ingestion_job
+                        set batch_size = :size, record_limit = :limit,
+                            settings = coalesce(cast(:settings as jsonb), settings)
+                        where id = :id
+                        """)
                 .bind("size", request.batchSize())
+                .bind("settings", settings(request))
                 .bind("limit", request.limit())
                 .bind("id", id.value())
                 .execute();
@@ -118,6 +124,11 @@ public final class Jobs {
                 where job_id = ? and changed_since is not null and status = 'completed'
                   and processed = 0 and failed = 0 and tokens = 0
                 """, last.id().value());
+        handle.execute("""
+                delete from ingestion_phase p
+                where job_id = ? and not exists (
+                    select from ingestion_batch b where b.job_id = p.job_id and b.round = p.round)
+                """, last.id().value());
         return true;
     }
 
@@ -144,9 +155,9 @@ public final class Jobs {
         handle.createUpdate("""
                         insert into ingestion_job
                             (id, name, recipe, source, sink, model, status, batch_size, record_limit, updated_column,
-                             created_at)
+                             settings, created_at)
                         values (:id, :name, :recipe, :source, :sink, :model, 'pending', :size, :limit, :updated,
-                                clock_timestamp())
+                                cast(:settings as jsonb), clock_timestamp())
                         """)
                 .bind("id", id.value())
                 .bind("name", request.name())
@@ -157,8 +168,14 @@ public final class Jobs {
                 .bind("size", request.batchSize())
                 .bind("limit", request.limit())
                 .bind("updated", request.updatedColumn())
+                .bind("settings", settings(request))
                 .execute();
         return id;
+    }
+
+    /** Null where whoever asks knows none: then those of the last run stay. */
+    private static @Nullable String settings(JobRequest request) {
+        return request.settings().isEmpty() ? null : json(request.settings());
     }
 
     /** The newest job of a name. */
@@ -174,10 +191,14 @@ public final class Jobs {
     }
 
     public Optional<JobView> find(JobId id) {
-        return database.inTransaction(handle -> handle.createQuery(VIEW + " where j.id = :id")
+        return database.inTransaction(handle -> find(handle, id));
+    }
+
+    static Optional<JobView> find(Handle handle, JobId id) {
+        return handle.createQuery(VIEW + " where j.id = :id")
                 .bind("id", id.value())
                 .map((row, context) -> view(row))
-                .findFirst());
+                .findFirst();
     }
 
     /** All jobs, the newest first. */
@@ -195,18 +216,25 @@ public final class Jobs {
 
     /** The first survey of a round decides its high water: what an earlier run has read may have changed since. */
     void phase(JobId id, Phase phase, @Nullable Survey survey) {
-        database.useTransaction(handle -> handle.createUpdate("""
+        database.useTransaction(handle -> {
+            Phases.enter(handle, id, phase);
+            handle.createUpdate("""
                         update ingestion_job
-                        set phase = :phase, total_records = coalesce(:records, total_records),
+                        set phase = :phase,
                             high_water = case when updated_column is null then null
                                               else coalesce(high_water, :water) end
                         where id = :id
                         """)
-                .bind("water", survey == null ? null : survey.highWater())
-                .bind("phase", phase.name().toLowerCase(Locale.ROOT))
-                .bind("records", survey == null ? null : (Long) survey.records())
-                .bind("id", id.value())
-                .execute());
+                    .bind("water", survey == null ? null : survey.highWater())
+                    .bind("phase", phase.name().toLowerCase(Locale.ROOT))
+                    .bind("id", id.value())
+                    .execute();
+        });
+    }
+
+    void counted(JobId id, long records) {
+        database.useTransaction(handle ->
+                handle.execute("update ingestion_job set total_records = ? where id = ?", records, id.value()));
     }
 
     void paused(JobId id, @Nullable Pause pause) {
@@ -230,6 +258,7 @@ public final class Jobs {
                 settleVerified(handle, id, reason, verification);
             } else {
                 settleRun(handle, id, status, reason, verification);
+                Phases.leave(handle, id);
             }
             return handle.createQuery(VIEW + " where j.id = :id")
                     .bind("id", id.value())
@@ -328,11 +357,11 @@ public final class Jobs {
         return timestamp == null ? null : timestamp.toInstant();
     }
 
-    private static String json(Verification verification) {
+    private static String json(Object data) {
         try {
-            return JSON.writeValueAsString(verification);
+            return JSON.writeValueAsString(data);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a verification is plain data", e);
+            throw new IllegalStateException("a verification, or settings, are plain data", e);
         }
     }
 

@@ -58,6 +58,11 @@ public final class LedgerActivitiesImpl implements LedgerActivities {
     }
 
     @Override
+    public void counted(JobId job, long records) {
+        ActivityErrors.translated(() -> jobs.counted(job, records));
+    }
+
+    @Override
     public void paused(JobId job, @Nullable Pause pause) {
         ActivityErrors.translated(() -> jobs.paused(job, pause));
     }

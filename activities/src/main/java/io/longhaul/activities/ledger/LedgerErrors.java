@@ -45,6 +45,13 @@ final class LedgerErrors {
                             + "prepareThreshold=0 to the query of LEDGER_URL, or use a port with sessions",
                     error);
         }
+        if (says(error, "unsupported startup parameter")) {
+            return new MigrationException(
+                    FailureKind.INVALID_SPEC,
+                    where + " is behind a pooler that takes no options: leave them out of LEDGER_URL, and give the user"
+                            + " its search_path with alter role",
+                    error);
+        }
         if (state.startsWith("42")) {
             return new MigrationException(
                     FailureKind.SCHEMA_MISMATCH,
@@ -79,6 +86,17 @@ final class LedgerErrors {
 
     private static String perhapsTls(LedgerSettings settings) {
         return settings.query().contains("ssl") ? TlsFailure.perhaps(LedgerSettings.TLS) : "";
+    }
+
+    /** PgBouncer has one SQL state for all that it has to say itself. */
+    private static boolean says(Throwable error, String words) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException
+                    && String.valueOf(cause.getMessage()).contains(words)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The first SQL state in the chain of causes; empty when there is none, as for a pool without a connection. */

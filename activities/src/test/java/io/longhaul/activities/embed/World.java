@@ -99,7 +99,7 @@ final class World implements AutoCloseable {
 
     EmbedSpec spec = spec("notes", 50, OverlongPolicy.FAIL);
     JobId job = new JobId(new UUID(0, 0));
-    Survey survey = new Survey(0, null);
+    Survey survey = new Survey(null, null, null);
     private int nextRange;
 
     /** With a table {@code notes(id, body, tag)} that is empty. */
@@ -178,12 +178,22 @@ final class World implements AutoCloseable {
 
     private List<PlannedBatch> begin(int batchSize, Opening opening) {
         job = jobs.open(
-                        new JobRequest(name, "embed", "source", "sink", "model", batchSize, null, spec.updatedColumn()),
+                        new JobRequest(
+                                name,
+                                "embed",
+                                "source",
+                                "sink",
+                                "model",
+                                batchSize,
+                                null,
+                                spec.updatedColumn(),
+                                Map.of()),
                         opening)
                 .id();
         LedgerState planned = ledger.begin(job, Work.COPY);
         survey = embed.survey(spec, null, planned.round());
         ledger.phase(job, Phase.COPY, survey);
+        ledger.counted(job, embed.count(spec, null, planned.round(), survey));
         embed.prepare(spec);
         nextRange = planned.nextRange();
         List<PlannedBatch> pending = new ArrayList<>();
@@ -252,6 +262,17 @@ final class World implements AutoCloseable {
         }
         ledger.settle(job, Work.COPY, JobStatus.COMPLETED, null, found);
         return taken;
+    }
+
+    /** What a verification finds of so many records that are all as they should be. */
+    static Verification nothingWrong(long records) {
+        return new Verification(
+                List.of(
+                        EmbedChecks.target(records, 0),
+                        EmbedChecks.content(records, 0),
+                        EmbedChecks.vectors(records, 0),
+                        EmbedChecks.source(records, 0)),
+                List.of());
     }
 
     /** A whole run. */

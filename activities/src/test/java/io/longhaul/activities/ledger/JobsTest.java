@@ -54,13 +54,13 @@ class JobsTest {
 
     @Test
     void anotherLimitIsTheSameJob() {
-        JobRequest larger = new JobRequest(one.name, "embed", "source", "sink", "model", 50, 2_000L, null);
+        JobRequest larger = new JobRequest(one.name, "embed", "source", "sink", "model", 50, 2_000L, null, Map.of());
         assertThat(jobs.open(larger, Opening.RUN)).isInstanceOf(OpenedJob.Resumed.class);
     }
 
     @Test
     void anotherModelUnderTheSameNameIsRefusedAndNothingWritten() {
-        JobRequest other = new JobRequest(one.name, "embed", "source", "sink", "other", 100, null, null);
+        JobRequest other = new JobRequest(one.name, "embed", "source", "sink", "other", 100, null, null, Map.of());
         assertThat(jobs.open(other, Opening.RUN))
                 .isInstanceOfSatisfying(
                         OpenedJob.Conflict.class,
@@ -131,7 +131,8 @@ class JobsTest {
     @Test
     void whatIsNotPlannedYetIsStillToCome() {
         ledger.begin(one.job, Work.COPY);
-        ledger.phase(one.job, Phase.COPY, new Survey(250, SourceKey.of("250")));
+        ledger.phase(one.job, Phase.COPY, new Survey(null, SourceKey.of("250"), null));
+        ledger.counted(one.job, 250);
         assertThat(one.totals().records().total()).isEqualTo(250);
         assertThat(one.totals().batches().total()).isEqualTo(3);
     }

@@ -37,4 +37,19 @@ class LedgerPoolerTest {
         assertThat(error.getMessage())
                 .contains("10.0.0.7:6432/ledger is behind a pooler", "prepareThreshold=0", "LEDGER_URL");
     }
+
+    /** As PgBouncer 1.18 says it, with the state that it has for everything. */
+    @Test
+    void oneThatTakesNoOptionsIsToldFromOneThatIsAway() {
+        LedgerSettings settings =
+                LedgerSettings.parse("postgresql://me:secret@10.0.0.7:6543/ledger?options=-csearch_path=longhaul");
+        SQLException refused = new SQLException("FATAL: unsupported startup parameter: options", "08P01");
+
+        assertThat(LedgerErrors.of(settings, new IllegalStateException(refused)).kind())
+                .isEqualTo(FailureKind.INVALID_SPEC);
+        assertThat(LedgerErrors.of(settings, refused)).hasMessageContaining("alter role");
+        assertThat(LedgerErrors.of(settings, new SQLException("FATAL: query_wait_timeout", "08P01"))
+                        .kind())
+                .isEqualTo(FailureKind.UNAVAILABLE);
+    }
 }

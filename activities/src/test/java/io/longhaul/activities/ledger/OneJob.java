@@ -29,7 +29,7 @@ final class OneJob {
     final JobId job = ((OpenedJob.Created) jobs.open(request, Opening.RUN)).id();
 
     static JobRequest request(String name) {
-        return new JobRequest(name, "embed", "source", "sink", "model", 100, null, null);
+        return new JobRequest(name, "embed", "source", "sink", "model", 100, null, null, Map.of());
     }
 
     /** Plans so many batches of so many records each in range 0 and begins the run. */

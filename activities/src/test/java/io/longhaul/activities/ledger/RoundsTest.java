@@ -32,7 +32,7 @@ class RoundsTest {
     private final JobRequest request = updated("changed");
 
     private JobRequest updated(String column) {
-        return new JobRequest(one.name, "embed", "source", "sink", "model", 100, null, column);
+        return new JobRequest(one.name, "embed", "source", "sink", "model", 100, null, column, Map.of());
     }
 
     private OpenedJob open() {
@@ -57,7 +57,8 @@ class RoundsTest {
 
     private void copy(int range, KeyRange keys, String highWater, int processed, int skipped) {
         ledger.begin(job.id(), Work.COPY);
-        ledger.phase(job.id(), Phase.COPY, new Survey(processed + skipped, null, keys.until(), highWater));
+        ledger.phase(job.id(), Phase.COPY, new Survey(null, keys.until(), highWater));
+        ledger.counted(job.id(), processed + skipped);
         int number = range * RangeRequest.BATCHES;
         one.batches.plan(
                 job.id(), range, List.of(new PlannedBatch(number, new BatchScope.Keys(keys), 0, processed + skipped)));
@@ -108,10 +109,10 @@ class RoundsTest {
         completed("2026-03-29 10:00:00");
         open();
         ledger.begin(job.id(), Work.COPY);
-        ledger.phase(job.id(), Phase.PREPARE, new Survey(0, null, SourceKey.of("10"), "2026-03-29 10:15:00"));
+        ledger.phase(job.id(), Phase.PREPARE, new Survey(null, SourceKey.of("10"), "2026-03-29 10:15:00"));
         ledger.settle(job.id(), Work.COPY, JobStatus.FAILED, "why", null);
         ledger.begin(job.id(), Work.COPY);
-        ledger.phase(job.id(), Phase.PREPARE, new Survey(0, null, SourceKey.of("10"), "2026-03-29 10:30:00"));
+        ledger.phase(job.id(), Phase.PREPARE, new Survey(null, SourceKey.of("10"), "2026-03-29 10:30:00"));
         ledger.settle(job.id(), Work.COPY, JobStatus.COMPLETED, null, Verification.NOTHING);
 
         open();

@@ -33,8 +33,14 @@ public final class MariaDb {
                     CREATE USER IF NOT EXISTS tests@'%';
                     GRANT ALL ON *.* TO tests@'%' WITH GRANT OPTION;
                     """);
+            // Its programs are its own: the folder that is the default is shared by all processes of the machine, and
+            // deleted by the first that ends.
+            Path home = Files.createTempDirectory("longhaul-mariadb");
+            home.toFile().deleteOnExit();
             DBConfigurationBuilder config = DBConfigurationBuilder.newBuilder()
                     .setPort(0)
+                    .setBaseDir(home.resolve("base").toFile())
+                    .setDataDir(home.resolve("data").toFile())
                     .setSecurityDisabled(false)
                     .addArg("--init-file=" + init)
                     .addArg("--bind-address=127.0.0.1")

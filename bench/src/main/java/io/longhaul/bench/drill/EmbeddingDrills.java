@@ -57,7 +57,7 @@ final class EmbeddingDrills {
 
     private static void failSome(Trial trial, Fault fault) throws Exception {
         begin(trial);
-        trial.injure(trial.size().times(5, 2), () -> trial.embeddings().next(fault, REQUESTS));
+        trial.injure(trial.size().times(5, 1), () -> trial.embeddings().next(fault, REQUESTS));
     }
 
     private static void serverErrors(Trial trial) throws Exception {

@@ -26,7 +26,7 @@ final class WorkerDrills {
         trial.pace(Duration.ofSeconds(trial.size().times(60, 6)));
         trial.mayPayAgain(Trial.IN_FLIGHT * Trial.BATCH);
         trial.migration().start();
-        trial.injure(trial.size().times(10, 2), () -> {
+        trial.injure(trial.size().times(10, 1), () -> {
             trial.fleet().remove(trial.random().nextInt(WORKERS)).kill();
             trial.fleet().add();
         });
@@ -59,7 +59,7 @@ final class WorkerDrills {
 
     private static void roll(Trial trial) throws Exception {
         trial.fleet().staff(WORKERS);
-        trial.pace(Duration.ofSeconds(trial.size().times(45, 6)));
+        trial.pace(Duration.ofSeconds(trial.size().times(60, 15)));
         trial.migration().start();
         trial.injure(trial.size().times(6, 2), () -> {
             // As a deployment does: the new one first.
@@ -67,9 +67,9 @@ final class WorkerDrills {
             trial.fleet().remove(0).terminate();
         });
         trial.migration().awaitEnd(Duration.ofMinutes(3));
-        long again = trial.migration().repeatedAttempts();
-        if (again > 0) {
-            trial.complain(again + " attempts of a batch's steps were lost");
+        List<String> again = trial.migration().repeatedAttempts();
+        if (!again.isEmpty()) {
+            trial.complain("attempts of batches' steps were lost: " + again);
         }
     }
 }

@@ -17,7 +17,7 @@ public final class JavaProcess implements AutoCloseable {
     private static final List<String> OURS = List.of(
             "MYSQL_", "QDRANT_", "OPENAI_", "EMBEDDING_", "LEDGER_", "LONGHAUL_", "OVERLONG_", "TEMPORAL_", "OTEL_");
 
-    private static final long PATIENCE_SECONDS = 25;
+    private static final long PATIENCE_SECONDS = 40;
 
     private final Process process;
     private final Path output;

@@ -1,6 +1,7 @@
 package io.longhaul.bench.lab;
 
 import io.longhaul.workflows.engine.MigrationInput;
+import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.serviceclient.WorkflowServiceStubs;
@@ -94,16 +95,18 @@ public final class Migration {
         });
     }
 
-    /** How many attempts of its batches' steps were not the first, as their histories tell. */
-    public long repeatedAttempts() throws SQLException {
+    /** The attempts of its batches' steps that were not the first, as their histories tell: why there were any. */
+    public List<String> repeatedAttempts() throws SQLException {
         List<List<String>> batches = ledger.rows("""
                 select b.range_no, b.batch_no from ingestion_batch b join ingestion_job j on j.id = b.job_id
                 where j.name = ?""", name);
         return withTemporal(client -> batches.stream()
                 .map(batch -> MigrationInput.workflowId(name) + "/r" + batch.get(0) + "/b" + batch.get(1))
                 .flatMap(id -> client.fetchHistory(id).getHistory().getEventsList().stream())
-                .filter(event -> event.getActivityTaskStartedEventAttributes().getAttempt() > 1)
-                .count());
+                .map(HistoryEvent::getActivityTaskStartedEventAttributes)
+                .filter(started -> started.getAttempt() > 1)
+                .map(started -> started.getLastFailure().getMessage())
+                .toList());
     }
 
     private <T> T withTemporal(Function<WorkflowClient, T> work) {

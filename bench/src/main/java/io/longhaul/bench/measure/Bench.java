@@ -7,6 +7,7 @@ import io.longhaul.bench.lab.Migration;
 import io.longhaul.bench.lab.SourceTable;
 import io.longhaul.bench.lab.Usage;
 import io.longhaul.embedded.embeddings.LatencyEmbeddings;
+import io.longhaul.workflows.engine.Tuning;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,8 +28,7 @@ final class Bench implements AutoCloseable {
     static final Duration LATENCY = Duration.ofMillis(300);
     static final int REQUEST = 100;
 
-    /** Large enough that Temporal's share of a record is small, small enough that the last ones end together. */
-    static final int BATCH = 200;
+    static final int BATCH = Tuning.BATCH_SIZE;
 
     static final int WARM_UP = 2_000;
     private static final Duration LONGEST_RUN = Duration.ofMinutes(60);

@@ -2,17 +2,20 @@ package io.longhaul.bench.measure;
 
 import io.longhaul.bench.lab.Histories;
 import io.longhaul.bench.lab.Lab;
+import io.longhaul.bench.lab.LedgerRows;
 import io.longhaul.bench.lab.Migration;
 import io.longhaul.workflows.engine.RangeRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** How it grows: with workers, with records, over borders, under a limit. */
 final class Scale {
@@ -142,7 +145,11 @@ final class Scale {
             Path largeLog = bench.lab().directory().resolve("gc-large.log");
             int large = bench.scaled(LARGE);
             Durable little = bench.durable("small", setup(bench, SMALL), "-Xlog:gc:file=" + smallLog);
+            long temporal = temporalBytes(bench.lab());
+            long ledger = ledgerBytes(bench.lab());
             Durable much = bench.durable("large", setup(bench, large), "-Xlog:gc:file=" + largeLog);
+            temporal = temporalBytes(bench.lab()) - temporal;
+            ledger = ledgerBytes(bench.lab()) - ledger;
             Histories histories = Histories.of(
                     Objects.requireNonNull(bench.settings().get("TEMPORAL_ADDRESS")), "longhaul/" + bench.lastName());
             String both = String.format(Locale.ROOT, "%,d and %,d records", SMALL, large);
@@ -173,10 +180,35 @@ final class Scale {
                             "events a record, all histories, batches of " + Bench.REQUEST,
                             0.30,
                             histories.events() / (double) large,
-                            String.format(Locale.ROOT, "%,d events", histories.events())));
+                            String.format(Locale.ROOT, "%,d events", histories.events())),
+                    Figure.only(
+                            "Temporal's disk, bytes an event",
+                            Figure.number(temporal / (double) histories.events()),
+                            String.format(Locale.ROOT, "%,d MB in SQLite, with its indexes", temporal >> 20)),
+                    Figure.only(
+                            "the ledger's disk for good, bytes a batch",
+                            Figure.number(ledger / (double) much.finished().size()),
+                            String.format(Locale.ROOT, "%,d MB, with its indexes", ledger >> 20)));
         } finally {
             bench.endpoint().latency(Bench.LATENCY);
         }
+    }
+
+    /** Its database with what is still in its log. */
+    private static long temporalBytes(Lab lab) throws IOException {
+        try (Stream<Path> files = Files.list(lab.directory().resolve("temporal"))) {
+            return files.filter(file -> file.getFileName().toString().startsWith("temporal.db"))
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        }
+    }
+
+    /** What stays after a migration; the stage is empty then. */
+    private static long ledgerBytes(Lab lab) throws SQLException {
+        return new LedgerRows(lab).number("""
+                select sum(pg_total_relation_size(relid)) from pg_stat_user_tables
+                where relname in ('ingestion_job', 'ingestion_batch', 'ingestion_failure', 'embedding_request')
+                  and ? <> ''""", "x");
     }
 
     private static Bench.Setup setup(Bench bench, int rows) {

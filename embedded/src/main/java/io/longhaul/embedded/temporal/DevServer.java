@@ -26,9 +26,14 @@ final class DevServer implements EmbeddedTemporal.TemporalServer {
      */
     private static final List<String> PRAGMAS = List.of("journal_mode=wal", "synchronous=normal");
 
-    /** Queues in one part, as there is one server to keep them. */
-    private static final List<String> ONE_MACHINE =
-            List.of("matching.numTaskqueueReadPartitions=1", "matching.numTaskqueueWritePartitions=1");
+    /**
+     * Queues in one part, as there is one server to keep them; and the answer to a workflow task may carry the activity
+     * that it scheduled, to the worker that has a slot for it, instead of a queue.
+     */
+    private static final List<String> ONE_MACHINE = List.of(
+            "matching.numTaskqueueReadPartitions=1",
+            "matching.numTaskqueueWritePartitions=1",
+            "system.enableActivityEagerExecution=true");
 
     private final ServerProcess process;
     private final int port;

@@ -46,8 +46,8 @@ final class LedgerCheck {
 
     private Finding testJob() {
         Jobs jobs = services.jobs();
-        JobRequest request =
-                new JobRequest("longhaul-check-" + UUID.randomUUID(), "check", "nothing", "nothing", "", 1, null, null);
+        JobRequest request = new JobRequest(
+                "longhaul-check-" + UUID.randomUUID(), "check", "nothing", "nothing", "", 1, null, null, Map.of());
         if (!(jobs.open(request, Opening.RUN) instanceof OpenedJob.Created created)) {
             return Finding.bad("Ledger test job", "a new name had a job already", "Run check again");
         }

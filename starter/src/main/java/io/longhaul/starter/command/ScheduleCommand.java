@@ -36,7 +36,7 @@ final class ScheduleCommand implements Callable<Integer> {
     @Option(names = "--name", paramLabel = "NAME", description = "The migration's name; default: the collection's.")
     private @Nullable String name;
 
-    @Option(names = "--batch-size", paramLabel = "N", description = "Records in a batch, 1 to 10000; default 100.")
+    @Option(names = "--batch-size", paramLabel = "N", description = "Records in a batch, 1 to 10000; default 200.")
     private @Nullable Integer batchSize;
 
     @Option(names = "--concurrency", paramLabel = "N", description = "Batches in flight, 1 to 500; default 4.")

@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
             "  bin/starter --limit 1000               migrate 1,000 sample records, nothing configured",
             "  bin/starter check                      look at every service in .env",
             "  bin/starter --dry-run                  count tokens, estimate cost and duration",
-            "  bin/starter search \"a small dog\"       the nearest points"
+            "  bin/starter search \"a small dog\"       the nearest points",
+            "  bin/starter report --format html       a report to hand on"
         })
 public final class Starter implements Runnable {
 
@@ -52,6 +53,7 @@ public final class Starter implements Runnable {
         root.addSubcommand(new UnscheduleCommand(invocation));
         root.addSubcommand(new VerifyCommand(invocation));
         root.addSubcommand(new FailuresCommand(invocation));
+        root.addSubcommand(new ReportCommand(invocation));
         root.addSubcommand(new CheckCommand(invocation));
         root.addSubcommand(new SearchCommand(invocation));
         root.addSubcommand(new ResetCommand(invocation));

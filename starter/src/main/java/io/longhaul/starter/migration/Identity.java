@@ -19,7 +19,8 @@ final class Identity {
                 settings.model().identity(),
                 settings.tuning().batchSize(),
                 settings.limit(),
-                settings.table().updatedColumn());
+                settings.table().updatedColumn(),
+                settings.shown());
     }
 
     /** Refuses to go on with a job that moves something else than the settings say. */

@@ -2,12 +2,17 @@ package io.longhaul.starter.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.io.PrintStream;
+import java.time.Instant;
 
 /** JSON for programs: the last thing on stdout, and the only thing there. */
 public final class Json {
 
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final ObjectMapper MAPPER = new ObjectMapper()
+            // Moments as ISO 8601 has them.
+            .registerModule(new SimpleModule().addSerializer(Instant.class, ToStringSerializer.instance));
 
     private Json() {}
 
@@ -16,7 +21,8 @@ public final class Json {
         out.println(text(object));
     }
 
-    static String text(Object object) {
+    /** As one line. */
+    public static String text(Object object) {
         try {
             return MAPPER.writeValueAsString(object);
         } catch (JsonProcessingException e) {

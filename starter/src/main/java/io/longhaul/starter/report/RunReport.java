@@ -36,7 +36,8 @@ public record RunReport(
     /** See {@link Verification}. */
     public record Verified(boolean passed, List<Check> checks, List<String> examples) {
 
-        static @Nullable Verified of(@Nullable Verification found) {
+        /** Null where nothing was compared. */
+        public static @Nullable Verified of(@Nullable Verification found) {
             return found == null ? null : new Verified(found.passed(), found.checks(), found.examples());
         }
     }

@@ -18,6 +18,13 @@ public final class Texts {
         return count(number) + " " + (number == 1 ? one : many);
     }
 
+    /** As 0.4, 12 or 1,234: no more digits than matter. */
+    public static String decimal(double number) {
+        return number >= 10 || number == Math.rint(number)
+                ? count(Math.round(number))
+                : String.format(Locale.ROOT, number < 0.1 ? "%.3f" : "%.1f", number);
+    }
+
     /** As 0:07, 12:34 or 3:04:05. */
     public static String clock(Duration duration) {
         long seconds = Math.max(0, duration.toSeconds());

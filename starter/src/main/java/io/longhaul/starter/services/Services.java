@@ -1,6 +1,7 @@
 package io.longhaul.starter.services;
 
 import io.longhaul.activities.MigrationException;
+import io.longhaul.activities.ledger.Accounts;
 import io.longhaul.activities.ledger.Batches;
 import io.longhaul.activities.ledger.Jobs;
 import io.longhaul.activities.ledger.LedgerDatabase;
@@ -96,6 +97,10 @@ public final class Services implements AutoCloseable {
 
     public Batches batches() {
         return new Batches(ledger());
+    }
+
+    public Accounts accounts() {
+        return new Accounts(ledger());
     }
 
     public WorkflowClient temporal() {

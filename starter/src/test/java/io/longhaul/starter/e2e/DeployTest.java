@@ -139,7 +139,7 @@ class DeployTest {
         assertThat(deployment
                         .at("/spec/template/spec/terminationGracePeriodSeconds")
                         .asInt())
-                .isGreaterThan(17);
+                .isGreaterThan(27);
         JsonNode scaling = kind(documents("deploy/kubernetes/scaling.yaml"), "ScaledObject");
         assertThat(scaling.at("/spec/scaleTargetRef/name")).isEqualTo(deployment.at("/metadata/name"));
         assertThat(scaling.at("/spec/minReplicaCount").asInt()).isPositive();

@@ -91,6 +91,9 @@ class MutualTlsTest {
                 """.formatted(PASSWORD, ROWS));
         DBConfigurationBuilder config = DBConfigurationBuilder.newBuilder()
                 .setPort(0)
+                // Its own: other processes delete the default's programs when they end.
+                .setBaseDir(directory.resolve("mariadb").toFile())
+                .setDataDir(directory.resolve("mariadb-data").toFile())
                 .setSecurityDisabled(false)
                 .addArg("--init-file=" + init)
                 .addArg("--bind-address=127.0.0.1")

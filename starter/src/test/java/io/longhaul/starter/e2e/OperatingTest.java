@@ -3,6 +3,7 @@ package io.longhaul.starter.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.longhaul.starter.e2e.Authority.Signed;
 import io.longhaul.starter.e2e.Stack.Answer;
 import io.longhaul.worker.TemporalConnection;
 import io.longhaul.worker.settings.Settings;
@@ -20,11 +21,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * One migration as a careful operator would run it: every service named, accounts that may do what they must and no more,
- * payloads encrypted, a worker process of its own whose health and metrics are watched. Every secret is one that can be
+ * mutual TLS, payloads encrypted, a worker process of its own whose health and metrics are watched. Every secret is one that can be
  * looked for.
  */
 @Timeout(240)
@@ -56,27 +61,37 @@ class OperatingTest {
     private static Truth truth;
     private static Map<String, String> environment;
     private static Settings settings;
+    private static Authority authority;
+    private static Signed client;
+    private static List<TlsProxy> proxies = List.of();
     private static Process worker;
     private static int port;
-    private static Answer run;
+    private static Answer detached;
     private static Answer watched;
     private static String metrics;
-    private static String commandLine;
+    private static String commandLines;
 
     @BeforeAll
     static void migrate() throws Exception {
         stack = Stack.running();
         truth = new Truth(stack.settings);
         grants();
+        authority = Authority.in(directory.resolve("tls"));
+        client = authority.sign("client");
+        SSLContext tls = authority.server(authority.sign("server"));
+        proxies = List.of(
+                TlsProxy.before(stack.settings.qdrant().port(), tls, "h2"),
+                TlsProxy.before(Stack.portOf(stack.settings.openAi().baseUrl()), tls, "http/1.1"),
+                TlsProxy.before(Stack.portOf(stack.settings.temporal().address()), tls, "h2"));
         port = freePort();
         environment = environment();
         settings = new SettingsReader(directory, environment).read();
         worker = startWorker();
         awaitReady();
         // Detached, so that the worker that is watched does all of it.
-        run = stack.cli(environment, "run", "--limit", "300", "--batch-size", "50", "--detach");
+        detached = stack.cli(environment, "run", "--limit", "300", "--batch-size", "50", "--detach");
         watched = stack.cli(environment, "watch", "operated");
-        commandLine = commandLine(worker);
+        commandLines = commandLines();
         metrics = awaitMetrics();
     }
 
@@ -85,6 +100,9 @@ class OperatingTest {
         if (worker != null) {
             worker.destroy();
             worker.waitFor();
+        }
+        for (TlsProxy proxy : proxies) {
+            proxy.close();
         }
     }
 
@@ -107,29 +125,28 @@ class OperatingTest {
 
     private static Map<String, String> environment() {
         Settings there = stack.settings;
-        Map<String, String> environment = new HashMap<>();
+        Map<String, String> environment = new HashMap<>(stack.named());
         environment.put("HOME", directory.toString());
-        environment.put("MYSQL_HOST", there.mysql().host());
-        environment.put("MYSQL_PORT", Integer.toString(there.mysql().port()));
         environment.put("MYSQL_USER", "planted_reader");
         environment.put("MYSQL_PASSWORD", MYSQL_PASSWORD);
-        environment.put("MYSQL_DATABASE", there.mysql().database());
         environment.put(
                 "LEDGER_URL",
                 "postgresql://planted_ledger:" + LEDGER_PASSWORD + "@"
                         + there.ledger().describe());
-        environment.put(
-                "QDRANT_URL",
-                "http://" + there.qdrant().host() + ":" + there.qdrant().port());
+        environment.put("QDRANT_URL", "https://127.0.0.1:" + proxies.get(0).port());
         environment.put("QDRANT_API_KEY", QDRANT_KEY);
         environment.put("QDRANT_COLLECTION_NAME", "operated");
-        environment.put("OPENAI_BASE_URL", there.openAi().baseUrl());
-        environment.put("OPENAI_API_KEY", there.openAi().apiKey());
-        environment.put("EMBEDDING_MODEL", there.model().name());
-        environment.put("EMBEDDING_DIMENSIONS", Integer.toString(there.model().dimensions()));
-        environment.put("TEMPORAL_ADDRESS", there.temporal().address());
-        // What a proxy before the server may ask for; an API key would need TLS, which the dev server has not.
-        environment.put("TEMPORAL_GRPC_META_AUTHORIZATION", "Bearer " + TEMPORAL_KEY);
+        environment.put("OPENAI_BASE_URL", "https://127.0.0.1:" + proxies.get(1).port() + "/v1");
+        environment.put("TEMPORAL_ADDRESS", "127.0.0.1:" + proxies.get(2).port());
+        environment.put("TEMPORAL_API_KEY", TEMPORAL_KEY);
+        for (String service : List.of("QDRANT_TLS_", "OPENAI_TLS_")) {
+            environment.put(service + "CA", authority.ca().toString());
+            environment.put(service + "CERT", client.cert().toString());
+            environment.put(service + "KEY", client.key().toString());
+        }
+        environment.put("TEMPORAL_TLS_SERVER_CA_CERT_PATH", authority.ca().toString());
+        environment.put("TEMPORAL_TLS_CLIENT_CERT_PATH", client.cert().toString());
+        environment.put("TEMPORAL_TLS_CLIENT_KEY_PATH", client.key().toString());
         environment.put("LONGHAUL_CODEC_KEYS", "one:" + CODEC_KEY);
         environment.put("LONGHAUL_SLOTS", "6");
         environment.put("LONGHAUL_EMBED_SLOTS", "3");
@@ -192,11 +209,17 @@ class OperatingTest {
         return names;
     }
 
-    private static String commandLine(Process process) throws IOException {
-        Path proc = Path.of("/proc", Long.toString(process.pid()), "cmdline");
-        return Files.exists(proc)
-                ? Files.readString(proc)
-                : process.info().commandLine().orElse("");
+    /** Of every process on this machine, as any of its users may read them. */
+    private static String commandLines() {
+        return ProcessHandle.allProcesses().map(OperatingTest::commandLine).collect(Collectors.joining("\n"));
+    }
+
+    private static String commandLine(ProcessHandle process) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"));
+        } catch (IOException goneOrNoLinux) {
+            return process.info().commandLine().orElse("");
+        }
     }
 
     private static String log() throws IOException {
@@ -211,12 +234,13 @@ class OperatingTest {
                 TEMPORAL_KEY,
                 CODEC_KEY,
                 "planted-codec",
+                client.held().privateKeyPkcs8Pem().lines().skip(3).findFirst().orElseThrow(),
                 settings.openAi().apiKey());
     }
 
     @Test
     void aReaderWithSelectAndALedgerThatOwnsItsSchemaAreEnough() throws Exception {
-        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(detached.exit()).as(detached.err()).isZero();
         JsonNode status =
                 stack.cli(environment, "status", "operated", "--output", "json").json();
         assertThat(status.at("/status").asText()).isEqualTo("completed");
@@ -224,7 +248,9 @@ class OperatingTest {
         assertThat(status.at("/verification/passed").asBoolean()).isTrue();
         assertThat(truth.points("operated"))
                 .isEqualTo(truth.texts("ip_summary", 300).keySet());
-        assertThat(truth.number("select count(*) from planted_ledger.ingestion_batch where status = 'completed'"))
+        assertThat(truth.number("select count(*) from planted_ledger.ingestion_batch b"
+                        + " join planted_ledger.ingestion_job j on j.id = b.job_id"
+                        + " where b.status = 'completed' and j.name = 'operated'"))
                 .isEqualTo(6);
     }
 
@@ -243,6 +269,31 @@ class OperatingTest {
                         "temporal_worker_task_slots_available\\{[^}]*task_queue=\"longhaul-embed\"[^}]*} [0-6]\\.0");
     }
 
+    /** They are started and end with the command, so it is looked while it runs. */
+    @Test
+    void workerProcessesOfACommandAreToldSecretsByTheirEnvironmentAlone() throws Exception {
+        Map<String, String> other = new HashMap<>(environment);
+        other.put("QDRANT_COLLECTION_NAME", "operated-by-two");
+        Set<String> seen = Collections.synchronizedSet(new TreeSet<>());
+        Thread looking = new Thread(() -> {
+            while (!Thread.currentThread().isInterrupted()) {
+                ProcessHandle.current()
+                        .descendants()
+                        .map(OperatingTest::commandLine)
+                        .forEach(seen::add);
+                LockSupport.parkNanos(1_000_000);
+            }
+        });
+        looking.start();
+        Answer answer = stack.cli(other, "run", "--limit", "20", "--batch-size", "10", "--workers", "1");
+        looking.interrupt();
+        looking.join();
+
+        assertThat(answer.exit()).isZero();
+        assertThat(seen).anyMatch(line -> line.contains("WorkerProcess"));
+        assertThat(seen).noneMatch(line -> secrets().stream().anyMatch(line::contains));
+    }
+
     @Test
     void aWorkerIsHealthyAndReady() throws Exception {
         assertThat(get("/healthz").body()).isEqualTo("ok\n");
@@ -257,7 +308,7 @@ class OperatingTest {
     }
 
     @Test
-    void noSecretIsInLogsMetricsAnswersProcessListSettingsOrLedger() throws Exception {
+    void noSecretIsInLogsMetricsAnswersProcessListSettingsLedgerOrReports() throws Exception {
         Answer wrong = stack.cli(wrongSecrets(), "check");
         assertThat(wrong.exit()).isNotZero();
         String ledger = truth.ledger("select row_to_json(j)::text from planted_ledger.ingestion_job j"
@@ -270,16 +321,18 @@ class OperatingTest {
                 "metrics",
                 metrics,
                 "out",
-                run.out() + run.err() + watched.out() + watched.err(),
+                detached.out() + detached.err() + watched.out() + watched.err(),
                 "errors",
                 wrong.out() + wrong.err(),
                 "process list",
-                commandLine,
+                commandLines,
                 "settings",
                 settings + " " + settings.temporal() + settings.mysql() + settings.ledger(),
                 "ledger",
-                ledger);
-        assertThat(commandLine).contains("WorkerMain");
+                ledger,
+                "reports",
+                reports());
+        assertThat(commandLines).contains("WorkerMain", "mariadbd", "postgres");
         assertThat(ledger).contains("operated");
         for (String secret : secrets()) {
             places.forEach((place, text) -> assertThat(text)
@@ -287,6 +340,16 @@ class OperatingTest {
                     .doesNotContain(secret));
         }
         assertThat(wrong.out() + wrong.err()).doesNotContain("planted-wrong");
+    }
+
+    private static String reports() {
+        StringBuilder reports = new StringBuilder();
+        for (String format : List.of("md", "html", "json")) {
+            Answer report = stack.cli(environment, "report", "operated", "--format", format);
+            assertThat(report.out()).contains("MYSQL_TABLE");
+            reports.append(report.out()).append(report.err());
+        }
+        return reports.toString();
     }
 
     /** Everything is refused or unknown, so everything has something to complain about. */

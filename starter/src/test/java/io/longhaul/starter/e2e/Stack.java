@@ -186,7 +186,8 @@ final class Stack {
                 own.model().identity(),
                 batchSize,
                 limit,
-                null);
+                null,
+                Map.of());
         JobId id = clients.jobs().open(request, Opening.RUN).id();
         WorkflowStub stub = client.newUntypedWorkflowStub(
                 "Migration",

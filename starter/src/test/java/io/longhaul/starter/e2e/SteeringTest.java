@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.longhaul.starter.e2e.Stack.Answer;
 import io.longhaul.worker.Workers;
 import io.longhaul.worker.settings.Settings;
+import io.longhaul.workflows.engine.JobStatus;
 import io.longhaul.workflows.engine.MigrationAttributes;
 import io.longhaul.workflows.engine.PauseRequest;
 import io.temporal.api.sdk.v1.WorkflowMetadata;
 import io.temporal.client.WorkflowStub;
 import io.temporal.common.SearchAttributes;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -139,6 +144,48 @@ class SteeringTest {
         }
         assertThat(stack.job("joined").batchSize()).isEqualTo(20);
         assertThat(stack.job("joined").totals().records().total()).isEqualTo(400);
+    }
+
+    @Test
+    void theDocumentedTemporalCommandsSteerIt() throws Exception {
+        List<String> documented = Files.readAllLines(Path.of("../docs/operations.md")).stream()
+                .filter(line -> line.startsWith("temporal workflow ") && line.contains("--name"))
+                .map(line -> line.replace("longhaul/memos", "longhaul/from_a_shell"))
+                .toList();
+        assertThat(documented).hasSize(4);
+        try (Workers workers = stack.startWorkers()) {
+            WorkflowStub stub = stack.start("from_a_shell", 3000L, 20, 2);
+            stack.awaitBatches("from_a_shell", 1);
+
+            assertThat(shell(documented.get(0))).contains("batches in flight: 8, before 2");
+            assertThat(shell(documented.get(1))).contains("paused: batches in flight come to their end");
+            stack.await(() -> stack.job("from_a_shell").pause() != null);
+            assertThat(stack.job("from_a_shell").pause().reason()).isEqualTo("nightly load");
+            assertThat(shell(documented.get(1))).contains("it is paused already, by anna: nightly load");
+            assertThat(shell(documented.get(2))).contains("resumed, with 8 batches in flight");
+            stack.await(() -> stack.job("from_a_shell").pause() == null);
+            shell(documented.get(3));
+            stack.await(() -> stack.job("from_a_shell").pause() != null);
+            assertThat(stack.job("from_a_shell").pause().by()).isEqualTo("anna");
+
+            stub.cancel();
+            stack.await(() -> stack.job("from_a_shell").status() == JobStatus.CANCELLED);
+        }
+    }
+
+    /** What a line prints that calls the program which the embedded server is. */
+    private static String shell(String line) throws Exception {
+        long server = Long.parseLong(Files.readString(stack.directory.resolve(".longhaul/temporal/server.pid"))
+                .strip());
+        Path program =
+                Path.of(ProcessHandle.of(server).orElseThrow().info().command().orElseThrow());
+        ProcessBuilder shell = new ProcessBuilder("sh", "-c", line).redirectErrorStream(true);
+        shell.environment().merge("PATH", program.getParent() + ":", (path, first) -> first + path);
+        shell.environment().put("TEMPORAL_ADDRESS", stack.settings.temporal().address());
+        Process process = shell.start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        System.out.println("$ " + line + "\n" + printed + "exit " + process.waitFor());
+        return printed;
     }
 
     @Test

@@ -55,7 +55,7 @@ class EstimateTest {
         }
         Estimate estimate = Estimate.of(settings(), tally);
         assertThat(estimate.tokens()).isEqualTo(895_176L * 250);
-        assertThat(estimate.batches()).isEqualTo(8952);
+        assertThat(estimate.batches()).isEqualTo(4476);
         assertThat(estimate.costUsd()).isEqualByComparingTo("4.4759");
         assertThat(String.join("\n", estimate.text()))
                 .contains("estimated from 1,000 records")

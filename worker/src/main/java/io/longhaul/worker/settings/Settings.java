@@ -7,7 +7,10 @@ import io.longhaul.activities.qdrant.QdrantSettings;
 import io.longhaul.workflows.embed.EmbedSpec;
 import io.longhaul.workflows.engine.Tuning;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -165,6 +168,36 @@ public final class Settings {
     public String sinkIdentity() {
         return (embedded(Backend.QDRANT) ? "embedded LocalQdrant" : qdrant().host() + ":" + qdrant().port()) + "/"
                 + collection;
+    }
+
+    /** What is set for the migration itself, by the names users know: nothing of services, and so no secret. */
+    public Map<String, String> shown() {
+        Map<Setting, @Nullable Object> all = new EnumMap<>(Setting.class);
+        all.put(Setting.MYSQL_TABLE, table.table());
+        all.put(Setting.MYSQL_TEXT_COLUMN, table.textColumn());
+        all.put(
+                Setting.MYSQL_PAYLOAD_COLUMNS,
+                table.payloadColumns().isEmpty() ? null : String.join(",", table.payloadColumns()));
+        all.put(Setting.MYSQL_UPDATED_COLUMN, table.updatedColumn());
+        all.put(Setting.QDRANT_COLLECTION_NAME, collection);
+        all.put(Setting.EMBEDDING_MODEL, model.name());
+        all.put(Setting.EMBEDDING_DIMENSIONS, model.dimensions());
+        all.put(Setting.EMBEDDING_MAX_TOKENS, model.maxTokens());
+        all.put(Setting.EMBEDDING_REQUEST_SIZE, model.requestSize());
+        all.put(Setting.EMBEDDING_PRICE_PER_MILLION, model.pricePerMillion().toPlainString());
+        all.put(Setting.OVERLONG_POLICY, model.overlong().name().toLowerCase(Locale.ROOT));
+        all.put(Setting.LONGHAUL_NAME, name());
+        all.put(Setting.LONGHAUL_LIMIT, run.limit());
+        all.put(Setting.LONGHAUL_BATCH_SIZE, run.tuning().batchSize());
+        all.put(Setting.LONGHAUL_CONCURRENCY, run.tuning().concurrency());
+        all.put(Setting.LONGHAUL_FAILURE_THRESHOLD, run.tuning().failureThreshold());
+        Map<String, String> shown = new LinkedHashMap<>();
+        all.forEach((setting, value) -> {
+            if (value != null) {
+                shown.put(setting.name(), value.toString());
+            }
+        });
+        return shown;
     }
 
     /** Settings for a worker process of this run, secrets included: for its environment, never its command line. */

@@ -66,7 +66,7 @@ class SettingsReaderTest {
         assertThat(settings.name()).isEqualTo("memos");
         assertThat(settings.table()).isEqualTo(new TableSettings("ip_summary", "parse_content", List.of(), null));
         assertThat(settings.model().identity()).isEqualTo("all-MiniLM-L6-v2/384");
-        assertThat(settings.tuning().batchSize()).isEqualTo(100);
+        assertThat(settings.tuning().batchSize()).isEqualTo(200);
         assertThat(settings.limit()).isNull();
     }
 

@@ -15,8 +15,11 @@ import org.jspecify.annotations.Nullable;
 @ActivityInterface(namePrefix = "Embed.")
 public interface EmbedActivities {
 
-    /** Checks source, target and model against the spec and counts the records to take. Writes nothing. */
+    /** Checks source, target and model against the spec, and finds where to begin and to end. Writes nothing. */
     Survey survey(EmbedSpec spec, @Nullable Long limit, @Nullable Round round);
+
+    /** Counts the records to take. */
+    long count(EmbedSpec spec, @Nullable Long limit, @Nullable Round round, Survey survey);
 
     /** Creates the collection unless it is there and fits. */
     void prepare(EmbedSpec spec);

@@ -75,6 +75,11 @@ final class EmbedRecipe implements Recipe {
     }
 
     @Override
+    public long count(@Nullable Long limit, @Nullable Round round, Survey survey) {
+        return comparison.count(spec, limit, round, survey);
+    }
+
+    @Override
     public void prepare() {
         steps.prepare(spec);
     }

@@ -1,5 +1,6 @@
 package io.longhaul.workflows.engine;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param limit records to take; null for all. No part of the identity
  * @param updatedColumn where the source records when a row changed last; null where it does not. No part of the
  *     identity
+ * @param settings what is set for it, for its report: by the names that users know, and without secrets. No part of the
+ *     identity
  */
 public record JobRequest(
         String name,
@@ -20,4 +23,11 @@ public record JobRequest(
         String model,
         int batchSize,
         @Nullable Long limit,
-        @Nullable String updatedColumn) {}
+        @Nullable String updatedColumn,
+        Map<String, String> settings) {
+
+    public JobRequest {
+        // Null in a schedule that was made before there were any.
+        settings = settings == null ? Map.of() : Map.copyOf(settings);
+    }
+}

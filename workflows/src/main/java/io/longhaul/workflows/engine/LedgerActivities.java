@@ -23,8 +23,11 @@ public interface LedgerActivities {
      */
     LedgerState begin(JobId job, Work work);
 
-    /** Records the phase and, once they are known, the number of records to take and the round's high water. */
+    /** Records the phase and, once it is known, the round's high water. */
     void phase(JobId job, Phase phase, @Nullable Survey survey);
+
+    /** Records how many records there are to take. */
+    void counted(JobId job, long records);
 
     /** Records that the job is paused, or with null that it goes on. */
     void paused(JobId job, @Nullable Pause pause);

@@ -22,19 +22,19 @@ final class MigrationDetails {
                     now.pause().by(), now.pause().since(), now.pause().reason()));
         }
         BatchCounts counts = now.counts();
-        if (now.survey() != null) {
-            long records = now.survey().records();
-            text.append(String.format(
-                    "**%,d of %,d records** (%d %%): %,d processed, %,d skipped as unchanged, %,d failed%n%n",
-                    counts.records(),
-                    records,
-                    records == 0 ? 100 : Math.min(100, 100 * counts.records() / records),
-                    counts.processed(),
-                    counts.skipped(),
-                    counts.failed()));
-        }
-        if (now.phase() == Phase.COPY && now.survey() != null) {
-            speed.left(now.survey().records() - counts.records())
+        Long records = now.records();
+        text.append(String.format(
+                "**%,d%s records**%s: %,d processed, %,d skipped as unchanged, %,d failed%n%n",
+                counts.records(),
+                records == null ? "" : String.format(" of %,d", records),
+                records == null || records == 0
+                        ? ""
+                        : String.format(" (%d %%)", Math.min(100, 100 * counts.records() / records)),
+                counts.processed(),
+                counts.skipped(),
+                counts.failed()));
+        if (now.phase() == Phase.COPY && records != null) {
+            speed.left(records - counts.records())
                     .ifPresent(left -> text.append(
                             String.format("**%,.0f records/s**, about %s left%n%n", speed.perSecond(), words(left))));
         }

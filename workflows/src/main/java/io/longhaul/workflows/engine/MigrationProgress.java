@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param limit take only the first so many records; null for all
  * @param tuning as it is now, after all that was set
- * @param survey null before PREFLIGHT has ended
+ * @param records to take; null until they are counted
  * @param pause null unless paused
  * @param ranges the ranges now running
  */
@@ -20,6 +20,6 @@ public record MigrationProgress(
         @Nullable Long limit,
         Tuning tuning,
         @Nullable Pause pause,
-        @Nullable Survey survey,
+        @Nullable Long records,
         BatchCounts counts,
         List<RangeProgress> ranges) {}

@@ -54,6 +54,7 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
     private @Nullable Pause mirroredPause;
     private final Queue<RetryRequest> retries = new ArrayDeque<>();
     private @Nullable Survey survey;
+    private @Nullable Long records;
     private @Nullable Round round;
     /** What earlier runs have finished. */
     private BatchCounts before = BatchCounts.NONE;
@@ -112,6 +113,9 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
         before = planned.settled();
         measure();
         nextRange = planned.nextRange();
+        CancellationScope counting =
+                Workflow.newCancellationScope(() -> Async.procedure(this::count).exceptionally(uncounted -> null));
+        counting.run();
         try {
             for (int range : planned.unfinished()) {
                 start(range, new RangeScope.Planned());
@@ -128,7 +132,16 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
             Workflow.newDetachedCancellationScope(() -> Workflow.await(ranges::isEmpty))
                     .run();
             throw cancelled;
+        } finally {
+            counting.cancel();
         }
+    }
+
+    /** Beside the copy: it tells people how much is left, and a large table takes minutes to count. */
+    private void count() {
+        records = recipe.count(input.limit(), round, Objects.requireNonNull(survey));
+        ledger.counted(input.job(), records);
+        describe();
     }
 
     /** What earlier rounds have read, and what has changed since. */
@@ -260,7 +273,7 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
 
     /** A report costs as much as a third of a batch: no more of them than a chart has points, nor than batches start at once. */
     private int reportEvery() {
-        long batches = survey == null ? 1 : survey.records() / tuning.batchSize();
+        long batches = records == null ? 1 : records / tuning.batchSize();
         return (int) Math.max(tuning.concurrency(), Math.min(RangeRequest.BATCHES, batches / REPORTS));
     }
 
@@ -441,7 +454,7 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
                 input.limit(),
                 tuning,
                 pause,
-                survey,
+                records,
                 taken(),
                 ranges.reports());
     }

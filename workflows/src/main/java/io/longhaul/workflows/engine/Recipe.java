@@ -13,6 +13,9 @@ public interface Recipe {
      */
     Survey survey(@Nullable Long limit, @Nullable Round round);
 
+    /** COPY: how many records there are to take. It may take minutes, so that nothing waits for it. */
+    long count(@Nullable Long limit, @Nullable Round round, Survey survey);
+
     /** PREPARE: makes the target ready; harmless when it is. */
     void prepare();
 

@@ -5,20 +5,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The source as it was found before anything is written.
  *
- * @param records how many the run is to take, the limit applied
  * @param after the key that new records come after; null for the first record on
  * @param until the key of the last of them, frozen for this run; null when there are none
  * @param highWater changes before it are seen by this run or by earlier ones; those at it or after it are for the next.
  *     Null where the source records no changes
  */
 public record Survey(
-        long records,
         @Nullable SourceKey after,
         @Nullable SourceKey until,
-        @Nullable String highWater) {
-
-    /** Of a whole run. */
-    public Survey(long records, @Nullable SourceKey until) {
-        this(records, null, until, null);
-    }
-}
+        @Nullable String highWater) {}

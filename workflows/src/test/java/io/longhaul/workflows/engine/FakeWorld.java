@@ -59,6 +59,7 @@ final class FakeWorld implements LedgerActivities, RateActivities, EmbedActiviti
     volatile Consumer<Integer> onEmbed = batch -> {};
     volatile Consumer<Integer> onUpsert = batch -> {};
     volatile Runnable onSurvey = () -> {};
+    volatile Runnable onCount = () -> {};
     volatile Runnable onVerify = () -> {};
     volatile Verification verification = Verification.NOTHING;
 
@@ -111,6 +112,9 @@ final class FakeWorld implements LedgerActivities, RateActivities, EmbedActiviti
     public void phase(JobId job, Phase phase, Survey survey) {}
 
     @Override
+    public void counted(JobId job, long records) {}
+
+    @Override
     public synchronized void paused(JobId job, Pause pause) {
         pauses.add(pause == null ? "resumed" : pause.by() + ": " + pause.reason());
     }
@@ -141,10 +145,16 @@ final class FakeWorld implements LedgerActivities, RateActivities, EmbedActiviti
         onSurvey.run();
         if (round != null) {
             SourceKey last = SourceKey.of(Long.toString(records));
-            return new Survey(records - number(round.base()), round.base(), last, null);
+            return new Survey(round.base(), last, null);
         }
         long take = limit == null ? records : Math.min(limit, records);
-        return new Survey(take, take == 0 ? null : SourceKey.of(Long.toString(take)));
+        return new Survey(null, take == 0 ? null : SourceKey.of(Long.toString(take)), null);
+    }
+
+    @Override
+    public long count(EmbedSpec spec, Long limit, Round round, Survey survey) {
+        onCount.run();
+        return survey.until() == null ? 0 : number(survey.until()) - (round == null ? 0 : number(round.base()));
     }
 
     @Override

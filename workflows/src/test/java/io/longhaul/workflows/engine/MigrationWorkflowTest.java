@@ -52,6 +52,19 @@ class MigrationWorkflowTest {
     }
 
     @Test
+    void nothingWaitsForTheCount() throws InterruptedException {
+        FakeWorld world = new FakeWorld(95, 500);
+        CountDownLatch never = new CountDownLatch(1);
+        world.onCount = () -> await(never);
+
+        WorkflowStub stub = harness.start(world, Work.COPY, 4);
+
+        assertThat(result(stub).status()).isEqualTo(JobStatus.COMPLETED);
+        assertThat(world.copied).hasSize(10);
+        never.countDown();
+    }
+
+    @Test
     void rangesFollowOneAnotherWithinTheConcurrency() {
         FakeWorld world = new FakeWorld(400, 8);
 

@@ -9,6 +9,7 @@ import io.temporal.client.WorkflowStub;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
@@ -52,7 +53,7 @@ class RoundTest {
                 .getWorkflowClient()
                 .newUntypedWorkflowStub("ScheduledRun", options(ScheduledRunWorkflow.workflowId("memos") + "-" + at));
         stub.start(new ScheduledRun(
-                new JobRequest("memos", "embed", "source", "sink", "model", 10, null, null),
+                new JobRequest("memos", "embed", "source", "sink", "model", 10, null, null, Map.of()),
                 FakeWorld.SPEC,
                 new Tuning(10, 2, Tuning.FAILURE_THRESHOLD),
                 false));

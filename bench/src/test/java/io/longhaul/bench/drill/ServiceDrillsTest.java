@@ -1,0 +1,35 @@
+package io.longhaul.bench.drill;
+
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What befalls the services and the network to them, in short. */
+@Timeout(300)
+class ServiceDrillsTest {
+
+    private static ShortDrills drills;
+
+    @BeforeAll
+    static void startServices() throws Exception {
+        drills = ShortDrills.start();
+    }
+
+    @AfterAll
+    static void stopServices() {
+        drills.close();
+    }
+
+    static List<String> names() {
+        return ShortDrills.of(List.of(ServiceDrills.all(), NetworkDrills.all(), SourceDrills.all()));
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("names")
+    void noRecordIsLostOrMovedTwice(String name) {
+        drills.run(name);
+    }
+}
