@@ -1,14 +1,11 @@
 package io.longhaul.activities.embed;
 
-import io.longhaul.activities.ledger.BatchView;
 import io.longhaul.activities.ledger.Batches;
 import io.longhaul.activities.mysql.Border;
 import io.longhaul.activities.mysql.Borders;
 import io.longhaul.workflows.embed.EmbedSpec;
-import io.longhaul.workflows.engine.BatchCounts;
 import io.longhaul.workflows.engine.BatchScope;
 import io.longhaul.workflows.engine.JobId;
-import io.longhaul.workflows.engine.JobStatus;
 import io.longhaul.workflows.engine.KeyRange;
 import io.longhaul.workflows.engine.PlannedBatch;
 import io.longhaul.workflows.engine.RangePlan;
@@ -20,7 +17,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Freezes the batches of a range in the ledger. Asked again, it gives the same ones. */
 final class Planner {
@@ -34,21 +30,10 @@ final class Planner {
     }
 
     RangePlan plan(EmbedSpec spec, RangeRequest request) {
-        List<BatchView> frozen = ledger.of(request.job(), request.range());
-        if (frozen.isEmpty()) {
+        return ledger.planned(request).orElseGet(() -> {
             freeze(spec, request);
-            frozen = ledger.of(request.job(), request.range());
-        }
-        List<PlannedBatch> pending = new ArrayList<>();
-        BatchCounts settled = BatchCounts.NONE;
-        for (BatchView batch : frozen) {
-            if (batch.status() == JobStatus.COMPLETED) {
-                settled = settled.plus(batch.counts());
-            } else {
-                pending.add(batch.batch());
-            }
-        }
-        return new RangePlan(pending, frozen.size() - pending.size(), settled, last(frozen), more(request, frozen));
+            return ledger.planned(request).orElse(RangePlan.EMPTY);
+        });
     }
 
     private void freeze(EmbedSpec spec, RangeRequest request) {
@@ -91,19 +76,5 @@ final class Planner {
             after = border.until();
         }
         return batches;
-    }
-
-    private static @Nullable SourceKey last(List<BatchView> frozen) {
-        return frozen.isEmpty() || !(frozen.get(frozen.size() - 1).batch().scope() instanceof BatchScope.Keys keys)
-                ? null
-                : keys.range().until();
-    }
-
-    /** A full range is followed by another; what that one finds, possibly nothing, is seen then. */
-    private static boolean more(RangeRequest request, List<BatchView> frozen) {
-        boolean full = frozen.size() == RangeRequest.BATCHES;
-        return full
-                && !(request.scope() instanceof RangeScope.Keys keys
-                        && keys.until().equals(last(frozen)));
     }
 }

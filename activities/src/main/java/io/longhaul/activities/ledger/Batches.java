@@ -13,6 +13,7 @@ import io.longhaul.workflows.engine.JobStatus;
 import io.longhaul.workflows.engine.KeyRange;
 import io.longhaul.workflows.engine.LedgerState;
 import io.longhaul.workflows.engine.PlannedBatch;
+import io.longhaul.workflows.engine.RangePlan;
 import io.longhaul.workflows.engine.RangeRequest;
 import io.longhaul.workflows.engine.Round;
 import io.longhaul.workflows.engine.SourceKey;
@@ -59,6 +60,12 @@ public final class Batches {
                 .bind("range", range)
                 .map((row, context) -> view(row))
                 .list());
+    }
+
+    /** A range's batches as they were planned before; empty when none were. */
+    public Optional<RangePlan> planned(RangeRequest request) {
+        List<BatchView> frozen = of(request.job(), request.range());
+        return frozen.isEmpty() ? Optional.empty() : Optional.of(FrozenRange.plan(request, frozen));
     }
 
     /** How many records the copy batches of a job's earlier ranges hold. */

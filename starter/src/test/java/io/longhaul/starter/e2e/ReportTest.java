@@ -77,7 +77,8 @@ class ReportTest {
                 .startsWith("Completed: " + texts.size() + " of 200 records are in ")
                 .endsWith("; source and target were compared and agree.");
         assertThat(report.at("/source").asText()).endsWith(".reported");
-        assertThat(values(report.at("/phases"), "/phase")).containsExactly("preflight", "prepare", "copy", "verify");
+        assertThat(values(report.at("/phases"), "/phase"))
+                .containsExactly("preflight", "prepare", "copy", "finish", "verify");
         assertThat(values(report.at("/phases"), "/left")).doesNotContain("null");
         assertThat(sum(report.at("/flow/slots"), "/processed")).isEqualTo(texts.size());
         assertThat(sum(report.at("/flow/slots"), "/failed")).isEqualTo(200 - texts.size());

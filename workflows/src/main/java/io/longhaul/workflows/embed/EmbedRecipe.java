@@ -70,7 +70,7 @@ final class EmbedRecipe implements Recipe {
     }
 
     @Override
-    public Survey survey(@Nullable Long limit, @Nullable Round round) {
+    public Survey survey(JobId job, @Nullable Long limit, @Nullable Round round) {
         return survey.survey(spec, limit, round);
     }
 
@@ -80,9 +80,13 @@ final class EmbedRecipe implements Recipe {
     }
 
     @Override
-    public void prepare() {
+    public void prepare(JobId job) {
         steps.prepare(spec);
     }
+
+    /** Nothing: the collection indexes its points as they come. */
+    @Override
+    public void finish(JobId job) {}
 
     @Override
     public RangePlan plan(RangeRequest request) {

@@ -86,6 +86,9 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
                     prepare();
                     copy(planned);
                 });
+                if (finished.failedBatches() == 0) {
+                    finish();
+                }
             }
             verification = verify();
             return end(verification);
@@ -100,12 +103,12 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
 
     private void preflight() {
         enter(Phase.PREFLIGHT);
-        survey = recipe.survey(input.limit(), round);
+        survey = recipe.survey(input.job(), input.limit(), round);
     }
 
     private void prepare() {
         enter(Phase.PREPARE);
-        recipe.prepare();
+        recipe.prepare(input.job());
     }
 
     private void copy(LedgerState planned) {
@@ -342,6 +345,12 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
         return ranges.nextOrder(pause == null ? tuning.concurrency() : 0, tuning.failureThreshold());
     }
 
+    /** Only of a target that has all records: a constraint could fail for want of one. */
+    private void finish() {
+        enter(Phase.FINISH);
+        recipe.finish(input.job());
+    }
+
     private Verification verify() {
         enter(Phase.VERIFY);
         Verification found = recipe.verify(input.job(), ledger.copied(input.job(), input.work()));
@@ -354,17 +363,17 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
     }
 
     private MigrationResult end(Verification verification) {
-        // The next round reads once more what differs after this one: rows come and change while it runs.
-        if (!isRound() && !verification.passed()) {
-            throw ApplicationFailure.newNonRetryableFailure(
-                    "source and target differ: " + verification.findings(), FailureKind.VERIFICATION_FAILED.name());
-        }
         int failedBatches = finished.failedBatches();
         if (failedBatches > 0) {
             BatchError error = Objects.requireNonNull(failures.last());
             throw ApplicationFailure.newNonRetryableFailure(
                     failedBatches + " batches failed, the last with " + error.kind() + ": " + error.message(),
                     error.kind().name());
+        }
+        // The next round reads once more what differs after this one: rows come and change while it runs.
+        if (!isRound() && !verification.passed()) {
+            throw ApplicationFailure.newNonRetryableFailure(
+                    "source and target differ: " + verification.findings(), FailureKind.VERIFICATION_FAILED.name());
         }
         Workflow.await(Workflow::isEveryHandlerFinished);
         JobTotals totals = ledger.settle(input.job(), input.work(), JobStatus.COMPLETED, null, verification);

@@ -5,6 +5,7 @@ public enum Phase {
     PREFLIGHT,
     PREPARE,
     COPY,
+    FINISH,
     VERIFY,
     DONE
 }

@@ -19,6 +19,9 @@ public record RangePlan(
         @Nullable SourceKey last,
         boolean more) {
 
+    /** Of a range that holds no records. */
+    public static final RangePlan EMPTY = new RangePlan(List.of(), 0, BatchCounts.NONE, null, false);
+
     public RangePlan {
         pending = List.copyOf(pending);
     }

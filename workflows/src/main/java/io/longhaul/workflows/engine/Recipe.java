@@ -11,19 +11,22 @@ public interface Recipe {
      *
      * @param round null for all records
      */
-    Survey survey(@Nullable Long limit, @Nullable Round round);
+    Survey survey(JobId job, @Nullable Long limit, @Nullable Round round);
 
     /** COPY: how many records there are to take. It may take minutes, so that nothing waits for it. */
     long count(@Nullable Long limit, @Nullable Round round, Survey survey);
 
     /** PREPARE: makes the target ready; harmless when it is. */
-    void prepare();
+    void prepare(JobId job);
 
     /** Freezes a range's batches in the ledger, or returns those that were frozen before. */
     RangePlan plan(RangeRequest request);
 
     /** COPY: moves one batch and settles it in the ledger. */
     BatchCounts copy(JobId job, PlannedBatch batch);
+
+    /** FINISH: adds to the target what is better made when its records are there, as keys and indexes. */
+    void finish(JobId job);
 
     /** VERIFY: looks in the target for every record of the ranges that were copied. */
     Verification verify(JobId job, List<KeyRange> ranges);
