@@ -137,7 +137,7 @@ public final class Jobs {
      * then found to differ has nothing: only a new one reads every row again, and skips what is unchanged.
      */
     private static boolean goesOn(Handle handle, JobView job) {
-        if (!job.status().unfinished()) {
+        if (!job.status().unfinished() || isReset(handle, job.id())) {
             return false;
         }
         if (job.verification() == null || job.verification().passed()) {
@@ -146,6 +146,13 @@ public final class Jobs {
         return handle.createQuery(
                         "select exists (select from ingestion_batch where job_id = :job and status <> 'completed')")
                 .bind("job", job.id().value())
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    private static boolean isReset(Handle handle, JobId job) {
+        return handle.createQuery("select reset_at is not null from ingestion_job where id = :job")
+                .bind("job", job.value())
                 .mapTo(Boolean.class)
                 .one();
     }
@@ -206,6 +213,12 @@ public final class Jobs {
         return database.inTransaction(handle -> handle.createQuery(VIEW + " order by j.created_at desc")
                 .map((row, context) -> view(row))
                 .list());
+    }
+
+    /** Notes that the target was emptied of what a job had made, so that the next run begins a new one. */
+    public void reset(JobId id) {
+        database.useTransaction(handle ->
+                handle.execute("update ingestion_job set reset_at = clock_timestamp() where id = ?", id.value()));
     }
 
     /** Deletes a job with its batches, failures, requests and stage. */

@@ -20,7 +20,10 @@ import io.longhaul.activities.sqlite.TableReader;
 import io.longhaul.workflows.engine.FailureKind;
 import io.longhaul.workflows.engine.JobId;
 import io.longhaul.workflows.engine.KeyRange;
+import io.longhaul.workflows.engine.SourceKey;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -73,6 +76,23 @@ public final class BatchCopy {
     private static KeyRange within(TablePlan table, KeyRange range) {
         boolean follows = range.after() != null && range.after().parts().get(0).equals(table.source());
         return new KeyRange(follows ? range.after() : null, range.until());
+    }
+
+    /** Rows of a batch that are quarantined for want of a rule, each by its key with the reason. */
+    public Map<SourceKey, String> withoutRule(int number, CopiedBatch batch, Watch watch) {
+        TablePlan table = plan.table(SourceKey.of(batch.table()));
+        return target.transaction("reading the quarantine of table " + batch.table(), watch, transaction -> {
+            Map<SourceKey, String> reasons = new LinkedHashMap<>();
+            transaction
+                    .sql()
+                    .select(
+                            "SELECT key, reason FROM " + Quarantine.name(plan, table)
+                                    + " WHERE batch = ? AND NOT by_rule",
+                            number)
+                    .map((row, context) -> Map.entry(row.getString(1), row.getString(2)))
+                    .forEach(row -> reasons.put(SourceKey.of(batch.table(), row.getKey()), row.getValue()));
+            return reasons;
+        });
     }
 
     private static CopiedBatch requireSame(int number, TablePlan table, KeyRange range, CopiedBatch done) {
@@ -136,6 +156,7 @@ public final class BatchCopy {
         private final BinaryCopies.Lane quarantine;
         private long read;
         private long quarantined;
+        private long withoutRule;
         private long dropped;
         private long bytes;
 
@@ -188,7 +209,9 @@ public final class BatchCopy {
                 dropped++;
                 return;
             }
-            if (rejection.outcome() != Outcome.QUARANTINE) {
+            if (rejection.outcome() == Outcome.ACCEPT_PARTIAL) {
+                withoutRule++;
+            } else if (rejection.outcome() != Outcome.QUARANTINE) {
                 throw new MigrationException(
                         FailureKind.REJECTED_RECORD,
                         "table " + table.source() + " has a row that no rule is for, among rows " + range + ": "
@@ -201,7 +224,14 @@ public final class BatchCopy {
 
         CopiedBatch result() {
             return new CopiedBatch(
-                    table.source(), range.toString(), checksum.rows(), quarantined, dropped, bytes, checksum.sum());
+                    table.source(),
+                    range.toString(),
+                    checksum.rows(),
+                    quarantined,
+                    withoutRule,
+                    dropped,
+                    bytes,
+                    checksum.sum());
         }
     }
 }

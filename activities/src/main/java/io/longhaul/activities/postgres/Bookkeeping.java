@@ -20,7 +20,8 @@ final class Bookkeeping {
     /** What was made, each named by schema, name and PostgreSQL's own id, as a name may be given to something else. */
     record Made(String kind, String schema, String name, long oid, String definition) {}
 
-    private static final String COUNTS = "source_table, key_range, copied, quarantined, dropped, bytes, checksum";
+    private static final String COUNTS =
+            "source_table, key_range, copied, quarantined, without_rule, dropped, bytes, checksum";
 
     private final String batches;
     private final String objects;
@@ -41,6 +42,7 @@ final class Bookkeeping {
                   key_range text NOT NULL,
                   copied bigint NOT NULL,
                   quarantined bigint NOT NULL,
+                  without_rule bigint NOT NULL,
                   dropped bigint NOT NULL,
                   bytes bigint NOT NULL,
                   checksum bigint NOT NULL,
@@ -81,16 +83,17 @@ final class Bookkeeping {
         return transaction
                         .sql()
                         .createUpdate("INSERT INTO " + batches + " (job, batch, " + COUNTS
-                                + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (job, batch) DO NOTHING")
+                                + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (job, batch) DO NOTHING")
                         .bind(0, job.value())
                         .bind(1, number)
                         .bind(2, batch.table())
                         .bind(3, batch.range())
                         .bind(4, batch.copied())
                         .bind(5, batch.quarantined())
-                        .bind(6, batch.dropped())
-                        .bind(7, batch.bytes())
-                        .bind(8, batch.checksum())
+                        .bind(6, batch.withoutRule())
+                        .bind(7, batch.dropped())
+                        .bind(8, batch.bytes())
+                        .bind(9, batch.checksum())
                         .execute()
                 == 1;
     }
@@ -153,7 +156,8 @@ final class Bookkeeping {
                 row.getLong(4),
                 row.getLong(5),
                 row.getLong(6),
-                row.getLong(7));
+                row.getLong(7),
+                row.getLong(8));
     }
 
     private static Made made(ResultSet row, StatementContext context) throws SQLException {

@@ -16,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Makes bare tables, their quarantine and the bookkeeping, in one transaction. Run again it finds what it has made; a table
@@ -63,10 +65,13 @@ public final class Preparation {
     private void tables(Transaction transaction) throws SQLException {
         Map<Long, Made> own = new HashMap<>();
         bookkeeping.made(transaction).forEach(made -> own.put(made.oid(), made));
+        Set<Long> others = bookkeeping.madeByAny(transaction, TABLE).stream()
+                .map(Made::oid)
+                .collect(Collectors.toSet());
         List<String> problems = new ArrayList<>();
         for (TablePlan table : plan.tables()) {
-            make(transaction, own, plan.schema(), table.target(), ddl.createTable(table), problems);
-            make(transaction, own, plan.quarantine(), table.target(), Quarantine.create(plan, table), problems);
+            make(transaction, own, others, plan.schema(), table.target(), ddl.createTable(table), problems);
+            make(transaction, own, others, plan.quarantine(), table.target(), Quarantine.create(plan, table), problems);
         }
         for (TablePlan table : plan.tables()) {
             laterNames(transaction, table, problems);
@@ -85,7 +90,13 @@ public final class Preparation {
     }
 
     private void make(
-            Transaction transaction, Map<Long, Made> own, String schema, String name, String sql, List<String> problems)
+            Transaction transaction,
+            Map<Long, Made> own,
+            Set<Long> others,
+            String schema,
+            String name,
+            String sql,
+            List<String> problems)
             throws SQLException {
         OptionalLong oid = Catalog.relation(transaction.sql(), schema, name);
         if (oid.isEmpty()) {
@@ -95,7 +106,10 @@ public final class Preparation {
             return;
         }
         Made made = own.get(oid.getAsLong());
-        if (made == null) {
+        if (made == null && others.contains(oid.getAsLong())) {
+            problems.add(schema + "." + name + " was made by an earlier run: remove what that made with reset, or name"
+                    + " another schema");
+        } else if (made == null) {
             problems.add(taken(schema, name));
         } else if (!made.definition().equals(sql)) {
             problems.add("table " + schema + "." + name

@@ -1,5 +1,6 @@
 package io.longhaul.activities.postgres;
 
+import io.longhaul.activities.relational.Outcome;
 import io.longhaul.activities.relational.PgBinary;
 import io.longhaul.activities.relational.PgNames;
 import io.longhaul.activities.relational.Rejection;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Quarantine {
 
     private static final byte JSONB_VERSION = 1;
-    private static final int FIELDS = 6;
+    private static final int FIELDS = 7;
 
     private Quarantine() {}
 
@@ -28,6 +29,7 @@ final class Quarantine {
                   kind text NOT NULL,
                   column_name text,
                   reason text NOT NULL,
+                  by_rule boolean NOT NULL,
                   original jsonb NOT NULL,
                   quarantined_at timestamptz NOT NULL DEFAULT now()
                 )""";
@@ -35,7 +37,7 @@ final class Quarantine {
 
     /** For COPY. */
     static String copied(TargetPlan plan, TablePlan table) {
-        return name(plan, table) + " (batch, key, kind, column_name, reason, original)";
+        return name(plan, table) + " (batch, key, kind, column_name, reason, by_rule, original)";
     }
 
     /** @param key as SQL of SQLite has it */
@@ -48,6 +50,8 @@ final class Quarantine {
         text(rejection.kind().name(), out);
         text(rejection.column(), out);
         text(rejection.reason(), out);
+        out.putInt(1);
+        out.putByte(rejection.outcome() == Outcome.QUARANTINE ? 1 : 0);
         out.putInt(original.length + 1);
         out.putByte(JSONB_VERSION);
         out.putBytes(original, 0, original.length);

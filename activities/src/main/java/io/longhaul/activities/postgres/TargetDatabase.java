@@ -1,9 +1,14 @@
 package io.longhaul.activities.postgres;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
 
 /** The PostgreSQL that a migration writes to. Safe for many threads. */
 public final class TargetDatabase {
@@ -28,6 +33,28 @@ public final class TargetDatabase {
 
     public String address() {
         return address;
+    }
+
+    /**
+     * Bytes free where the server keeps its data, if that is a disk of this machine.
+     *
+     * @return null where the server is elsewhere, or does not tell its directory to this user
+     */
+    public @Nullable Long freeBytes() {
+        Optional<String> directory = transaction(
+                "looking at its disk",
+                () -> {},
+                transaction -> transaction.sql().select("""
+                        SELECT CASE WHEN pg_has_role('pg_read_all_settings', 'MEMBER')
+                                     AND coalesce(host(inet_server_addr()), '127.0.0.1') IN ('127.0.0.1', '::1')
+                                    THEN current_setting('data_directory') END""").mapTo(String.class).findFirst());
+        try {
+            return directory.isPresent() && Files.isDirectory(Path.of(directory.get()))
+                    ? Files.getFileStore(Path.of(directory.get())).getUsableSpace()
+                    : null;
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     /** @param doing for errors, such as {@code copying table users} */

@@ -5,8 +5,10 @@ import io.longhaul.activities.sqlite.TableReader;
 import io.longhaul.workflows.engine.KeyRange;
 import io.longhaul.workflows.engine.SourceKey;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +55,15 @@ public final class BatchPlanner {
             after = null;
         }
         return batches;
+    }
+
+    /** The key of the last row of all; empty where no table has a row. */
+    public Optional<SourceKey> last() {
+        List<TablePlan> tables = new ArrayList<>(plan.tables());
+        Collections.reverse(tables);
+        return tables.stream()
+                .flatMap(table -> new TableReader(session, table.rowKeys()).last().stream())
+                .findFirst();
     }
 
     private List<TablePlan> from(@Nullable SourceKey key) {

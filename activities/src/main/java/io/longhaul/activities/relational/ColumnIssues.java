@@ -62,8 +62,10 @@ final class ColumnIssues {
                     || type.equals(probe.plan().type())) {
                 Issue issue = issue(entry.getKey(), entry.getValue());
                 issues.add(issue);
-                boolean nullified = outcome == Outcome.NULLIFY;
-                if ((!issue.blocking() && !nullified) || issue.proposal() instanceof Rule.Quarantine) {
+                boolean leaves = outcome == Outcome.STOP
+                        ? issue.proposal() instanceof Rule.Quarantine
+                        : outcome != Outcome.NULLIFY;
+                if (leaves) {
                     gone.add(entry.getKey());
                 }
             }
@@ -89,7 +91,7 @@ final class ColumnIssues {
     }
 
     private Issue issue(IssueKind kind, Tally tally) {
-        boolean open = outcome == Outcome.STOP;
+        boolean open = outcome.open();
         return new Issue(
                 kind,
                 table,
@@ -109,7 +111,7 @@ final class ColumnIssues {
         return switch (outcome) {
             case STOP -> "its rows stop the run";
             case NULLIFY -> "its values become NULL";
-            case QUARANTINE -> "its rows are quarantined";
+            case QUARANTINE, ACCEPT_PARTIAL -> "its rows are quarantined";
             case DROP -> "its rows are left out";
         };
     }

@@ -274,7 +274,7 @@ public final class Discovery {
 
     private static Issue issue(RuleBook book, String table, Check check, Tally tally) {
         ConstraintPlan constraint = check.constraint();
-        boolean open = constraint.outcome() == Outcome.STOP;
+        boolean open = constraint.outcome().open();
         Rule rule = book.outcomeOfConstraint(table, constraint.name());
         return new Issue(
                 check.kind(),

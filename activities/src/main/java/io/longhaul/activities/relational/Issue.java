@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param rows how many rows it concerns, 0 if it is about none
  * @param examples keys of up to {@value #EXAMPLES} of them, as SQL writes them
  * @param effect what happens without a rule, in a sentence
- * @param blocking whether a run stops before it copies, as long as no rule resolves it
+ * @param open whether a rule is wanting: a run stops before it copies, unless it accepts to be partial
  * @param proposal to be pasted into the spec; null where nothing has to be done
  * @param rule of the spec, which says what becomes of the rows; null if there is none
  */
@@ -31,7 +31,7 @@ public record Issue(
         List<String> examples,
         Severity severity,
         String effect,
-        boolean blocking,
+        boolean open,
         @Nullable Rule proposal,
         @Nullable Rule rule) {
 

@@ -25,7 +25,8 @@ public record Rejection(
         return switch (outcome) {
             case DROP -> 0;
             case QUARANTINE -> 1;
-            case NULLIFY, STOP -> 2;
+            case ACCEPT_PARTIAL -> 2;
+            case NULLIFY, STOP -> 3;
         };
     }
 }

@@ -204,7 +204,7 @@ final class RuleBook {
 
     Outcome asOutcome(@Nullable Rule rule) {
         if (rule == null) {
-            return spec.acceptPartial() ? Outcome.QUARANTINE : Outcome.STOP;
+            return spec.acceptPartial() ? Outcome.ACCEPT_PARTIAL : Outcome.STOP;
         }
         if (rule instanceof Rule.Nullify) {
             return Outcome.NULLIFY;

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * table under its own name, in a session that knows the {@link RowFunctions}.
  *
  * <p>A child whose parent does not arrive is an orphan as well: one that is quarantined takes its children with it, and
- * theirs. Only where tables refer to each other in a circle this is followed no further than once around.
+ * theirs, also where a table refers to itself. Only where several tables refer to each other in a circle this is followed
+ * no further than once around.
  */
 final class Violations {
 
@@ -54,20 +55,91 @@ final class Violations {
         if (parent == null) {
             return null;
         }
+        if (parent.target.equals(table.target)) {
+            return without(table, key, parent, PARENT, keys(table, PARENT) + " NOT IN (" + gone(table, visited) + ")");
+        }
         boolean again = visited.contains(parent.target);
         String alias = again ? PARENT : parent.source.name();
-        List<String> children = table.sources(key.columns());
-        List<String> parents = parent.sources(key.referenced());
-        String known = children.stream()
+        List<String> gone = again ? misfits(parent, alias) : gone(parent, alias, visited);
+        return without(table, key, parent, alias, gone.isEmpty() ? "1" : "NOT " + any(gone));
+    }
+
+    /** Rows with a key for which there is no parent that meets a condition. */
+    private static String without(
+            PlannedTable table, ConstraintPlan key, PlannedTable parent, String alias, String condition) {
+        String known = table.sources(key.columns()).stream()
                 .map(column -> arriving(table, column) + " IS NOT NULL")
                 .collect(Collectors.joining(" AND "));
-        String same = IntStream.range(0, children.size())
-                .mapToObj(i -> of(alias, parents.get(i)) + " = " + of(table.source.name(), children.get(i)))
-                .collect(Collectors.joining(" AND "));
-        List<String> gone = again ? misfits(parent, alias) : gone(parent, alias, visited);
         return known + " AND NOT EXISTS (SELECT 1 FROM main." + Names.quoted(parent.source.name()) + " AS "
-                + Names.quoted(alias) + " WHERE " + same
-                + (gone.isEmpty() ? "" : " AND NOT coalesce(" + String.join(" OR ", gone) + ", 0)") + ")";
+                + Names.quoted(alias) + " WHERE "
+                + same(table, key, parent, table.source.name(), alias) + " AND " + condition + ")";
+    }
+
+    private static String same(
+            PlannedTable table, ConstraintPlan key, PlannedTable parent, String childAlias, String parentAlias) {
+        List<String> children = table.sources(key.columns());
+        List<String> parents = parent.sources(key.referenced());
+        return IntStream.range(0, children.size())
+                .mapToObj(i -> of(parentAlias, parents.get(i)) + " = " + of(childAlias, children.get(i)))
+                .collect(Collectors.joining(" AND "));
+    }
+
+    /**
+     * A query for the keys of all rows that do not arrive in a table which refers to itself: those that do not fit, those
+     * whose parent is not there, and their children, and theirs.
+     */
+    private String gone(PlannedTable table, Set<String> visited) {
+        String name = table.source.name();
+        String from = " FROM main." + Names.quoted(name);
+        List<ConstraintPlan> own = table.constraints.stream()
+                .filter(constraint -> table.target.equals(constraint.references()))
+                .toList();
+        List<String> first = new ArrayList<>(misfits(table, name));
+        TableFindings found = findings.getOrDefault(name, TableFindings.NONE);
+        for (ConstraintPlan constraint : table.constraints) {
+            String condition = own.contains(constraint)
+                    ? without(table, constraint, table, PARENT, "1")
+                    : found.broken().contains(constraint.name()) ? of(table, constraint, visited) : null;
+            if (condition != null) {
+                first.add("coalesce(" + condition + ", 0)");
+            }
+        }
+        String keys = table.keys.columns().stream().map(Names::quoted).collect(Collectors.joining(", "));
+        StringBuilder query = new StringBuilder(
+                "WITH RECURSIVE \"longhaul gone\"(" + keys + ") AS (SELECT " + keys + from + " WHERE " + any(first));
+        for (ConstraintPlan key : own) {
+            query.append(" UNION SELECT ")
+                    .append(list(table, name))
+                    .append(from)
+                    .append(" JOIN main.")
+                    .append(Names.quoted(name))
+                    .append(" AS ")
+                    .append(Names.quoted(PARENT))
+                    .append(" ON ")
+                    .append(same(table, key, table, name, PARENT))
+                    .append(" JOIN \"longhaul gone\" ON ")
+                    .append(keys(table, PARENT))
+                    .append(" = ")
+                    .append(keys(table, "longhaul gone"));
+        }
+        return query.append(") SELECT ")
+                .append(keys)
+                .append(" FROM \"longhaul gone\"")
+                .toString();
+    }
+
+    private static String any(List<String> conditions) {
+        return "coalesce(" + String.join(" OR ", conditions) + ", 0)";
+    }
+
+    private static String list(PlannedTable table, String alias) {
+        return table.keys.columns().stream().map(column -> of(alias, column)).collect(Collectors.joining(", "));
+    }
+
+    /** The key of a row, to be compared. */
+    private static String keys(PlannedTable table, String alias) {
+        String list = list(table, alias);
+        return table.keys.columns().size() == 1 ? list : "(" + list + ")";
     }
 
     /** The child's value, or what a rule makes of it where that may be NULL. */
@@ -117,12 +189,10 @@ final class Violations {
         List<String> keys = table.keys.columns();
         String name = table.source.name();
         String key = keys.stream().map(Names::quoted).collect(Collectors.joining(", "));
-        String outer = keys.stream().map(column -> of(name, column)).collect(Collectors.joining(", "));
         String known = values.stream().map(value -> value + " IS NOT NULL").collect(Collectors.joining(" AND "));
         String numbered = "SELECT " + key + ", row_number() OVER (PARTITION BY " + String.join(", ", values)
                 + " ORDER BY " + key + ") AS \"longhaul place\" FROM main." + Names.quoted(name) + " WHERE " + known;
-        return (keys.size() == 1 ? outer : "(" + outer + ")") + " IN (SELECT " + key + " FROM (" + numbered
-                + ") WHERE \"longhaul place\" > 1)";
+        return keys(table, name) + " IN (SELECT " + key + " FROM (" + numbered + ") WHERE \"longhaul place\" > 1)";
     }
 
     private static String function(String name, PlannedTable table, String column, String value) {

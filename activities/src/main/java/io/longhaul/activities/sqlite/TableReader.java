@@ -4,6 +4,7 @@ import io.longhaul.workflows.engine.KeyRange;
 import io.longhaul.workflows.engine.SourceKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,11 @@ public final class TableReader {
 
     public long count(KeyRange range) {
         return session.number("table " + keys.table(), "SELECT count(*)" + from() + " WHERE " + keys.within(range));
+    }
+
+    /** The key of the last row; empty where there is none. */
+    public Optional<SourceKey> last() {
+        return Optional.ofNullable(border(null, " LIMIT 1", " DESC"));
     }
 
     /**

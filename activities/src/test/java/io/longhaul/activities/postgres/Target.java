@@ -21,7 +21,7 @@ import java.util.UUID;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** One job of moving a database into a real PostgreSQL, step by step. */
-final class Target {
+public final class Target {
 
     static final Watch UNWATCHED = () -> {};
 
@@ -54,7 +54,7 @@ final class Target {
         }
     }
 
-    static TargetDatabase database(EmbeddedPostgres postgres) {
+    public static TargetDatabase database(EmbeddedPostgres postgres) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setServerNames(new String[] {"127.0.0.1"});
         source.setPortNumbers(new int[] {postgres.port()});

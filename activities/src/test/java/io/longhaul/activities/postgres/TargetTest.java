@@ -123,6 +123,29 @@ class TargetTest {
     }
 
     @Test
+    void aRowThatStaysBehindTakesAllItsDescendantsWithIt() throws Exception {
+        Database database = Database.make(
+                folder,
+                "CREATE TABLE node (id INTEGER PRIMARY KEY, up INTEGER REFERENCES node (id), day DATE)",
+                "CREATE TABLE leaf (id INTEGER PRIMARY KEY, node_id INTEGER REFERENCES node (id))",
+                "INSERT INTO node VALUES (1, NULL, 'soon'), (2, 1, NULL), (3, 2, NULL), (4, 3, NULL),"
+                        + " (10, NULL, NULL), (11, 10, NULL), (12, 11, NULL), (20, 99, NULL), (21, 20, NULL)",
+                "INSERT INTO leaf VALUES (1, 4), (2, 12), (3, 21)");
+        List<Rule> rules = List.of(new Rule.Quarantine("node", null, null), new Rule.Quarantine("leaf", null, null));
+        Target target = target(database.file(), database.discover(rules), 2)
+                .prepare()
+                .copyAll()
+                .finish();
+
+        assertThat(target.verify().passed()).isTrue();
+        assertThat(target.ask("SELECT string_agg(id::text, ' ' ORDER BY id) FROM node"))
+                .isEqualTo("10 11 12");
+        assertThat(target.ask("SELECT string_agg(id::text, ' ' ORDER BY id) FROM leaf"))
+                .isEqualTo("2");
+        assertThat(target.ask("SELECT count(*) FROM quarantine.node")).isEqualTo("6");
+    }
+
+    @Test
     void theSampleArrivesInBatchesAndIsVerified() throws Exception {
         Path path = folder.resolve("league.db");
         League.make(path);

@@ -75,7 +75,7 @@ final class EmbedRecipe implements Recipe {
     }
 
     @Override
-    public long count(@Nullable Long limit, @Nullable Round round, Survey survey) {
+    public long count(JobId job, @Nullable Long limit, @Nullable Round round, Survey survey) {
         return comparison.count(spec, limit, round, survey);
     }
 

@@ -142,7 +142,7 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
 
     /** Beside the copy: it tells people how much is left, and a large table takes minutes to count. */
     private void count() {
-        records = recipe.count(input.limit(), round, Objects.requireNonNull(survey));
+        records = recipe.count(input.job(), input.limit(), round, Objects.requireNonNull(survey));
         ledger.counted(input.job(), records);
         describe();
     }

@@ -14,7 +14,7 @@ public interface Recipe {
     Survey survey(JobId job, @Nullable Long limit, @Nullable Round round);
 
     /** COPY: how many records there are to take. It may take minutes, so that nothing waits for it. */
-    long count(@Nullable Long limit, @Nullable Round round, Survey survey);
+    long count(JobId job, @Nullable Long limit, @Nullable Round round, Survey survey);
 
     /** PREPARE: makes the target ready; harmless when it is. */
     void prepare(JobId job);

@@ -1,6 +1,8 @@
 package io.longhaul.workflows.relational;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.longhaul.workflows.engine.Recipe;
+import io.longhaul.workflows.engine.Spec;
 import java.util.List;
 
 /**
@@ -15,7 +17,8 @@ import java.util.List;
  */
 @JsonIgnoreProperties(ignoreUnknown = false)
 public record RelationalSpec(
-        String file, String schema, String quarantine, List<String> tables, List<Rule> rules, boolean acceptPartial) {
+        String file, String schema, String quarantine, List<String> tables, List<Rule> rules, boolean acceptPartial)
+        implements Spec {
 
     public static final String RECIPE = "relational";
 
@@ -29,5 +32,15 @@ public record RelationalSpec(
             throw new IllegalArgumentException(
                     "schema and quarantine are both " + schema + ": give the quarantine a schema of its own");
         }
+    }
+
+    @Override
+    public String recipe() {
+        return RECIPE;
+    }
+
+    @Override
+    public Recipe toRecipe() {
+        return new RelationalRecipe(this);
     }
 }
