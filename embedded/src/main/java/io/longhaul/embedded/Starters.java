@@ -80,7 +80,10 @@ final class Starters {
 
     private Running postgres() throws IOException {
         EmbeddedPostgres server = EmbeddedPostgres.start(directory.resolve("postgres"), log("postgres"));
-        return new Running(Addresses.of("127.0.0.1:" + server.port(), "LEDGER_URL", server.url()), server);
+        return new Running(
+                Addresses.of(
+                        "127.0.0.1:" + server.port(), "LEDGER_URL", server.url(), "TARGET_URL", server.targetUrl()),
+                server);
     }
 
     private Running temporal() throws IOException {

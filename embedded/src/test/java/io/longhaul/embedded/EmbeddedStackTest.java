@@ -82,7 +82,13 @@ class EmbeddedStackTest {
                 .containsEntry("EMBEDDING_DIMENSIONS", "384")
                 .containsEntry("TEMPORAL_NAMESPACE", "default")
                 .containsEntry("LONGHAUL_EMBEDDED", "mysql,postgres,temporal,qdrant,embeddings")
-                .containsKeys("MYSQL_USER", "MYSQL_PASSWORD", "OPENAI_API_KEY", "OPENAI_BASE_URL", "LEDGER_URL");
+                .containsKeys(
+                        "MYSQL_USER",
+                        "MYSQL_PASSWORD",
+                        "OPENAI_API_KEY",
+                        "OPENAI_BASE_URL",
+                        "LEDGER_URL",
+                        "TARGET_URL");
         assertThat(stack.addresses()).containsOnlyKeys(Service.values());
     }
 

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +56,9 @@ class CommandLineTest {
                 "--output xml          | expected one of [TEXT, JSON] (case-insensitive) but was 'xml'",
                 "--spec missing.yaml   | missing.yaml can't be read",
                 "--no-such-option      | Unknown option: '--no-such-option'",
+                "run none.yaml         | none.yaml can't be read",
+                "run a.yaml --spec b.yaml | SPEC is a.yaml, and there is --spec, too: give one of them",
+                "run a.yaml b.yaml     | Unmatched argument at index 2: 'b.yaml'",
                 "--detach              | --detach needs services that outlive this command",
                 "stauts                | Unmatched argument at index 0: 'stauts'",
                 "status a b            | Unmatched argument at index 2: 'b'",
@@ -74,6 +81,46 @@ class CommandLineTest {
     void aSpecThatIsNoYamlIsNamed() throws IOException {
         Files.writeString(directory.resolve("broken.yaml"), "mysql: [\n");
         assertRefused(cli.run("--spec", "broken.yaml"), "broken.yaml is not YAML at line");
+    }
+
+    @Test
+    void whatOnlyTheRecipeEmbedHasRefusesAnother() throws IOException {
+        Files.writeString(directory.resolve("league.yaml"), "recipe: relational\nrelational: {sample: league}\n");
+        assertRefused(
+                cli.run("search", "--spec", "league.yaml", "word"),
+                "search is for the recipe embed, and league.yaml is relational");
+        assertRefused(
+                cli.run("schedule", "--every", "1h", "--spec", "league.yaml"),
+                "schedule is for the recipe embed, and league.yaml is relational");
+    }
+
+    @Test
+    void detachingARelationalMigrationNeedsNothingOfOtherRecipes() throws IOException {
+        Files.writeString(directory.resolve("app.yaml"), "recipe: relational\nrelational: {file: app.db}\n");
+        Cli.Done done = cli.run("run", "app.yaml", "--detach");
+        assertRefused(done, "these would be embedded in it: postgres, target, temporal:");
+    }
+
+    @Test
+    void aDryRunOfASqliteFileCountsItsRowsAndStartsNothing() throws IOException, SQLException {
+        try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("app.db"));
+                Statement statement = database.createStatement()) {
+            statement.execute("create table users (id integer primary key)");
+            statement.execute("create table left_out (id integer primary key)");
+            statement.execute("insert into users values (1), (2), (3)");
+        }
+        Path spec = directory.resolve("app.yaml");
+        Files.writeString(spec, "recipe: relational\nrelational: {file: app.db, tables: [users]}\n");
+        Cli.Done done = cli.run("run", "app.yaml", "--dry-run");
+        assertThat(done.err()).isEmpty();
+        assertThat(done.exit()).isZero();
+        assertThat(done.out())
+                .contains("Migration app, a dry run: nothing is written.")
+                .contains("embedded PostgreSQL/target.app", "3 in 1 table", "users");
+        assertThat(directory.resolve(".longhaul").resolve("postgres")).doesNotExist();
+        Files.writeString(spec, "recipe: relational\nrelational: {file: app.db, tables: [usres]}\n");
+        assertThat(cli.run("run", "app.yaml", "--dry-run").err())
+                .contains("has no table usres, which RELATIONAL_TABLES names: did you mean users?");
     }
 
     @Test

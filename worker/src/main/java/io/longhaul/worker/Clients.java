@@ -1,56 +1,58 @@
 package io.longhaul.worker;
 
-import io.longhaul.activities.embed.EmbedSource;
 import io.longhaul.activities.ledger.Batches;
 import io.longhaul.activities.ledger.Jobs;
 import io.longhaul.activities.ledger.LedgerDatabase;
 import io.longhaul.activities.ledger.Stage;
-import io.longhaul.activities.mysql.MysqlSource;
-import io.longhaul.activities.openai.Embedder;
-import io.longhaul.activities.openai.Requests;
-import io.longhaul.activities.qdrant.QdrantSink;
+import io.longhaul.worker.settings.KnownRecipe;
 import io.longhaul.worker.settings.Settings;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
-/** One client for each outside system, shared by all that runs in a process. None connects before it is used. */
+/**
+ * One client for each outside system, shared by all that runs in a process: the ledger's, and those of the recipes whose
+ * services are all there. None connects before it is used.
+ */
 public final class Clients implements AutoCloseable {
 
-    private final MysqlSource mysql;
-    private final EmbedSource source;
-    private final QdrantSink sink;
-    private final Embedder embedder;
-    private final Requests.Limits requestLimits;
     private final LedgerDatabase database;
+    private final Map<KnownRecipe, RecipeClients> recipes = new EnumMap<>(KnownRecipe.class);
 
     /** @param slots what the process runs at a time: so many connections it needs, and so many requests it sends */
     public Clients(Settings settings, WorkerSlots slots) {
-        int connections = slots.connections();
-        mysql = new MysqlSource(settings.mysql(), connections);
-        source = new EmbedSource(mysql);
-        sink = new QdrantSink(settings.qdrant());
-        embedder = new Embedder(settings.openAi(), slots.embed());
-        requestLimits = new Requests.Limits(settings.model().requestSize(), Requests.OPENAI.maxTokens());
-        database = new LedgerDatabase(settings.ledger(), connections);
+        database = new LedgerDatabase(settings.ledger(), slots.connections());
+        for (KnownRecipe recipe : settings.served()) {
+            recipes.put(recipe, of(recipe, settings, slots));
+        }
     }
 
-    public MysqlSource mysql() {
-        return mysql;
+    private static RecipeClients of(KnownRecipe recipe, Settings settings, WorkerSlots slots) {
+        return switch (recipe) {
+            case EMBED -> new EmbedClients(settings, slots);
+            case RELATIONAL -> new RelationalClients(settings, slots);
+        };
     }
 
-    public EmbedSource source() {
-        return source;
+    /** The recipes that this process can work for. */
+    public Set<KnownRecipe> served() {
+        return Set.copyOf(recipes.keySet());
     }
 
-    public QdrantSink sink() {
-        return sink;
+    /** What they do in the task queue of sources and targets. */
+    List<Object> activities(String worker) {
+        List<Object> all = new ArrayList<>();
+        recipes.values().forEach(recipe -> all.addAll(recipe.activities(this, worker)));
+        return all;
     }
 
-    public Embedder embedder() {
-        return embedder;
-    }
-
-    /** What one request to the embeddings API may hold. */
-    public Requests.Limits requestLimits() {
-        return requestLimits;
+    /** What they do in the task queue of the embeddings API; empty where none of them has anything to do there. */
+    List<Object> embedding() {
+        List<Object> all = new ArrayList<>();
+        recipes.values().forEach(recipe -> all.addAll(recipe.embedding(this)));
+        return all;
     }
 
     public LedgerDatabase database() {
@@ -71,9 +73,7 @@ public final class Clients implements AutoCloseable {
 
     @Override
     public void close() {
-        embedder.close();
-        sink.close();
-        mysql.close();
+        recipes.values().forEach(RecipeClients::close);
         database.close();
     }
 }

@@ -2,13 +2,20 @@ package io.longhaul.worker;
 
 import io.longhaul.activities.MigrationException;
 import io.longhaul.worker.observe.Telemetry;
+import io.longhaul.worker.settings.Backend;
+import io.longhaul.worker.settings.KnownRecipe;
 import io.longhaul.worker.settings.LogFormat;
 import io.longhaul.worker.settings.Settings;
 import io.longhaul.worker.settings.SettingsException;
 import io.longhaul.worker.settings.SettingsReader;
+import io.longhaul.workflows.engine.FailureKind;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,12 +45,7 @@ public final class WorkerMain {
     }
 
     private static void run(Settings settings) throws InterruptedException {
-        if (!settings.missing().isEmpty()) {
-            throw new MigrationException(
-                    io.longhaul.workflows.engine.FailureKind.INVALID_SPEC,
-                    "no settings for " + settings.missing()
-                            + ": set them, or start it beside a running embedded stack, in the same directory");
-        }
+        requireEnough(settings);
         Logs.use(settings.logFormat());
         WorkerSlots slots = WorkerSlots.of(settings.slots());
         Telemetry telemetry = Telemetry.of(!settings.metrics().off(), System.getenv());
@@ -71,13 +73,43 @@ public final class WorkerMain {
                             ended.countDown();
                         },
                         "shutdown"));
-        LOG.info("worker polls: identity={} temporal={} slots={}", Workers.identity(), settings.temporal(), slots);
+        LOG.info(
+                "worker polls: identity={} temporal={} recipes={} slots={}",
+                Workers.identity(),
+                settings.temporal(),
+                recipes(clients),
+                slots);
         if (settings.logFormat() == LogFormat.JSON) {
             LOG.info("{}", status.describe());
         } else {
-            System.out.println(greeting(settings, status));
+            System.out.println(greeting(settings, clients, status));
         }
         ended.await();
+    }
+
+    /** The ledger and Temporal are needed by all; of the recipes, those are served that have their services. */
+    private static void requireEnough(Settings settings) {
+        Set<Backend> always = EnumSet.of(Backend.POSTGRES, Backend.TEMPORAL);
+        always.retainAll(settings.missing());
+        if (always.isEmpty() && !settings.served().isEmpty()) {
+            return;
+        }
+        String missing = always.isEmpty()
+                ? Arrays.stream(KnownRecipe.values())
+                        .map(recipe -> names(recipe.services(), settings) + " for the recipe " + recipe.word())
+                        .collect(Collectors.joining(", or "))
+                : names(always, settings);
+        throw new MigrationException(
+                FailureKind.INVALID_SPEC,
+                "no settings for " + missing
+                        + ": set them, or start it beside a running embedded stack, in the same directory");
+    }
+
+    private static String names(Set<Backend> needed, Settings settings) {
+        return needed.stream()
+                .filter(settings.missing()::contains)
+                .map(Backend::word)
+                .collect(Collectors.joining(" and "));
     }
 
     /** As in a rolling deploy, where the others go on: no step is to be lost by this one's end. */
@@ -90,8 +122,13 @@ public final class WorkerMain {
         }
     }
 
-    private static String greeting(Settings settings, Status status) {
-        return "worker " + Workers.identity() + " polls " + settings.temporal().address() + "; " + status.describe()
+    private static String recipes(Clients clients) {
+        return clients.served().stream().map(KnownRecipe::word).sorted().collect(Collectors.joining(", "));
+    }
+
+    private static String greeting(Settings settings, Clients clients, Status status) {
+        return "worker " + Workers.identity() + " polls " + settings.temporal().address() + " for "
+                + recipes(clients) + "; " + status.describe()
                 + "; stop it with Ctrl-C or SIGTERM";
     }
 }

@@ -1,7 +1,5 @@
 package io.longhaul.worker;
 
-import io.longhaul.activities.embed.EmbedActivitiesImpl;
-import io.longhaul.activities.embed.EmbeddingActivitiesImpl;
 import io.longhaul.activities.ledger.LedgerActivitiesImpl;
 import io.longhaul.worker.observe.LogFields;
 import io.longhaul.worker.observe.Telemetry;
@@ -27,7 +25,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The workers of one process, one for each task queue. A new recipe registers its activities here. */
+/** The workers of one process, one for each task queue that it has work for. */
 public final class Workers implements AutoCloseable {
 
     /** Workflow threads: each batch in flight needs one, and each range and migration a few. */
@@ -95,13 +93,13 @@ public final class Workers implements AutoCloseable {
                 RangeWorkflowImpl.class,
                 BatchWorkflowImpl.class);
         main.registerActivitiesImplementations(
-                new LedgerActivitiesImpl(clients.jobs(), clients.batches()),
-                new QueueRate(client),
-                new EmbedActivitiesImpl(
-                        clients.source(), clients.sink(), clients.batches(), clients.stage(), identity));
-        factory.newWorker(TaskQueues.EMBED, options(slots.embedActivities(), deployment))
-                .registerActivitiesImplementations(
-                        new EmbeddingActivitiesImpl(clients.embedder(), clients.requestLimits(), clients.stage()));
+                new LedgerActivitiesImpl(clients.jobs(), clients.batches()), new QueueRate(client));
+        main.registerActivitiesImplementations(clients.activities(identity).toArray());
+        List<Object> embedding = clients.embedding();
+        if (!embedding.isEmpty()) {
+            factory.newWorker(TaskQueues.EMBED, options(slots.embedActivities(), deployment))
+                    .registerActivitiesImplementations(embedding.toArray());
+        }
         factory.start();
         return new Workers(factory);
     }

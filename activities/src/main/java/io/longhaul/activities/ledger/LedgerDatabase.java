@@ -1,10 +1,11 @@
 package io.longhaul.activities.ledger;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.longhaul.activities.MigrationException;
+import io.longhaul.activities.postgres.PostgresPool;
+import io.longhaul.activities.postgres.PostgresSettings;
 import io.longhaul.workflows.engine.FailureKind;
-import java.util.Properties;
+import java.time.Duration;
 import java.util.function.Function;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -17,31 +18,16 @@ import org.jdbi.v3.postgres.PostgresPlugin;
 /** Connections to the ledger's Postgres. Thread-safe; connects at the first use. */
 public final class LedgerDatabase implements AutoCloseable {
 
-    private final LedgerSettings settings;
+    /** No statement of the ledger takes longer; a server that hangs is an error then, and not a wait without end. */
+    private static final Duration ANSWER = Duration.ofSeconds(60);
+
+    private final PostgresSettings settings;
     private final HikariDataSource pool;
     private final Jdbi jdbi;
 
-    public LedgerDatabase(LedgerSettings settings, int connections) {
+    public LedgerDatabase(PostgresSettings settings, int connections) {
         this.settings = settings;
-        HikariConfig config = new HikariConfig();
-        config.setPoolName("ledger");
-        config.setJdbcUrl(settings.jdbcUrl());
-        config.setUsername(settings.user());
-        config.setPassword(settings.password());
-        config.setMaximumPoolSize(connections);
-        config.setMinimumIdle(0);
-        config.setConnectionTimeout(10_000);
-        // Constructing must not connect: whoever uses it first gets the error, with its reason.
-        config.setInitializationFailTimeout(-1);
-        Properties driver = new Properties();
-        driver.setProperty("ApplicationName", "longhaul");
-        driver.setProperty("connectTimeout", "10");
-        // A server that hangs is an error after this many seconds, not a wait without end.
-        driver.setProperty("socketTimeout", "60");
-        driver.setProperty("tcpKeepAlive", "true");
-        driver.setProperty("reWriteBatchedInserts", "true");
-        config.setDataSourceProperties(driver);
-        this.pool = new HikariDataSource(config);
+        this.pool = PostgresPool.open("ledger", settings, connections, ANSWER);
         this.jdbi = Jdbi.create(pool).installPlugin(new PostgresPlugin());
     }
 

@@ -1,6 +1,7 @@
 package io.longhaul.activities.ledger;
 
 import io.longhaul.activities.MigrationException;
+import io.longhaul.activities.postgres.PostgresSettings;
 import io.longhaul.activities.tls.TlsFailure;
 import io.longhaul.workflows.engine.FailureKind;
 import java.sql.SQLException;
@@ -11,13 +12,13 @@ final class LedgerErrors {
 
     private LedgerErrors() {}
 
-    static MigrationException of(LedgerSettings settings, Throwable error) {
+    static MigrationException of(PostgresSettings settings, Throwable error) {
         String state = sqlState(error);
         String where = "the ledger at " + settings.describe();
         Optional<TlsFailure> tls = TlsFailure.of(error);
         if (tls.isPresent()) {
             return new MigrationException(
-                    FailureKind.UNAUTHORIZED, where + " " + tls.get().words(LedgerSettings.TLS), error);
+                    FailureKind.UNAUTHORIZED, where + " " + tls.get().words(settings.tls()), error);
         }
         if (state.startsWith("28")) {
             return new MigrationException(
@@ -84,8 +85,8 @@ final class LedgerErrors {
         return new MigrationException(FailureKind.UNKNOWN, where + " failed with SQL state " + state, error);
     }
 
-    private static String perhapsTls(LedgerSettings settings) {
-        return settings.query().contains("ssl") ? TlsFailure.perhaps(LedgerSettings.TLS) : "";
+    private static String perhapsTls(PostgresSettings settings) {
+        return settings.query().contains("ssl") ? TlsFailure.perhaps(settings.tls()) : "";
     }
 
     /** PgBouncer has one SQL state for all that it has to say itself. */

@@ -3,6 +3,7 @@ package io.longhaul.activities.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longhaul.activities.MigrationException;
+import io.longhaul.activities.postgres.PostgresSettings;
 import io.longhaul.workflows.engine.FailureKind;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
@@ -23,13 +24,13 @@ class LedgerPoolerTest {
     }
 
     private static String url(String ledgerUrl) {
-        return LedgerSettings.parse(ledgerUrl).jdbcUrl();
+        return PostgresSettings.parse("LEDGER_URL", ledgerUrl).jdbcUrl();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"26000", "42P05"})
     void anotherOneIsRecognisedByWhatItForgets(String state) {
-        LedgerSettings settings = LedgerSettings.parse("postgresql://me:secret@10.0.0.7:6432/ledger");
+        PostgresSettings settings = PostgresSettings.parse("LEDGER_URL", "postgresql://me:secret@10.0.0.7:6432/ledger");
 
         MigrationException error = LedgerErrors.of(settings, new SQLException("prepared statement \"S_1\"", state));
 
@@ -41,8 +42,8 @@ class LedgerPoolerTest {
     /** As PgBouncer 1.18 says it, with the state that it has for everything. */
     @Test
     void oneThatTakesNoOptionsIsToldFromOneThatIsAway() {
-        LedgerSettings settings =
-                LedgerSettings.parse("postgresql://me:secret@10.0.0.7:6543/ledger?options=-csearch_path=longhaul");
+        PostgresSettings settings = PostgresSettings.parse(
+                "LEDGER_URL", "postgresql://me:secret@10.0.0.7:6543/ledger?options=-csearch_path=longhaul");
         SQLException refused = new SQLException("FATAL: unsupported startup parameter: options", "08P01");
 
         assertThat(LedgerErrors.of(settings, new IllegalStateException(refused)).kind())

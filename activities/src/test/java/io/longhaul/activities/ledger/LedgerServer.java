@@ -1,5 +1,6 @@
 package io.longhaul.activities.ledger;
 
+import io.longhaul.activities.postgres.PostgresSettings;
 import io.longhaul.embedded.postgres.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ public final class LedgerServer {
 
     private static LedgerDatabase migrated() {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> postgres.close()));
-        LedgerDatabase database = new LedgerDatabase(LedgerSettings.parse(postgres.url()), 8);
+        LedgerDatabase database = new LedgerDatabase(PostgresSettings.parse("LEDGER_URL", postgres.url()), 8);
         database.migrate();
         return database;
     }

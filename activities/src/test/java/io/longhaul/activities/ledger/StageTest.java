@@ -3,6 +3,7 @@ package io.longhaul.activities.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longhaul.activities.MigrationException;
+import io.longhaul.activities.postgres.PostgresSettings;
 import io.longhaul.workflows.engine.FailureKind;
 import io.longhaul.workflows.engine.SourceKey;
 import java.util.LinkedHashMap;
@@ -120,8 +121,14 @@ class StageTest {
 
     @Test
     void noErrorShowsThePasswordOrAValue() {
-        LedgerSettings wrong = new LedgerSettings(
-                "127.0.0.1", Integer.parseInt(LedgerServer.ask("show port")), "longhaul", "longhaul", "s3cret", "");
+        PostgresSettings wrong = new PostgresSettings(
+                "LEDGER_URL",
+                "127.0.0.1",
+                Integer.parseInt(LedgerServer.ask("show port")),
+                "longhaul",
+                "longhaul",
+                "s3cret",
+                "");
         try (LedgerDatabase database = new LedgerDatabase(wrong, 1)) {
             MigrationException refused =
                     Assertions.catchThrowableOfType(MigrationException.class, () -> new Jobs(database).all());

@@ -55,10 +55,12 @@ public final class PlainLoop {
     public static void main(String[] args) throws Exception {
         Settings settings = new SettingsReader(Path.of("").toAbsolutePath(), System.getenv()).read();
         PlainLoop loop = new PlainLoop(settings, Integer.parseInt(args[0]), Integer.parseInt(args[1]));
-        loop.run(args[2], settings.collection() + "_warm");
+        loop.run(args[2], settings.embed("the plain loop").collection() + "_warm");
         long processorBefore = processor();
         long begun = System.nanoTime();
-        loop.run(settings.table().table(), settings.collection());
+        loop.run(
+                settings.embed("the plain loop").table().table(),
+                settings.embed("the plain loop").collection());
         long took = (System.nanoTime() - begun) / 1_000_000;
         long processor = processor() - processorBefore;
         System.out.println("took " + took + " " + processor);
@@ -80,8 +82,9 @@ public final class PlainLoop {
         try (MysqlSource source = new MysqlSource(settings.mysql(), 2);
                 Embedder embedder = new Embedder(settings.openAi(), inFlight);
                 QdrantSink sink = new QdrantSink(settings.qdrant())) {
-            EmbeddingModel model =
-                    EmbeddingModel.of(settings.model().name(), settings.model().dimensions());
+            EmbeddingModel model = EmbeddingModel.of(
+                    settings.embed("the plain loop").model().name(),
+                    settings.embed("the plain loop").model().dimensions());
             sink.ensure(collection, model.dimensions(), model.name());
             Future<?> reading = threads.submit(() -> read(source, table, read));
             List<Future<?>> embedding = new ArrayList<>();
@@ -109,7 +112,7 @@ public final class PlainLoop {
     private Void read(MysqlSource source, String table, BlockingQueue<List<SourceRecord>> read)
             throws InterruptedException {
         TableShape shape = source.shape(table);
-        String text = shape.textColumn(settings.spec().textColumn());
+        String text = shape.textColumn(settings.embed("the plain loop").spec().textColumn());
         @Nullable SourceKey last = source.last(shape, null).orElse(null);
         if (last == null) {
             return null;
@@ -117,7 +120,7 @@ public final class PlainLoop {
         Gathering gathering = new Gathering(read, requestSize);
         source.read(
                 shape,
-                shape.payloadColumns(settings.spec().payloadColumns(), text),
+                shape.payloadColumns(settings.embed("the plain loop").spec().payloadColumns(), text),
                 text,
                 Rows.of(new KeyRange(null, last)),
                 gathering::add);

@@ -24,7 +24,7 @@ import java.util.Properties;
 import java.util.stream.Stream;
 
 /**
- * A PostgreSQL server with the database {@code longhaul}, bound to 127.0.0.1, its data under a directory.
+ * A PostgreSQL server with the databases {@code longhaul}, for the ledger, and {@code target}, for data, bound to 127.0.0.1, its data under a directory.
  *
  * <p>It keeps {@code fsync} and {@code synchronous_commit} on: what was committed survives a kill of the process and a
  * crash of the machine.
@@ -34,6 +34,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static final String PROGRAM = "postgres";
     private static final String USER = "longhaul";
     private static final String DATABASE = "longhaul";
+    private static final String TARGET = "target";
     private static final Duration READY_WITHIN = Duration.ofSeconds(90);
     private static final Duration STOPPED_WITHIN = Duration.ofSeconds(10);
 
@@ -72,7 +73,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             ServerProcess process = ServerProcess.start(command(binaries, data, port, notRoot), pidFile, logFile);
             return new Start.Candidate<>(process, () -> {
                 try {
-                    createDatabase(port, password);
+                    createDatabases(port, password);
                 } catch (SQLException failure) {
                     throw Passwords.explained(failure, NAME, home);
                 }
@@ -142,16 +143,20 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    private static void createDatabase(int port, String password) throws SQLException {
+    private static void createDatabases(int port, String password) throws SQLException {
         try (Connection connection = connect(port, password, "postgres");
                 Statement statement = connection.createStatement()) {
-            try (ResultSet found =
-                    statement.executeQuery("SELECT 1 FROM pg_database WHERE datname = '" + DATABASE + "'")) {
-                if (found.next()) {
-                    return;
+            for (String database : List.of(DATABASE, TARGET)) {
+                if (!isThere(statement, database)) {
+                    statement.execute("CREATE DATABASE " + database);
                 }
             }
-            statement.execute("CREATE DATABASE " + DATABASE);
+        }
+    }
+
+    private static boolean isThere(Statement statement, String database) throws SQLException {
+        try (ResultSet found = statement.executeQuery("SELECT 1 FROM pg_database WHERE datname = '" + database + "'")) {
+            return found.next();
         }
     }
 
@@ -182,7 +187,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /** With user and password, as {@code LEDGER_URL} takes it. */
     public String url() {
-        return "postgresql://" + USER + ":" + password + "@127.0.0.1:" + port + "/" + DATABASE;
+        return url(DATABASE);
+    }
+
+    /** The same for the database that takes data, as {@code TARGET_URL} takes it. */
+    public String targetUrl() {
+        return url(TARGET);
+    }
+
+    private String url(String database) {
+        return "postgresql://" + USER + ":" + password + "@127.0.0.1:" + port + "/" + database;
     }
 
     public Connection connect() throws SQLException {

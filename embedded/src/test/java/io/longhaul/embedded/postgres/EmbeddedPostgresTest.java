@@ -9,6 +9,8 @@ import io.longhaul.embedded.process.ServiceFailed;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,6 +38,31 @@ class EmbeddedPostgresTest {
                 Connection connection = server.connect();
                 Statement statement = connection.createStatement()) {
             statement.execute("INSERT INTO kept VALUES (1)");
+        }
+    }
+
+    /** Its data may have been prepared by a version that knew the ledger alone. */
+    @Test
+    void dataGoIntoADatabaseOfTheirOwn() throws Exception {
+        Path home = directory.resolve("postgres");
+        Path log = directory.resolve("postgres.log");
+        try (EmbeddedPostgres server = EmbeddedPostgres.start(home, log);
+                Connection connection = server.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP DATABASE target");
+        }
+        try (EmbeddedPostgres server = EmbeddedPostgres.start(home, log)) {
+            assertThat(server.targetUrl()).isEqualTo(server.url().replaceAll("/longhaul$", "/target"));
+            try (Connection connection = DriverManager.getConnection(
+                            "jdbc:postgresql://127.0.0.1:" + server.port() + "/target",
+                            server.user(),
+                            server.password());
+                    Statement statement = connection.createStatement();
+                    ResultSet tables = statement.executeQuery(
+                            "SELECT count(*) FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')")) {
+                tables.next();
+                assertThat(tables.getLong(1)).isZero();
+            }
         }
     }
 

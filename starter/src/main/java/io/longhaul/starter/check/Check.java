@@ -8,21 +8,20 @@ import java.util.function.Consumer;
 public final class Check {
 
     private final Services services;
+    private final Consumer<Findings> recipe;
 
-    public Check(Services services) {
+    /** @param recipe looks at source and target */
+    public Check(Services services, Consumer<Findings> recipe) {
         this.services = services;
+        this.recipe = recipe;
     }
 
     /** @param onFound gets each finding as soon as it is there */
     public List<Finding> run(Consumer<Finding> onFound) {
         Findings findings = new Findings(onFound, services.settings().temporal());
-        new SourceCheck(services).run(findings);
+        recipe.accept(findings);
         findings.next();
         new LedgerCheck(services).run(findings);
-        findings.next();
-        new SinkCheck(services).run(findings);
-        findings.next();
-        new EmbeddingsCheck(services).run(findings);
         findings.next();
         new TemporalCheck(services).run(findings);
         return findings.all();

@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
 public record Finding(
         String what, boolean ok, String detail, @Nullable String hint) {
 
-    static Finding good(String what, String detail) {
+    public static Finding good(String what, String detail) {
         return new Finding(what, true, detail, null);
     }
 
-    static Finding warning(String what, String detail, String hint) {
+    public static Finding warning(String what, String detail, String hint) {
         return new Finding(what, true, detail, hint);
     }
 
-    static Finding bad(String what, String detail, String hint) {
+    public static Finding bad(String what, String detail, String hint) {
         return new Finding(what, false, detail, hint);
     }
 

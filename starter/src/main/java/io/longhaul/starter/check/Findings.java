@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Runs checks one after the other; those after one that failed are left out, as they would fail for its reason. */
-final class Findings {
+public final class Findings {
 
     private final Consumer<Finding> onFound;
     private final List<Finding> all = new ArrayList<>();
@@ -25,11 +25,11 @@ final class Findings {
     }
 
     /** A new service: what failed before has nothing to do with it. */
-    void next() {
+    public void next() {
         failed = false;
     }
 
-    void check(String what, Supplier<Finding> check) {
+    public void check(String what, Supplier<Finding> check) {
         if (failed) {
             return;
         }

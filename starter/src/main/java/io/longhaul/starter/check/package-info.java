@@ -1,4 +1,4 @@
-/** The checks of {@code check}, one class for each service. */
+/** The checks of {@code check} that every recipe needs, and what a check finds. */
 @NullMarked
 package io.longhaul.starter.check;
 

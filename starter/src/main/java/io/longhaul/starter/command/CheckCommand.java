@@ -4,12 +4,12 @@ import io.longhaul.starter.ExitCode;
 import io.longhaul.starter.Invocation;
 import io.longhaul.starter.check.Check;
 import io.longhaul.starter.check.Finding;
+import io.longhaul.starter.recipe.Front;
 import io.longhaul.starter.report.Json;
 import io.longhaul.starter.report.Output;
 import io.longhaul.starter.services.Services;
-import io.longhaul.worker.settings.Backend;
+import io.longhaul.worker.settings.SettingsReader;
 import java.io.PrintStream;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +26,9 @@ final class CheckCommand implements Callable<Integer> {
     private final Invocation invocation;
 
     @Mixin
+    private final SpecParameter spec = new SpecParameter();
+
+    @Mixin
     private final OutputOption output = new OutputOption();
 
     @Mixin
@@ -38,9 +41,11 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintStream notices = output.output().notices(invocation.console());
-        try (Services services = Services.open(
-                invocation, settings.reader(invocation), EnumSet.allOf(Backend.class), notices::println)) {
-            List<Finding> findings = new Check(services).run(finding -> notices.println(finding.line()));
+        SettingsReader reader = spec.in(settings.reader(invocation), settings);
+        try (Services services = Services.open(invocation, reader, notices::println)) {
+            Front front = Front.of(services.settings());
+            List<Finding> findings = new Check(services, found -> front.check(services, found))
+                    .run(finding -> notices.println(finding.line()));
             boolean ok = findings.stream().allMatch(Finding::ok);
             if (output.output() == Output.JSON) {
                 Map<String, Object> report = new LinkedHashMap<>();

@@ -11,7 +11,7 @@ final class NameParameter {
     @Parameters(
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The migration's name; default: LONGHAUL_NAME, or the collection's.")
+            description = "The migration's name; default: LONGHAUL_NAME, or that of the collection or schema.")
     private @Nullable String name;
 
     boolean given() {

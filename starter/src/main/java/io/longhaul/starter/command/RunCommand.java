@@ -2,9 +2,9 @@ package io.longhaul.starter.command;
 
 import io.longhaul.starter.Invocation;
 import io.longhaul.starter.Refusal;
+import io.longhaul.starter.migration.DryRun;
 import io.longhaul.starter.migration.Run;
 import io.longhaul.starter.migration.RunRequest;
-import io.longhaul.starter.plan.DryRun;
 import io.longhaul.starter.services.WorkerProcesses;
 import io.longhaul.worker.settings.Setting;
 import io.longhaul.worker.settings.SettingsReader;
@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExamples:%n",
         footer = {
             "  bin/starter --limit 1000",
-            "  bin/starter run --spec examples/embed.yaml --workers 3",
+            "  bin/starter run examples/embed.yaml --workers 3",
             "  bin/starter --dry-run --output json"
         })
 final class RunCommand implements Callable<Integer> {
@@ -45,10 +45,13 @@ final class RunCommand implements Callable<Integer> {
             description = "Start N further worker processes on this machine.")
     private int workers;
 
-    @Option(names = "--name", paramLabel = "NAME", description = "The migration's name; default: the collection's.")
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "The migration's name; default: that of the collection or schema.")
     private @Nullable String name;
 
-    @Option(names = "--dry-run", description = "Read, plan, count tokens, estimate cost and duration; write nothing.")
+    @Option(names = "--dry-run", description = "Read the source, say what a run would take and cost; write nothing.")
     private boolean dryRun;
 
     @Option(names = "--detach", description = "Start it and leave; workers elsewhere move it.")
@@ -59,6 +62,15 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(names = "--fresh", description = "Begin a new job of the name; the old one's ledger is kept.")
     private boolean fresh;
+
+    @Option(
+            names = "--accept-partial",
+            description = "Quarantine rows that do not fit and that no rule is for, instead of stopping. For the recipe"
+                    + " relational.")
+    private boolean acceptPartial;
+
+    @Mixin
+    private final SpecParameter spec = new SpecParameter();
 
     @Mixin
     private final OutputOption output = new OutputOption();
@@ -78,11 +90,12 @@ final class RunCommand implements Callable<Integer> {
         if (detach && workers > 0) {
             throw Refusal.usage("--workers ends with this command, and --detach ends it at once: give one of them");
         }
-        SettingsReader reader = settings.reader(invocation)
+        SettingsReader reader = spec.in(settings.reader(invocation), settings)
                 .flag("--limit", Setting.LONGHAUL_LIMIT, limit)
                 .flag("--batch-size", Setting.LONGHAUL_BATCH_SIZE, batchSize)
                 .flag("--concurrency", Setting.LONGHAUL_CONCURRENCY, concurrency)
-                .flag("--name", Setting.LONGHAUL_NAME, name);
+                .flag("--name", Setting.LONGHAUL_NAME, name)
+                .flag("--accept-partial", Setting.RELATIONAL_ACCEPT_PARTIAL, acceptPartial ? Boolean.TRUE : null);
         if (dryRun) {
             return new DryRun(invocation, output.output()).with(reader).code();
         }

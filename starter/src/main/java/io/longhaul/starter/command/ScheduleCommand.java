@@ -14,7 +14,8 @@ import picocli.CommandLine.Option;
 /** {@code schedule}. */
 @Command(
         name = "schedule",
-        description = "Keep a target in step: every so often, take what is new and what has changed.",
+        description = "Keep a target in step: every so often, take what is new and what has changed. For the recipe"
+                + " embed.",
         sortOptions = false,
         footerHeading = "%nExamples:%n",
         footer = {

@@ -5,14 +5,15 @@ import io.longhaul.activities.qdrant.Hit;
 import io.longhaul.starter.ExitCode;
 import io.longhaul.starter.Invocation;
 import io.longhaul.starter.Refusal;
+import io.longhaul.starter.recipe.Excerpts;
 import io.longhaul.starter.report.Json;
 import io.longhaul.starter.report.Output;
 import io.longhaul.starter.report.SearchReport;
-import io.longhaul.starter.services.Excerpts;
 import io.longhaul.starter.services.Services;
 import io.longhaul.worker.settings.Backend;
+import io.longhaul.worker.settings.EmbedSettings;
 import io.longhaul.worker.settings.ModelSettings;
-import io.longhaul.worker.settings.Settings;
+import io.longhaul.worker.settings.SettingsReader;
 import io.longhaul.workflows.engine.SourceKey;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -25,11 +26,13 @@ import picocli.CommandLine.Parameters;
 
 /** {@code search}. */
 @Command(
-        name = "search",
-        description = "Embed a text and show the nearest points.",
+        name = SearchCommand.NAME,
+        description = "Embed a text and show the nearest points, of a migration by the recipe embed.",
         footerHeading = "%nExamples:%n",
         footer = {"  bin/starter search \"a small dog\"", "  bin/starter search --output json a small dog"})
 final class SearchCommand implements Callable<Integer> {
+
+    static final String NAME = "search";
 
     /** What fits a screen. */
     private static final int NEAREST = 5;
@@ -55,13 +58,12 @@ final class SearchCommand implements Callable<Integer> {
         if (text.isEmpty()) {
             throw Refusal.usage("TEXT is empty: say what to look for");
         }
+        SettingsReader reader = options.reader(invocation);
+        var unused = reader.read().embed(NAME);
         try (Services services = Services.open(
-                invocation,
-                options.reader(invocation),
-                EnumSet.of(Backend.QDRANT, Backend.EMBEDDINGS, Backend.MYSQL),
-                line -> {})) {
-            Settings settings = services.settings();
-            SearchReport report = report(services, text, nearest(services, settings, text));
+                invocation, reader, EnumSet.of(Backend.QDRANT, Backend.EMBEDDINGS, Backend.MYSQL), line -> {})) {
+            EmbedSettings embed = services.settings().embed(NAME);
+            SearchReport report = report(services, embed, text, nearest(services, embed, text));
             if (output.output() == Output.JSON) {
                 Json.print(invocation.console().out(), report);
             } else {
@@ -71,8 +73,8 @@ final class SearchCommand implements Callable<Integer> {
         }
     }
 
-    private static SearchReport report(Services services, String text, List<Hit> hits) {
-        Map<SourceKey, String> excerpts = new Excerpts(services).of(hits);
+    private static SearchReport report(Services services, EmbedSettings embed, String text, List<Hit> hits) {
+        Map<SourceKey, String> excerpts = new Excerpts(services, embed.table()).of(hits);
         List<SearchReport.Found> points = new ArrayList<>();
         for (Hit hit : hits) {
             SourceKey key = Excerpts.key(hit);
@@ -80,20 +82,21 @@ final class SearchCommand implements Callable<Integer> {
             String excerpt = key == null ? null : excerpts.get(key);
             points.add(new SearchReport.Found(hit.id().toString(), score, hit.payload(), excerpt));
         }
-        return new SearchReport(text, services.settings().collection(), points);
+        return new SearchReport(text, embed.collection(), points);
     }
 
-    private static List<Hit> nearest(Services services, Settings settings, String text) {
-        ModelSettings model = settings.model();
-        if (services.qdrant().describe(settings.collection()).isEmpty()) {
-            throw Refusal.usage("there is no collection " + settings.collection() + " in " + settings.sinkIdentity()
-                    + ": " + Invocation.PROGRAM + " fills it, QDRANT_COLLECTION_NAME names another");
+    private static List<Hit> nearest(Services services, EmbedSettings embed, String text) {
+        ModelSettings model = embed.model();
+        if (services.qdrant().describe(embed.collection()).isEmpty()) {
+            throw Refusal.usage("there is no collection " + embed.collection() + " in "
+                    + services.settings().sinkIdentity() + ": " + Invocation.PROGRAM
+                    + " fills it, QDRANT_COLLECTION_NAME names another");
         }
-        services.qdrant().check(settings.collection(), model.dimensions(), model.name());
+        services.qdrant().check(embed.collection(), model.dimensions(), model.name());
         float[] vector = services.embedder()
                 .request(EmbeddingModel.of(model.name(), model.dimensions()), List.of(text))
                 .vectors()
                 .get(0);
-        return services.qdrant().search(settings.collection(), vector, NEAREST);
+        return services.qdrant().search(embed.collection(), vector, NEAREST);
     }
 }

@@ -17,6 +17,10 @@ final class SettingsOptions {
             description = "Settings in YAML; flags, the environment and .env go before it.")
     private @Nullable Path spec;
 
+    boolean hasSpec() {
+        return spec != null;
+    }
+
     SettingsReader reader(Invocation invocation) {
         return invocation.settings().spec(spec);
     }

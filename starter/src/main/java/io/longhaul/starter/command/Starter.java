@@ -12,8 +12,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = Invocation.PROGRAM,
         customSynopsis = "bin/starter [COMMAND] [OPTIONS]",
-        description = "Moves the text of a MySQL table through an embeddings model into a Qdrant collection,"
-                + " and loses none of it.",
+        description =
+                "Moves data for hours or days, and loses none of it. A spec says what is moved, by a recipe: embed, the"
+                        + " text of a MySQL table through an embeddings model into a Qdrant collection; relational, a SQLite"
+                        + " database into PostgreSQL.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
@@ -25,6 +27,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  bin/starter --limit 1000               migrate 1,000 sample records, nothing configured",
             "  bin/starter check                      look at every service in .env",
+            "  bin/starter run examples/embed.yaml    what a spec says",
             "  bin/starter --dry-run                  count tokens, estimate cost and duration",
             "  bin/starter search \"a small dog\"       the nearest points",
             "  bin/starter report --format html       a report to hand on"

@@ -4,19 +4,18 @@ import io.longhaul.activities.ledger.JobView;
 import io.longhaul.starter.ExitCode;
 import io.longhaul.starter.Invocation;
 import io.longhaul.starter.Refusal;
+import io.longhaul.starter.recipe.Front;
 import io.longhaul.starter.report.Json;
 import io.longhaul.starter.report.Output;
 import io.longhaul.starter.report.VerifyReport;
 import io.longhaul.starter.services.Preflight;
 import io.longhaul.starter.services.Services;
-import io.longhaul.worker.settings.Backend;
 import io.longhaul.worker.settings.Settings;
 import io.longhaul.worker.settings.SettingsReader;
 import io.longhaul.workflows.engine.JobStatus;
 import io.longhaul.workflows.engine.RetryRequest;
 import io.longhaul.workflows.engine.Work;
 import java.io.PrintStream;
-import java.util.EnumSet;
 
 /** {@code retry-failed} and {@code verify}: another run over a job that has been moved. */
 public final class Again {
@@ -35,7 +34,7 @@ public final class Again {
 
     /** Takes up the failed records: at the end of the run under way, or in one of its own. */
     public ExitCode retryFailed(RetryRequest which) {
-        try (Services services = Services.open(invocation, reader, EnumSet.allOf(Backend.class), notices::println)) {
+        try (Services services = Services.open(invocation, reader, notices::println)) {
             Settings settings = services.settings();
             MigrationHandle handle = new MigrationHandle(services.temporal(), settings.name());
             JobView job = found(services);
@@ -51,28 +50,35 @@ public final class Again {
                 notices.println("No record of " + job.name() + " has failed.");
                 return ExitCode.OK;
             }
-            new Preflight(services).source().sink().orRefuse();
+            look(services);
             Session.Ended ended = new Session(invocation, services, handle, 0, output)
                     .run(Session.input(job.id(), Work.RETRY_FAILED, which, services), null);
-            new Ending(invocation.console(), output).report(handle, settings, ended);
+            new Ending(invocation.console(), output)
+                    .report(handle, settings, Front.of(settings).words(), ended);
             return ended.outcome().exit();
         }
     }
 
     /** Compares source and target, and changes neither. */
     public ExitCode verify() {
-        try (Services services = Services.open(invocation, reader, EnumSet.allOf(Backend.class), notices::println)) {
+        try (Services services = Services.open(invocation, reader, notices::println)) {
             Settings settings = services.settings();
             MigrationHandle handle = new MigrationHandle(services.temporal(), settings.name());
             JobView job = found(services);
             if (handle.running().isPresent()) {
                 throw unfinished(job);
             }
-            new Preflight(services).source().sink().orRefuse();
+            look(services);
             Session.Ended ended = new Session(invocation, services, handle, 0, output)
                     .run(Session.input(job.id(), Work.VERIFY, null, services), null);
             return report(settings, ended);
         }
+    }
+
+    private static void look(Services services) {
+        Preflight preflight = new Preflight(services);
+        Front.of(services.settings()).look(services, preflight);
+        preflight.orRefuse();
     }
 
     private ExitCode report(Settings settings, Session.Ended ended) {

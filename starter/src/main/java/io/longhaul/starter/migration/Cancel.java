@@ -8,11 +8,13 @@ import io.longhaul.starter.schedule.Schedules;
 import io.longhaul.starter.services.Crew;
 import io.longhaul.starter.services.Services;
 import io.longhaul.worker.settings.Backend;
+import io.longhaul.worker.settings.Settings;
 import io.longhaul.worker.settings.SettingsReader;
 import io.longhaul.workflows.engine.JobStatus;
 import io.longhaul.workflows.engine.JobTotals;
 import java.io.PrintStream;
 import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -36,9 +38,9 @@ public final class Cancel {
 
     /** Cancels. The end of a run that was killed with its stack needs the stack, and workers, once more. */
     public ExitCode run() {
-        boolean workersElsewhere = !reader.read().missing().contains(Backend.TEMPORAL);
-        EnumSet<Backend> needed =
-                workersElsewhere ? EnumSet.of(Backend.POSTGRES, Backend.TEMPORAL) : EnumSet.allOf(Backend.class);
+        Settings asked = reader.read();
+        boolean workersElsewhere = !asked.missing().contains(Backend.TEMPORAL);
+        Set<Backend> needed = workersElsewhere ? EnumSet.of(Backend.POSTGRES, Backend.TEMPORAL) : asked.needed();
         try (Services services = Services.open(invocation, reader, needed, line -> {})) {
             MigrationHandle handle =
                     new MigrationHandle(services.temporal(), services.settings().name());

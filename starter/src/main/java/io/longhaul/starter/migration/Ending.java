@@ -5,6 +5,7 @@ import io.longhaul.starter.Invocation;
 import io.longhaul.starter.report.Json;
 import io.longhaul.starter.report.Output;
 import io.longhaul.starter.report.RunReport;
+import io.longhaul.starter.report.Words;
 import io.longhaul.worker.settings.Settings;
 import io.longhaul.workflows.engine.JobId;
 import io.longhaul.workflows.engine.JobStatus;
@@ -23,7 +24,7 @@ final class Ending {
         this.output = output;
     }
 
-    void report(MigrationHandle handle, Settings settings, Session.Ended ended) {
+    void report(MigrationHandle handle, Settings settings, Words words, Session.Ended ended) {
         Outcome outcome = ended.outcome();
         RunReport report = RunReport.of(
                 settings.name(),
@@ -41,7 +42,7 @@ final class Ending {
                 console.err().println("failed: " + outcome.reason());
             }
         } else {
-            report.text(settings.sinkIdentity()).forEach(console.out()::println);
+            report.text(settings.sinkIdentity(), words).forEach(console.out()::println);
         }
     }
 

@@ -2,6 +2,7 @@ package io.longhaul.starter.migration;
 
 import io.longhaul.activities.ledger.JobView;
 import io.longhaul.starter.Refusal;
+import io.longhaul.starter.report.Texts;
 import io.longhaul.worker.settings.Settings;
 import io.longhaul.workflows.engine.JobRequest;
 
@@ -10,16 +11,24 @@ final class Identity {
 
     private Identity() {}
 
+    /** For people. */
+    static String of(Settings settings) {
+        return Texts.moved(
+                settings.sourceIdentity(),
+                settings.sinkIdentity(),
+                settings.recipe().modelIdentity());
+    }
+
     static JobRequest request(Settings settings) {
         return new JobRequest(
                 settings.name(),
-                settings.spec().recipe(),
+                settings.recipe().recipe().word(),
                 settings.sourceIdentity(),
                 settings.sinkIdentity(),
-                settings.model().identity(),
+                settings.recipe().modelIdentity(),
                 settings.tuning().batchSize(),
                 settings.limit(),
-                settings.table().updatedColumn(),
+                settings.recipe().updatedColumn(),
                 settings.shown());
     }
 
@@ -33,16 +42,12 @@ final class Identity {
     static Refusal conflict(JobView job, JobRequest wanted) {
         return Refusal.usage("""
                 Job %s of the name %s moves something else:
-                  it moves  %s -> %s with %s
-                  asked for %s -> %s with %s
+                  it moves  %s
+                  asked for %s
                 Give another --name, or --fresh to begin a new job; the old one's ledger is kept.""".formatted(
                         job.id(),
                         job.name(),
-                        job.source(),
-                        job.sink(),
-                        job.model(),
-                        wanted.source(),
-                        wanted.sink(),
-                        wanted.model()));
+                        Texts.moved(job.source(), job.sink(), job.model()),
+                        Texts.moved(wanted.source(), wanted.sink(), wanted.model())));
     }
 }

@@ -5,6 +5,7 @@ import io.longhaul.activities.mysql.TableShape;
 import io.longhaul.starter.ExitCode;
 import io.longhaul.starter.Invocation;
 import io.longhaul.starter.Refusal;
+import io.longhaul.starter.recipe.Front;
 import io.longhaul.starter.report.Json;
 import io.longhaul.starter.report.Output;
 import io.longhaul.starter.report.ScheduleReport;
@@ -16,6 +17,7 @@ import io.longhaul.starter.services.Services;
 import io.longhaul.worker.settings.Backend;
 import io.longhaul.worker.settings.Settings;
 import io.longhaul.worker.settings.SettingsReader;
+import io.longhaul.worker.settings.TableSettings;
 import io.longhaul.workflows.engine.JobRequest;
 import io.longhaul.workflows.engine.ScheduledRun;
 import java.io.PrintStream;
@@ -39,10 +41,12 @@ public final class KeepInStep {
 
     /** Keeps the target in step that these settings describe. */
     public ExitCode with(SettingsReader reader, Every every) {
-        if (reader.read().limit() != null) {
+        Settings asked = reader.read();
+        var unused = asked.embed("schedule");
+        if (asked.limit() != null) {
             throw Refusal.usage("LONGHAUL_LIMIT is set, and a schedule takes all records: remove it");
         }
-        try (Services services = Services.open(invocation, reader, EnumSet.allOf(Backend.class), notices::println)) {
+        try (Services services = Services.open(invocation, reader, notices::println)) {
             Settings settings = services.settings();
             JobRequest wanted = Identity.request(settings);
             Optional<JobView> last = look(services, wanted);
@@ -73,23 +77,25 @@ public final class KeepInStep {
 
     private Optional<JobView> look(Services services, JobRequest wanted) {
         Settings settings = services.settings();
-        notices.printf(
-                "Migration %s: %s -> %s with %s%n", wanted.name(), wanted.source(), wanted.sink(), wanted.model());
+        notices.println("Migration " + wanted.name() + ": " + Identity.of(settings));
         Optional<JobView> last = services.jobs().latest(wanted.name());
-        Preflight preflight = new Preflight(services).source().sink().temporal();
+        Front front = Front.of(settings);
+        Preflight preflight = new Preflight(services);
+        front.look(services, preflight);
         if (last.isEmpty()) {
-            preflight.embeddings();
+            front.lookOnce(services, preflight);
         }
-        preflight.orRefuse();
+        preflight.temporal().orRefuse();
         last.ifPresent(job -> Identity.requireSame(job, wanted));
-        String column = settings.table().updatedColumn();
+        TableSettings table = settings.embed("schedule").table();
+        String column = table.updatedColumn();
         if (column == null) {
             notices.println(
                     "MYSQL_UPDATED_COLUMN is not set: each run takes the rows with a new, greater key, and does not"
                             + " see those that change.");
             return last;
         }
-        TableShape shape = services.mysql().shape(settings.table().table());
+        TableShape shape = services.mysql().shape(table.table());
         if (!services.mysql().isIndexed(shape, column)) {
             notices.println("Column " + column + " has no index: each run looks at every row of " + shape.name()
                     + " for changes. CREATE INDEX helps.");

@@ -7,6 +7,7 @@ import io.longhaul.starter.Console;
 import io.longhaul.starter.ExitCode;
 import io.longhaul.starter.Invocation;
 import io.longhaul.starter.Refusal;
+import io.longhaul.starter.recipe.Front;
 import io.longhaul.starter.services.Preflight;
 import io.longhaul.starter.services.Services;
 import io.longhaul.worker.settings.Backend;
@@ -19,7 +20,6 @@ import io.longhaul.workflows.engine.MigrationInput;
 import io.longhaul.workflows.engine.Pause;
 import io.longhaul.workflows.engine.Work;
 import java.io.PrintStream;
-import java.util.EnumSet;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -52,21 +52,19 @@ public final class Run {
             requireNamed(asked);
         }
         Outcome outcome;
-        try (Services services = Services.open(invocation, reader, EnumSet.allOf(Backend.class), notices::println)) {
+        try (Services services = Services.open(invocation, reader, notices::println)) {
             Settings settings = services.settings();
-            notices.printf(
-                    "Migration %s: %s -> %s with %s%n",
-                    settings.name(),
-                    settings.sourceIdentity(),
-                    settings.sinkIdentity(),
-                    settings.model().identity());
-            new Preflight(services).source().sink().temporal().orRefuse();
+            Front front = Front.of(settings);
+            notices.println("Migration " + settings.name() + ": " + Identity.of(settings));
+            Preflight preflight = new Preflight(services);
+            front.look(services, preflight);
+            preflight.temporal().orRefuse();
             if (invocation.interruption().asked()) {
                 throw new Refusal(ExitCode.INTERRUPTED, "Interrupted; nothing was begun.");
             }
             MigrationHandle handle = new MigrationHandle(services.temporal(), settings.name());
             Optional<String> running = handle.running();
-            Job job = open(services, running);
+            Job job = open(services, front, running);
             if (job.before() != null && !wantsToResume(job.before())) {
                 notices.println("Nothing was started. " + Invocation.PROGRAM + " --fresh begins a new job.");
                 return ExitCode.STOPPED;
@@ -78,7 +76,7 @@ public final class Run {
             Session.Ended ended = session.run(
                     Session.input(job.id(), Work.COPY, null, services), running.isPresent() ? job.pause() : null);
             outcome = ended.outcome();
-            new Ending(invocation.console(), request.output()).report(handle, settings, ended);
+            new Ending(invocation.console(), request.output()).report(handle, settings, front.words(), ended);
         }
         if (outcome.status() == JobStatus.RUNNING) {
             notices.println(
@@ -89,7 +87,7 @@ public final class Run {
         return outcome.exit();
     }
 
-    private Job open(Services services, Optional<String> running) {
+    private Job open(Services services, Front front, Optional<String> running) {
         Settings settings = services.settings();
         JobRequest wanted = Identity.request(settings);
         Optional<JobView> last = services.jobs().latest(settings.name());
@@ -99,7 +97,9 @@ public final class Run {
                             + Invocation.PROGRAM + " cancel " + settings.name() + " first");
         }
         if (last.isEmpty() || last.get().totals().embeddings().texts() == 0) {
-            new Preflight(services).embeddings().orRefuse();
+            Preflight preflight = new Preflight(services);
+            front.lookOnce(services, preflight);
+            preflight.orRefuse();
         }
         if (running.isPresent() && last.isPresent()) {
             // What it began with is what it goes on with; the ledger must not say otherwise.

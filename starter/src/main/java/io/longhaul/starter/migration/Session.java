@@ -89,7 +89,10 @@ public final class Session {
         Map<String, Object> memo = new LinkedHashMap<>();
         memo.put("source", settings.sourceIdentity());
         memo.put("target", settings.sinkIdentity());
-        memo.put("model", settings.model().identity());
+        String model = settings.recipe().modelIdentity();
+        if (!model.isEmpty()) {
+            memo.put("model", model);
+        }
         memo.put("job", input.job().toString());
         return handle.start(input, summary(input, settings), memo);
     }
@@ -102,7 +105,7 @@ public final class Session {
                     case RETRY_FAILED -> "retries failed records";
                     case VERIFY -> "verifies";
                 };
-        return "%s %s: %s to %s".formatted(input.name(), verb, settings.table().table(), settings.collection());
+        return "%s %s: %s".formatted(input.name(), verb, settings.recipe().brief());
     }
 
     /** The input of a run of this job. */

@@ -102,16 +102,18 @@ public record JobReport(
         List<String> lines = new ArrayList<>();
         lines.add("Migration " + name + ": " + status + why());
         lines.add("  Job         " + job);
-        lines.add("  Moves       " + source + " -> " + target + " with " + model);
+        lines.add("  Moves       " + Texts.moved(source, target, model));
         lines.add(
                 "  Records     " + Texts.count(records.total()) + ": " + Texts.count(records.processed()) + " written, "
                         + Texts.count(records.skipped()) + " unchanged, " + Texts.count(records.failed()) + " failed");
         lines.add("  Batches     " + Texts.count(batches.total()) + ": " + Texts.count(batches.completed())
                 + " completed, " + Texts.count(batches.processing()) + " processing, "
                 + Texts.count(batches.pending()) + " pending, " + Texts.count(batches.failed()) + " failed");
-        lines.add("  Embeddings  " + Texts.count(embeddings.texts(), "text", "texts") + " in "
-                + Texts.count(embeddings.requests(), "request", "requests") + ", "
-                + Texts.count(embeddings.tokens(), "token", "tokens"));
+        if (!model.isEmpty()) {
+            lines.add("  Embeddings  " + Texts.count(embeddings.texts(), "text", "texts") + " in "
+                    + Texts.count(embeddings.requests(), "request", "requests") + ", "
+                    + Texts.count(embeddings.tokens(), "token", "tokens"));
+        }
         lines.add("  Begun       " + (started == null ? created : started)
                 + (finished == null ? "" : ", ended " + finished));
         if (schedule != null) {

@@ -69,7 +69,7 @@ public record RunReport(
     }
 
     /** For people: what happened, and what to do next. */
-    public List<String> text(String target) {
-        return RunText.of(this, target);
+    public List<String> text(String target, Words words) {
+        return RunText.of(this, target, words);
     }
 }

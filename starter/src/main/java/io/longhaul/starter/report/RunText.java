@@ -13,11 +13,11 @@ final class RunText {
 
     private RunText() {}
 
-    static List<String> of(RunReport report, String target) {
+    static List<String> of(RunReport report, String target, Words words) {
         List<String> lines = new ArrayList<>();
         lines.add("");
         lines.add(heading(report) + (report.reason() == null ? "" : ": " + report.reason()));
-        lines.add(row("Records", records(report, target)));
+        lines.add(row("Records", records(report, target, words)));
         lines.add(row(
                 "Batches",
                 "%s of %s completed, %s failed"
@@ -25,7 +25,9 @@ final class RunText {
                                 Texts.count(report.batches().completed()),
                                 Texts.count(report.batches().total()),
                                 Texts.count(report.batches().failed()))));
-        lines.add(row("Embeddings", embeddings(report)));
+        if (words.embeds()) {
+            lines.add(row("Embeddings", embeddings(report)));
+        }
         RunReport.Verified verified = report.verification();
         if (verified != null) {
             lines.add(row("Verified", verified.passed() ? "yes" : "NO"));
@@ -38,7 +40,7 @@ final class RunText {
         }
         if (!interrupted(report)) {
             lines.add("");
-            lines.addAll(next(report));
+            lines.addAll(next(report, words));
         }
         return lines;
     }
@@ -54,8 +56,8 @@ final class RunText {
         return report.status().equals("running");
     }
 
-    private static String records(RunReport report, String target) {
-        return "%s of %s in %s: %s written, %s unchanged, %s failed"
+    private static String records(RunReport report, String target, Words words) {
+        return "%s of %s in %s: %s written, %s unchanged, %s %s"
                 .formatted(
                         Texts.count(
                                 report.records().processed() + report.records().skipped()),
@@ -63,7 +65,8 @@ final class RunText {
                         target,
                         Texts.count(report.records().processed()),
                         Texts.count(report.records().skipped()),
-                        Texts.count(report.records().failed()));
+                        Texts.count(report.records().failed()),
+                        words.failed());
     }
 
     private static String embeddings(RunReport report) {
@@ -78,16 +81,15 @@ final class RunText {
         return "  %-11s %s".formatted(what, text);
     }
 
-    private static List<String> next(RunReport report) {
+    private static List<String> next(RunReport report, Words words) {
         String program = Invocation.PROGRAM + " ";
         List<String> lines = new ArrayList<>();
         switch (report.status()) {
-            case "completed" -> lines.add("Next: " + program + "search \"what to look for\"");
+            case "completed" -> lines.add("Next: " + program + words.next().formatted(report.name()));
             default -> lines.add("Next: the same command goes on from there");
         }
         if (report.records().failed() > 0) {
-            lines.add("      " + program + "failures " + report.name() + "   says why records failed");
-            lines.add("      " + program + "retry-failed " + report.name() + "   tries them again");
+            words.repair().forEach(command -> lines.add("      " + program + command.formatted(report.name())));
         }
         return lines;
     }

@@ -18,6 +18,15 @@ public final class Texts {
         return count(number) + " " + (number == 1 ? one : many);
     }
 
+    /**
+     * What goes where.
+     *
+     * @param model empty where none plays a part
+     */
+    public static String moved(String source, String target, String model) {
+        return source + " -> " + target + (model.isEmpty() ? "" : " with " + model);
+    }
+
     /** As 0.4, 12 or 1,234: no more digits than matter. */
     public static String decimal(double number) {
         return number >= 10 || number == Math.rint(number)

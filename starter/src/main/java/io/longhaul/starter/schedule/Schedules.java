@@ -5,6 +5,7 @@ import io.grpc.StatusRuntimeException;
 import io.longhaul.starter.ExitCode;
 import io.longhaul.starter.Refusal;
 import io.longhaul.starter.report.ScheduleReport;
+import io.longhaul.starter.report.Texts;
 import io.longhaul.starter.services.Services;
 import io.longhaul.worker.settings.Backend;
 import io.longhaul.workflows.engine.MigrationAttributes;
@@ -103,8 +104,8 @@ public final class Schedules {
                 .setTaskQueue(TaskQueues.MAIN)
                 .setStaticSummary(name + " kept in step, every " + every)
                 // Not only for people: the SDK can't describe a schedule that has a summary and no details.
-                .setStaticDetails(run.job().source() + " to " + run.job().sink() + " with "
-                        + run.job().model());
+                .setStaticDetails(Texts.moved(
+                        run.job().source(), run.job().sink(), run.job().model()));
         if (run.searchable()) {
             options.setTypedSearchAttributes(SearchAttributes.newBuilder()
                     .set(MigrationAttributes.NAME, name)

@@ -8,6 +8,7 @@ import io.longhaul.activities.ledger.LedgerDatabase;
 import io.longhaul.activities.ledger.TestRuns;
 import io.longhaul.activities.mysql.MysqlSource;
 import io.longhaul.activities.openai.Embedder;
+import io.longhaul.activities.postgres.TargetServer;
 import io.longhaul.activities.qdrant.QdrantSink;
 import io.longhaul.starter.Invocation;
 import io.longhaul.starter.Refusal;
@@ -44,6 +45,7 @@ public final class Services implements AutoCloseable {
     private @Nullable MysqlSource mysql;
     private @Nullable QdrantSink qdrant;
     private @Nullable Embedder embedder;
+    private @Nullable TargetServer target;
 
     private Services(Stack stack, Map<String, String> environment) {
         this.stack = stack;
@@ -59,6 +61,17 @@ public final class Services implements AutoCloseable {
     public static Services open(
             Invocation invocation, SettingsReader reader, Set<Backend> needed, Consumer<String> notices) {
         return new Services(Stack.open(invocation, reader, needed, notices), invocation.environment());
+    }
+
+    /**
+     * The same for all that the migration needs, its sample included.
+     *
+     * @param reader has settings that were read before, without a problem
+     */
+    public static Services open(Invocation invocation, SettingsReader reader, Consumer<String> notices) {
+        Settings asked = reader.read();
+        Samples.make(asked, notices);
+        return open(invocation, reader, asked.needed(), notices);
     }
 
     public Settings settings() {
@@ -150,6 +163,14 @@ public final class Services implements AutoCloseable {
             embedder = kept(settings(), all -> new Embedder(all.openAi(), 1));
         }
         return embedder;
+    }
+
+    /** The PostgreSQL that takes the data. */
+    public TargetServer target() {
+        if (target == null) {
+            target = kept(settings(), all -> new TargetServer(all.target(), CONNECTIONS));
+        }
+        return target;
     }
 
     private <T extends AutoCloseable> T kept(Settings settings, Function<Settings, T> maker) {

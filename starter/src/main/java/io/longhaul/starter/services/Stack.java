@@ -88,8 +88,19 @@ final class Stack implements AutoCloseable {
 
     private static Set<Service> services(Set<Backend> backends) {
         return backends.stream()
-                .map(backend -> Service.valueOf(backend.name()))
+                .map(Stack::service)
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(Service.class)));
+    }
+
+    /** One PostgreSQL serves the ledger and takes data. */
+    private static Service service(Backend backend) {
+        return switch (backend) {
+            case MYSQL -> Service.MYSQL;
+            case POSTGRES, TARGET -> Service.POSTGRES;
+            case TEMPORAL -> Service.TEMPORAL;
+            case QDRANT -> Service.QDRANT;
+            case EMBEDDINGS -> Service.EMBEDDINGS;
+        };
     }
 
     Settings settings() {

@@ -93,7 +93,7 @@ class HistoryRecorder {
                 "embed",
                 own.sourceIdentity(),
                 own.sinkIdentity(),
-                own.model().identity(),
+                own.recipe().modelIdentity(),
                 50,
                 null,
                 null,

@@ -106,10 +106,10 @@ final class Stack {
                                 + settings.qdrant().port()),
                 Map.entry("OPENAI_BASE_URL", settings.openAi().baseUrl()),
                 Map.entry("OPENAI_API_KEY", settings.openAi().apiKey()),
-                Map.entry("EMBEDDING_MODEL", settings.model().name()),
+                Map.entry("EMBEDDING_MODEL", settings.embed("test").model().name()),
                 Map.entry(
                         "EMBEDDING_DIMENSIONS",
-                        Integer.toString(settings.model().dimensions())),
+                        Integer.toString(settings.embed("test").model().dimensions())),
                 Map.entry("TEMPORAL_ADDRESS", settings.temporal().address()));
     }
 
@@ -183,7 +183,7 @@ final class Stack {
                 "embed",
                 own.sourceIdentity(),
                 own.sinkIdentity(),
-                own.model().identity(),
+                own.recipe().modelIdentity(),
                 batchSize,
                 limit,
                 null,

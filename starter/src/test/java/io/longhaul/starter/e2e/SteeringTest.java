@@ -119,9 +119,13 @@ class SteeringTest {
         Map<String, String> environment = new HashMap<>(into("expired"));
         environment.put("OPENAI_BASE_URL", there.openAi().baseUrl());
         environment.put("OPENAI_API_KEY", "expired");
-        environment.put("EMBEDDING_MODEL", there.model().name());
-        environment.put("EMBEDDING_DIMENSIONS", Integer.toString(there.model().dimensions()));
-        environment.put("EMBEDDING_MAX_TOKENS", Integer.toString(there.model().maxTokens()));
+        environment.put("EMBEDDING_MODEL", there.embed("test").model().name());
+        environment.put(
+                "EMBEDDING_DIMENSIONS",
+                Integer.toString(there.embed("test").model().dimensions()));
+        environment.put(
+                "EMBEDDING_MAX_TOKENS",
+                Integer.toString(there.embed("test").model().maxTokens()));
         return environment;
     }
 

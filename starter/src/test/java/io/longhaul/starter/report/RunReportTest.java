@@ -25,6 +25,9 @@ class RunReportTest {
                     new Check("points with a source row", 999, 1, false)),
             List.of("point 7 has no row"));
 
+    private static final Words EMBED =
+            new Words(true, "failed", "search \"what to look for\"", List.of("failures %s   says why records failed"));
+
     private static RunReport report(JobStatus status, String reason) {
         return RunReport.of("memos", "longhaul/memos", "r-1", status, reason, TOTALS, FOUND, 23.456, "http://ui");
     }
@@ -56,7 +59,7 @@ class RunReportTest {
 
     @Test
     void theSummarySaysWhatHappenedAndWhatToDoNext() {
-        String text = String.join("\n", report(JobStatus.COMPLETED, null).text("memos in Qdrant"));
+        String text = String.join("\n", report(JobStatus.COMPLETED, null).text("memos in Qdrant", EMBED));
         assertThat(text)
                 .startsWith("\nCompleted\n")
                 .contains("998 of 1,000 in memos in Qdrant: 998 written, 0 unchanged, 2 failed")
@@ -67,9 +70,18 @@ class RunReportTest {
     }
 
     @Test
+    void aRecipeWithoutEmbeddingsSpeaksOfNone() {
+        Words words = new Words(false, "quarantined", "report %s", List.of("failures %s   says why"));
+        assertThat(String.join("\n", report(JobStatus.COMPLETED, null).text("app", words)))
+                .contains("998 written, 0 unchanged, 2 quarantined", "Next: bin/starter report memos")
+                .contains("bin/starter failures memos   says why")
+                .doesNotContain("Embeddings", "search", "retry-failed");
+    }
+
+    @Test
     void aFailureSaysItsReasonAndThatItCanGoOn() {
         assertThat(String.join(
-                        "\n", report(JobStatus.FAILED, "the key was refused").text("x")))
+                        "\n", report(JobStatus.FAILED, "the key was refused").text("x", EMBED)))
                 .contains("Failed: the key was refused")
                 .contains("the same command goes on from there");
     }

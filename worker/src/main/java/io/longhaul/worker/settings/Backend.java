@@ -7,7 +7,10 @@ import java.util.Optional;
 /** A service that a migration needs: named by the user, or embedded. */
 public enum Backend {
     MYSQL,
+    /** The ledger's. */
     POSTGRES,
+    /** The PostgreSQL that takes the data; the embedded one serves both, each in a database of its own. */
+    TARGET,
     TEMPORAL,
     QDRANT,
     EMBEDDINGS;

@@ -7,16 +7,10 @@ import java.math.BigDecimal;
  * Which embeddings, and what they cost.
  *
  * @param maxTokens the most tokens of a text that the model takes
- * @param requestSize the most texts in a request
  * @param pricePerMillion US dollars for a million tokens
  */
 public record ModelSettings(
-        String name,
-        int dimensions,
-        int maxTokens,
-        int requestSize,
-        BigDecimal pricePerMillion,
-        OverlongPolicy overlong) {
+        String name, int dimensions, int maxTokens, BigDecimal pricePerMillion, OverlongPolicy overlong) {
 
     /** The name with the dimensions: vectors of one are no use to the other. */
     public String identity() {

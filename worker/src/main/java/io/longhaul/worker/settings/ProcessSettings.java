@@ -1,15 +1,18 @@
 package io.longhaul.worker.settings;
 
+import io.longhaul.activities.openai.Requests;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How a worker process runs, whatever migration it works for.
  *
+ * @param requestSize the most texts in a request to the embeddings API
  * @param deployment null where versions play no part
  */
 record ProcessSettings(
         SlotSettings slots,
+        int requestSize,
         MetricsSettings metrics,
         LogFormat logFormat,
         @Nullable DeploymentSettings deployment) {
@@ -22,6 +25,8 @@ record ProcessSettings(
                 new SlotSettings(
                         values.number(Setting.LONGHAUL_SLOTS, 1, MOST_SLOTS, SlotSettings.DEFAULT.main()),
                         values.number(Setting.LONGHAUL_EMBED_SLOTS, 1, MOST_SLOTS, SlotSettings.DEFAULT.embed())),
+                values.number(
+                        Setting.EMBEDDING_REQUEST_SIZE, 1, Requests.OPENAI.maxInputs(), Requests.OPENAI.maxInputs()),
                 metrics(values),
                 LogFormat.of(values, problems),
                 DeploymentSettings.of(values, problems));

@@ -1,9 +1,9 @@
 package io.longhaul.worker.settings;
 
-import io.longhaul.activities.ledger.LedgerSettings;
 import io.longhaul.activities.mysql.MysqlSettings;
 import io.longhaul.activities.mysql.MysqlTls;
 import io.longhaul.activities.openai.OpenAiSettings;
+import io.longhaul.activities.postgres.PostgresSettings;
 import io.longhaul.activities.qdrant.QdrantSettings;
 import io.longhaul.activities.tls.TlsFiles;
 import io.longhaul.activities.tls.TlsNames;
@@ -52,9 +52,18 @@ final class ServiceSettings {
     }
 
     @Nullable
-    LedgerSettings ledger() {
-        String url = values.text(Setting.LEDGER_URL);
-        return url == null ? null : checked(() -> LedgerSettings.parse(url));
+    PostgresSettings ledger() {
+        return postgres(Setting.LEDGER_URL);
+    }
+
+    @Nullable
+    PostgresSettings target() {
+        return postgres(Setting.TARGET_URL);
+    }
+
+    private @Nullable PostgresSettings postgres(Setting setting) {
+        String url = values.text(setting);
+        return url == null ? null : checked(() -> PostgresSettings.parse(setting.name(), url));
     }
 
     @Nullable

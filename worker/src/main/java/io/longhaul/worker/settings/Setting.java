@@ -39,6 +39,17 @@ public enum Setting {
     OVERLONG_POLICY,
     /** Secret as a whole: it carries a password. */
     LEDGER_URL(Backend.POSTGRES, Kind.SECRET),
+    /** The same. */
+    TARGET_URL(Backend.TARGET, Kind.SECRET),
+    RELATIONAL_FILE,
+    RELATIONAL_SAMPLE,
+    RELATIONAL_SCHEMA,
+    RELATIONAL_QUARANTINE,
+    RELATIONAL_TABLES,
+    RELATIONAL_ACCEPT_PARTIAL,
+    /** In JSON; a spec has them as they are. */
+    RELATIONAL_RULES,
+    LONGHAUL_RECIPE,
     LONGHAUL_NAME,
     LONGHAUL_LIMIT,
     LONGHAUL_BATCH_SIZE,
@@ -58,8 +69,16 @@ public enum Setting {
     LONGHAUL_STACK_PID(null, Kind.INTERNAL);
 
     /** Names that begin so are ours. Other programs have settings under the first three as well. */
-    static final List<String> PREFIXES =
-            List.of("MYSQL_", "QDRANT_", "OPENAI_", "EMBEDDING_", "LEDGER_", "LONGHAUL_", "OVERLONG_");
+    static final List<String> PREFIXES = List.of(
+            "MYSQL_",
+            "QDRANT_",
+            "OPENAI_",
+            "EMBEDDING_",
+            "LEDGER_",
+            "TARGET_",
+            "RELATIONAL_",
+            "LONGHAUL_",
+            "OVERLONG_");
 
     private enum Kind {
         PLAIN,

@@ -1,16 +1,16 @@
 package io.longhaul.worker.settings;
 
-import io.longhaul.activities.ledger.LedgerSettings;
 import io.longhaul.activities.mysql.MysqlSettings;
 import io.longhaul.activities.openai.OpenAiSettings;
+import io.longhaul.activities.postgres.PostgresSettings;
 import io.longhaul.activities.qdrant.QdrantSettings;
-import io.longhaul.workflows.embed.EmbedSpec;
+import io.longhaul.workflows.engine.Spec;
 import io.longhaul.workflows.engine.Tuning;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -24,27 +24,25 @@ public final class Settings {
 
     private final Connections connections;
     private final Set<Backend> named;
-    private final TableSettings table;
-    private final String collection;
-    private final ModelSettings model;
+    private final RecipeSettings recipe;
+    private final @Nullable String recipeFrom;
     private final RunSettings run;
     private final ProcessSettings process;
     private final Map<String, String> environment;
 
+    /** @param recipeFrom where the recipe was named; null for the usual one */
     Settings(
             Connections connections,
             Set<Backend> named,
-            TableSettings table,
-            String collection,
-            ModelSettings model,
+            RecipeSettings recipe,
+            @Nullable String recipeFrom,
             RunSettings run,
             ProcessSettings process,
             Map<String, String> environment) {
         this.connections = connections;
         this.named = Collections.unmodifiableSet(EnumSet.copyOf(named));
-        this.table = table;
-        this.collection = collection;
-        this.model = model;
+        this.recipe = recipe;
+        this.recipeFrom = recipeFrom;
         this.run = run;
         this.process = process;
         this.environment = Map.copyOf(environment);
@@ -54,8 +52,13 @@ public final class Settings {
         return there(Backend.MYSQL, connections.mysql());
     }
 
-    public LedgerSettings ledger() {
+    public PostgresSettings ledger() {
         return there(Backend.POSTGRES, connections.ledger());
+    }
+
+    /** The PostgreSQL that takes the data. */
+    public PostgresSettings target() {
+        return there(Backend.TARGET, connections.target());
     }
 
     public TemporalSettings temporal() {
@@ -70,17 +73,34 @@ public final class Settings {
         return there(Backend.EMBEDDINGS, connections.openAi());
     }
 
-    public TableSettings table() {
-        return table;
+    /** What is moved. */
+    public RecipeSettings recipe() {
+        return recipe;
     }
 
-    /** The collection that takes the points. */
-    public String collection() {
-        return collection;
+    /**
+     * What is moved, for what only the embed recipe has.
+     *
+     * @param what is asked for, as {@code search}
+     * @throws SettingsException where another recipe is set
+     */
+    public EmbedSettings embed(String what) {
+        return of(EmbedSettings.class, KnownRecipe.EMBED, what);
     }
 
-    public ModelSettings model() {
-        return model;
+    /** The same for the relational recipe. */
+    public RelationalSettings relational(String what) {
+        return of(RelationalSettings.class, KnownRecipe.RELATIONAL, what);
+    }
+
+    private <T extends RecipeSettings> T of(Class<T> type, KnownRecipe wanted, String what) {
+        if (!type.isInstance(recipe)) {
+            String is = recipe.recipe().word();
+            throw new SettingsException(List.of(what + " is for the recipe " + wanted.word() + ", and "
+                    + (recipeFrom == null ? "it is " + is + ", as none is named" : recipeFrom + " is " + is)
+                    + ": give a spec with recipe: " + wanted.word()));
+        }
+        return type.cast(recipe);
     }
 
     public Tuning tuning() {
@@ -90,6 +110,11 @@ public final class Settings {
     /** How much a worker does at a time. */
     public SlotSettings slots() {
         return process.slots();
+    }
+
+    /** The most texts in a request to the embeddings API. */
+    public int requestSize() {
+        return process.requestSize();
     }
 
     /** Where a worker tells about itself. */
@@ -107,9 +132,9 @@ public final class Settings {
         return process.deployment();
     }
 
-    /** The migration's name: the collection's unless it was given one. */
+    /** The migration's name: the recipe's usual one unless it was given one. */
     public String name() {
-        return run.name() == null ? collection : run.name();
+        return run.name() == null ? recipe.defaultName() : run.name();
     }
 
     /** Records to take; null for all. */
@@ -117,11 +142,30 @@ public final class Settings {
         return run.limit();
     }
 
-    /** The services that the user has not named. */
+    /** The services that the migration needs: the ledger, Temporal, and its recipe's. */
+    public Set<Backend> needed() {
+        EnumSet<Backend> needed = EnumSet.of(Backend.POSTGRES, Backend.TEMPORAL);
+        needed.addAll(recipe.recipe().services());
+        return Collections.unmodifiableSet(needed);
+    }
+
+    /** Those of them that the user has not named. */
     public Set<Backend> embeddedServices() {
-        EnumSet<Backend> others = EnumSet.allOf(Backend.class);
+        EnumSet<Backend> others = EnumSet.copyOf(needed());
         others.removeAll(named);
         return Collections.unmodifiableSet(others);
+    }
+
+    /** The recipes that a process with these settings can work for: all their services are there. */
+    public Set<KnownRecipe> served() {
+        Set<Backend> missing = missing();
+        EnumSet<KnownRecipe> served = EnumSet.noneOf(KnownRecipe.class);
+        for (KnownRecipe known : KnownRecipe.values()) {
+            if (Collections.disjoint(missing, known.services())) {
+                served.add(known);
+            }
+        }
+        return Collections.unmodifiableSet(served);
     }
 
     public boolean embedded(Backend backend) {
@@ -145,47 +189,25 @@ public final class Settings {
     }
 
     /** What the migration moves, without addresses and secrets. */
-    public EmbedSpec spec() {
-        return new EmbedSpec(
-                table.table(),
-                table.textColumn(),
-                table.payloadColumns(),
-                collection,
-                model.name(),
-                model.dimensions(),
-                model.maxTokens(),
-                model.overlong(),
-                table.updatedColumn());
+    public Spec spec() {
+        return recipe.spec();
     }
 
-    /** The source in words, the same from run to run: embedded services change their ports. */
+    /** The source in words, the same from run to run. */
     public String sourceIdentity() {
-        String database = embedded(Backend.MYSQL) ? "embedded MariaDB/" + mysql().database() : mysql().describe();
-        return database + "." + table.table();
+        return recipe.sourceIdentity(this);
     }
 
     /** The target in words, the same from run to run. */
     public String sinkIdentity() {
-        return (embedded(Backend.QDRANT) ? "embedded LocalQdrant" : qdrant().host() + ":" + qdrant().port()) + "/"
-                + collection;
+        return recipe.sinkIdentity(this);
     }
 
     /** What is set for the migration itself, by the names users know: nothing of services, and so no secret. */
     public Map<String, String> shown() {
         Map<Setting, @Nullable Object> all = new EnumMap<>(Setting.class);
-        all.put(Setting.MYSQL_TABLE, table.table());
-        all.put(Setting.MYSQL_TEXT_COLUMN, table.textColumn());
-        all.put(
-                Setting.MYSQL_PAYLOAD_COLUMNS,
-                table.payloadColumns().isEmpty() ? null : String.join(",", table.payloadColumns()));
-        all.put(Setting.MYSQL_UPDATED_COLUMN, table.updatedColumn());
-        all.put(Setting.QDRANT_COLLECTION_NAME, collection);
-        all.put(Setting.EMBEDDING_MODEL, model.name());
-        all.put(Setting.EMBEDDING_DIMENSIONS, model.dimensions());
-        all.put(Setting.EMBEDDING_MAX_TOKENS, model.maxTokens());
-        all.put(Setting.EMBEDDING_REQUEST_SIZE, model.requestSize());
-        all.put(Setting.EMBEDDING_PRICE_PER_MILLION, model.pricePerMillion().toPlainString());
-        all.put(Setting.OVERLONG_POLICY, model.overlong().name().toLowerCase(Locale.ROOT));
+        all.putAll(recipe.shown(this));
+        all.put(Setting.LONGHAUL_RECIPE, recipe.recipe().word());
         all.put(Setting.LONGHAUL_NAME, name());
         all.put(Setting.LONGHAUL_LIMIT, run.limit());
         all.put(Setting.LONGHAUL_BATCH_SIZE, run.tuning().batchSize());
@@ -207,14 +229,15 @@ public final class Settings {
 
     @Override
     public String toString() {
-        return "Settings[" + connections + ", embedded=" + embeddedServices() + ", " + table + ", collection="
-                + collection + ", " + model + ", " + run + ", " + process + "]";
+        return "Settings[" + connections + ", embedded=" + embeddedServices() + ", " + recipe + ", " + run + ", "
+                + process + "]";
     }
 
     private @Nullable Object connection(Backend backend) {
         return switch (backend) {
             case MYSQL -> connections.mysql();
             case POSTGRES -> connections.ledger();
+            case TARGET -> connections.target();
             case TEMPORAL -> connections.temporal();
             case QDRANT -> connections.qdrant();
             case EMBEDDINGS -> connections.openAi();

@@ -60,14 +60,24 @@ public final class SettingsReader {
         if (spec != null) {
             Map<String, String> names = new HashMap<>(dotenv.values());
             names.putAll(environment);
-            layers.add(new Layer(spec.getFileName() + "", SpecFile.read(spec, names, problems)));
+            layers.add(ofSpec(spec, names, problems));
         }
         layers.forEach(layer -> Unknown.check(layer, problems));
         Map<String, String> running = stack == null ? StackFile.ofRunning(directory) : stack;
-        Settings settings = new Resolution(layers, running, problems).settings();
+        Settings settings = new Resolution(directory, layers, running, problems).settings();
         if (!problems.isEmpty()) {
             throw new SettingsException(problems);
         }
         return settings;
+    }
+
+    /** Its relative paths begin at its own directory: a spec and its database are moved together. */
+    private static Layer ofSpec(Path file, Map<String, String> names, List<String> problems) {
+        Map<String, String> values = SpecFile.read(file, names, problems);
+        values.computeIfPresent(
+                Setting.RELATIONAL_FILE.name(),
+                (name, path) ->
+                        path.isBlank() ? path : file.resolveSibling(path).toString());
+        return new Layer(file.getFileName() + "", values);
     }
 }

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import io.longhaul.workflows.embed.EmbedSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,12 +18,13 @@ import java.util.Map;
 import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A spec in YAML. The path of a key, joined by underscores, is a setting's name, and {@code LONGHAUL_} may be left out:
- * {@code mysql: {table: notes}} is {@code MYSQL_TABLE}, {@code batch-size: 50} is {@code LONGHAUL_BATCH_SIZE}. A
- * {@code ${NAME}} is replaced from the environment or {@code .env}, so that a spec can be shared and secrets need not.
+ * {@code mysql: {table: notes}} is {@code MYSQL_TABLE}, {@code batch-size: 50} is {@code LONGHAUL_BATCH_SIZE}. A list of
+ * words is carried with commas between them, one of anything else as JSON. A {@code ${NAME}} is replaced from the environment or {@code .env}, so that a spec can be shared and secrets need not.
  */
 final class SpecFile {
 
@@ -65,15 +68,7 @@ final class SpecFile {
             problems.add(file + " holds no settings: it must be a map, as mysql: {table: ip_summary}");
             return;
         }
-        JsonNode recipe = root.get("recipe");
-        if (recipe != null && !recipe.asText().equals(EmbedSpec.RECIPE)) {
-            problems.add(file + ": recipe " + recipe.asText() + " is not known; " + EmbedSpec.RECIPE + " is");
-        }
-        root.properties().forEach(entry -> {
-            if (!entry.getKey().equals("recipe")) {
-                take(entry.getKey(), entry.getValue());
-            }
-        });
+        root.properties().forEach(entry -> take(entry.getKey(), entry.getValue()));
     }
 
     private static String line(JsonProcessingException e) {
@@ -102,12 +97,37 @@ final class SpecFile {
         if (node.isNull()) {
             return null;
         }
+        if (node.isArray() && !isOfTexts(node)) {
+            return filled(path, node).toString();
+        }
         if (node.isArray()) {
             StringJoiner list = new StringJoiner(",");
             node.forEach(item -> list.add(filled(path, item.asText())));
             return list.toString();
         }
         return filled(path, node.asText());
+    }
+
+    private static boolean isOfTexts(JsonNode list) {
+        return StreamSupport.stream(list.spliterator(), false).allMatch(JsonNode::isValueNode);
+    }
+
+    /** The same with what its placeholders stand for. */
+    private JsonNode filled(String path, JsonNode node) {
+        if (node.isTextual()) {
+            return TextNode.valueOf(filled(path, node.asText()));
+        }
+        if (node.isArray()) {
+            ArrayNode list = YAML.createArrayNode();
+            node.forEach(item -> list.add(filled(path, item)));
+            return list;
+        }
+        if (node.isObject()) {
+            ObjectNode map = YAML.createObjectNode();
+            node.properties().forEach(entry -> map.set(entry.getKey(), filled(path, entry.getValue())));
+            return map;
+        }
+        return node;
     }
 
     private String filled(String path, String text) {

@@ -3,6 +3,7 @@ package io.longhaul.worker.settings;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -46,6 +47,15 @@ final class Values {
                 .map(String::strip)
                 .filter(item -> !item.isEmpty())
                 .toList();
+    }
+
+    /** False where it is not set. */
+    boolean flag(Setting setting) {
+        String text = text(setting, "false").toLowerCase(Locale.ROOT);
+        if (!text.equals("true") && !text.equals("false")) {
+            problems.add(where(setting) + " is " + text + ": give true or false");
+        }
+        return text.equals("true");
     }
 
     int number(Setting setting, int least, int most, int otherwise) {
@@ -95,6 +105,12 @@ final class Values {
         return source(setting.name())
                 .map(layer -> layer.origin().startsWith("--") ? layer.origin() : setting + " (" + layer.origin() + ")")
                 .orElse(setting.name());
+    }
+
+    /** Where its value came from, for a message; null where it has none. */
+    @Nullable
+    String origin(Setting setting) {
+        return source(setting.name()).map(Layer::origin).orElse(null);
     }
 
     /** Everything set, as one map; what begins with {@code TEMPORAL_} included. */

@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,9 @@ class SettingsReaderTest {
             "TEMPORAL_ADDRESS", "127.0.0.1:45003",
             "LONGHAUL_EMBEDDED", "mysql,temporal,qdrant",
             "LONGHAUL_WEB_UI", "http://127.0.0.1:45004");
+
+    private static final Set<Backend> NEEDED_BY_EMBED =
+            Set.of(Backend.MYSQL, Backend.POSTGRES, Backend.TEMPORAL, Backend.QDRANT, Backend.EMBEDDINGS);
 
     @TempDir
     Path directory;
@@ -61,11 +65,12 @@ class SettingsReaderTest {
     @Test
     void nothingConfiguredMeansTheSeedsNamesAndEverythingEmbedded() {
         Settings settings = reader().read();
-        assertThat(settings.embeddedServices()).containsExactlyInAnyOrder(Backend.values());
+        assertThat(settings.embeddedServices()).isEqualTo(NEEDED_BY_EMBED);
         assertThat(settings.missing()).containsExactlyInAnyOrder(Backend.values());
         assertThat(settings.name()).isEqualTo("memos");
-        assertThat(settings.table()).isEqualTo(new TableSettings("ip_summary", "parse_content", List.of(), null));
-        assertThat(settings.model().identity()).isEqualTo("all-MiniLM-L6-v2/384");
+        assertThat(settings.embed("test").table())
+                .isEqualTo(new TableSettings("ip_summary", "parse_content", List.of(), null));
+        assertThat(settings.embed("test").model().identity()).isEqualTo("all-MiniLM-L6-v2/384");
         assertThat(settings.tuning().batchSize()).isEqualTo(200);
         assertThat(settings.limit()).isNull();
     }
@@ -87,8 +92,8 @@ class SettingsReaderTest {
         assertThat(settings.tuning().batchSize()).isEqualTo(4);
         assertThat(settings.tuning().concurrency()).isEqualTo(3);
         assertThat(settings.tuning().failureThreshold()).isEqualTo(0.5);
-        assertThat(settings.table().table()).isEqualTo("of_dotenv");
-        assertThat(settings.table().textColumn()).isEqualTo("of_spec");
+        assertThat(settings.embed("test").table().table()).isEqualTo("of_dotenv");
+        assertThat(settings.embed("test").table().textColumn()).isEqualTo("of_spec");
     }
 
     @Test
@@ -99,7 +104,7 @@ class SettingsReaderTest {
         assertThat(settings.mysql().port()).isEqualTo(3306);
         assertThat(settings.qdrant().port()).isEqualTo(45002);
         assertThat(settings.temporal().address()).isEqualTo("127.0.0.1:45003");
-        assertThat(settings.missing()).containsExactlyInAnyOrder(Backend.POSTGRES, Backend.EMBEDDINGS);
+        assertThat(settings.missing()).containsExactlyInAnyOrder(Backend.POSTGRES, Backend.TARGET, Backend.EMBEDDINGS);
         assertThat(settings.embedded(Backend.MYSQL)).isFalse();
         assertThat(settings.embedded(Backend.QDRANT)).isTrue();
     }
@@ -199,7 +204,7 @@ class SettingsReaderTest {
     @Test
     void blankMeansNotSetExceptForAPassword() throws IOException {
         dotenv("MYSQL_HOST=\nQDRANT_URL=\nOPENAI_API_KEY=\n");
-        assertThat(reader().read().embeddedServices()).containsExactlyInAnyOrder(Backend.values());
+        assertThat(reader().read().embeddedServices()).isEqualTo(NEEDED_BY_EMBED);
         dotenv(MYSQL.replace("hunter2", ""));
         assertThat(reader().read().mysql().password()).isEmpty();
     }
@@ -217,12 +222,12 @@ class SettingsReaderTest {
     @Test
     void modelsThatAreKnownBringTheirNumbers() {
         environment.put("OPENAI_API_KEY", "sk-x");
-        assertThat(reader().read().model().identity()).isEqualTo("text-embedding-3-small/1536");
-        assertThat(reader().read().model().pricePerMillion()).isEqualByComparingTo("0.02");
+        assertThat(reader().read().embed("test").model().identity()).isEqualTo("text-embedding-3-small/1536");
+        assertThat(reader().read().embed("test").model().pricePerMillion()).isEqualByComparingTo("0.02");
         environment.put("EMBEDDING_MODEL", "text-embedding-3-large");
         environment.put("EMBEDDING_DIMENSIONS", "256");
         environment.put("OVERLONG_POLICY", "split");
-        ModelSettings large = reader().read().model();
+        ModelSettings large = reader().read().embed("test").model();
         assertThat(large.identity()).isEqualTo("text-embedding-3-large/256");
         assertThat(large.overlong()).isEqualTo(OverlongPolicy.SPLIT);
         environment.put("EMBEDDING_DIMENSIONS", "4000");
@@ -260,7 +265,7 @@ class SettingsReaderTest {
         assertThat(settings.name()).isEqualTo("notes");
         assertThat(settings.limit()).isEqualTo(500);
         assertThat(settings.mysql().password()).isEqualTo("hunter2");
-        assertThat(settings.table().payloadColumns()).containsExactly("id", "member_code");
+        assertThat(settings.embed("test").table().payloadColumns()).containsExactly("id", "member_code");
         assertThat(settings.toString()).doesNotContain("hunter2");
     }
 
@@ -275,7 +280,9 @@ class SettingsReaderTest {
                 .singleElement()
                 .satisfies(it -> assertThat(it).contains("holds no settings"));
         assertThat(problems(reader().spec(spec("recipe: cook\nmysql: {tabel: x, host: '${NO_SUCH}'}\n"))))
-                .anySatisfy(it -> assertThat(it).contains("recipe cook is not known"))
+                .anySatisfy(it -> assertThat(it)
+                        .isEqualTo("LONGHAUL_RECIPE (spec.yaml) is cook, which there is none of: known are embed,"
+                                + " relational"))
                 .anySatisfy(it -> assertThat(it).contains("did you mean MYSQL_TABLE?"))
                 .anySatisfy(it -> assertThat(it).contains("${NO_SUCH}, which is not set"));
     }

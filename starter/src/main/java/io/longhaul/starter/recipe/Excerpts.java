@@ -1,4 +1,4 @@
-package io.longhaul.starter.services;
+package io.longhaul.starter.recipe;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -6,6 +6,7 @@ import io.longhaul.activities.MigrationException;
 import io.longhaul.activities.mysql.SourceRecord;
 import io.longhaul.activities.mysql.TableShape;
 import io.longhaul.activities.qdrant.Hit;
+import io.longhaul.starter.services.Services;
 import io.longhaul.worker.settings.TableSettings;
 import io.longhaul.workflows.engine.SourceKey;
 import java.util.ArrayList;
@@ -22,9 +23,11 @@ public final class Excerpts {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Services services;
+    private final TableSettings table;
 
-    public Excerpts(Services services) {
+    public Excerpts(Services services, TableSettings table) {
         this.services = services;
+        this.table = table;
     }
 
     /** The beginnings of the texts, by source key; without those that are gone, and empty if the source can't answer. */
@@ -36,7 +39,6 @@ public final class Excerpts {
                 keys.add(key);
             }
         }
-        TableSettings table = services.settings().table();
         Map<SourceKey, String> found = new HashMap<>();
         try {
             TableShape shape = services.mysql().shape(table.table());

@@ -1,4 +1,4 @@
-package io.longhaul.starter.plan;
+package io.longhaul.starter.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class EstimateTest {
+class EmbedPlanTest {
 
     @TempDir
     Path directory;
@@ -35,7 +35,7 @@ class EstimateTest {
         tally.add(new Preparation.Accepted(List.of("a"), false, 400));
         tally.add(new Preparation.Accepted(List.of("a", "b"), false, 600));
         tally.add(new Preparation.Rejected("the text is empty"));
-        Estimate estimate = Estimate.of(settings(), tally);
+        EmbedPlan estimate = EmbedPlan.of(settings(), settings().embed("test"), tally);
         assertThat(estimate.records()).isEqualTo(3);
         assertThat(estimate.rejected()).isEqualTo(1);
         assertThat(estimate.texts()).isEqualTo(3);
@@ -53,7 +53,7 @@ class EstimateTest {
         for (int i = 0; i < 1000; i++) {
             tally.add(new Preparation.Accepted(List.of("a"), false, 250));
         }
-        Estimate estimate = Estimate.of(settings(), tally);
+        EmbedPlan estimate = EmbedPlan.of(settings(), settings().embed("test"), tally);
         assertThat(estimate.tokens()).isEqualTo(895_176L * 250);
         assertThat(estimate.batches()).isEqualTo(4476);
         assertThat(estimate.costUsd()).isEqualByComparingTo("4.4759");

@@ -1,7 +1,9 @@
-package io.longhaul.starter.check;
+package io.longhaul.starter.recipe;
 
 import io.longhaul.activities.openai.Answer;
 import io.longhaul.activities.openai.EmbeddingModel;
+import io.longhaul.starter.check.Finding;
+import io.longhaul.starter.check.Findings;
 import io.longhaul.starter.services.Services;
 import io.longhaul.worker.settings.ModelSettings;
 import java.util.List;
@@ -10,13 +12,14 @@ import java.util.List;
 final class EmbeddingsCheck {
 
     private final Services services;
+    private final ModelSettings model;
 
-    EmbeddingsCheck(Services services) {
+    EmbeddingsCheck(Services services, ModelSettings model) {
         this.services = services;
+        this.model = model;
     }
 
     void run(Findings findings) {
-        ModelSettings model = services.settings().model();
         findings.check("Embeddings", () -> {
             Answer answer =
                     services.embedder().request(EmbeddingModel.of(model.name(), model.dimensions()), List.of("a test"));

@@ -1,9 +1,12 @@
-package io.longhaul.starter.check;
+package io.longhaul.starter.recipe;
 
 import io.longhaul.activities.qdrant.CollectionShape;
 import io.longhaul.activities.qdrant.QdrantSink;
+import io.longhaul.starter.check.Finding;
+import io.longhaul.starter.check.Findings;
 import io.longhaul.starter.report.Texts;
 import io.longhaul.starter.services.Services;
+import io.longhaul.worker.settings.EmbedSettings;
 import io.longhaul.worker.settings.Settings;
 import java.util.Optional;
 
@@ -12,10 +15,12 @@ final class SinkCheck {
 
     private final QdrantSink sink;
     private final Settings settings;
+    private final EmbedSettings embed;
 
-    SinkCheck(Services services) {
+    SinkCheck(Services services, EmbedSettings embed) {
         this.sink = services.qdrant();
         this.settings = services.settings();
+        this.embed = embed;
     }
 
     void run(Findings findings) {
@@ -26,23 +31,20 @@ final class SinkCheck {
     }
 
     private Finding collection() {
-        Optional<CollectionShape> shape = sink.describe(settings.collection());
+        Optional<CollectionShape> shape = sink.describe(embed.collection());
         if (shape.isEmpty()) {
             return Finding.good(
                     "Qdrant collection",
-                    settings.collection() + " is not there yet, a migration creates it with "
-                            + settings.model().dimensions() + " dimensions");
+                    embed.collection() + " is not there yet, a migration creates it with "
+                            + embed.model().dimensions() + " dimensions");
         }
-        sink.check(
-                settings.collection(),
-                settings.model().dimensions(),
-                settings.model().name());
+        sink.check(embed.collection(), embed.model().dimensions(), embed.model().name());
         return Finding.good(
                 "Qdrant collection",
                 "%s holds %s of %d dimensions, compared by %s"
                         .formatted(
-                                settings.collection(),
-                                Texts.count(sink.count(settings.collection()), "point", "points"),
+                                embed.collection(),
+                                Texts.count(sink.count(embed.collection()), "point", "points"),
                                 shape.get().dimensions(),
                                 shape.get().distance()));
     }

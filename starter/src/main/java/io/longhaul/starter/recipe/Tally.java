@@ -1,4 +1,4 @@
-package io.longhaul.starter.plan;
+package io.longhaul.starter.recipe;
 
 import io.longhaul.activities.embed.Preparation;
 

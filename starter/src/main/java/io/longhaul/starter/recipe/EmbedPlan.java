@@ -1,7 +1,8 @@
-package io.longhaul.starter.plan;
+package io.longhaul.starter.recipe;
 
 import io.longhaul.starter.report.Texts;
 import io.longhaul.worker.settings.Backend;
+import io.longhaul.worker.settings.EmbedSettings;
 import io.longhaul.worker.settings.Settings;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -18,7 +19,7 @@ import java.util.List;
  * @param costUsd at {@code EMBEDDING_PRICE_PER_MILLION}
  * @param seconds a rough guess
  */
-public record Estimate(
+public record EmbedPlan(
         String name,
         String source,
         String target,
@@ -30,7 +31,8 @@ public record Estimate(
         long tokens,
         long lookedAt,
         BigDecimal costUsd,
-        long seconds) {
+        long seconds)
+        implements Plan {
 
     /** A whole migration on two cores with everything embedded; the model alone does several times as many. */
     private static final double EMBEDDED_TEXTS_PER_SECOND = 100;
@@ -43,34 +45,28 @@ public record Estimate(
 
     private static final BigDecimal MILLION = BigDecimal.valueOf(1_000_000);
 
-    static Estimate of(Settings settings, Tally tally) {
+    static EmbedPlan of(Settings settings, EmbedSettings embed, Tally tally) {
         long size = settings.tuning().batchSize();
         long batches = (tally.records() + size - 1) / size;
         double perBatch = SECONDS_PER_BATCH / settings.tuning().concurrency() * Math.max(1, size / 100.0);
         double seconds =
                 settings.embedded(Backend.EMBEDDINGS) ? tally.texts() / EMBEDDED_TEXTS_PER_SECOND : batches * perBatch;
-        return new Estimate(
+        return new EmbedPlan(
                 settings.name(),
                 settings.sourceIdentity(),
-                target(settings),
-                settings.model().identity(),
+                settings.sinkIdentity(),
+                embed.model().identity(),
                 tally.records(),
                 tally.rejected(),
                 batches,
                 tally.texts(),
                 tally.tokens(),
                 tally.looked(),
-                settings.model()
+                embed.model()
                         .pricePerMillion()
                         .multiply(BigDecimal.valueOf(tally.tokens()))
                         .divide(MILLION, 4, RoundingMode.HALF_UP),
                 Math.round(SECONDS_AROUND + seconds));
-    }
-
-    private static String target(Settings settings) {
-        return settings.missing().contains(Backend.QDRANT)
-                ? "embedded LocalQdrant/" + settings.collection()
-                : settings.sinkIdentity();
     }
 
     /** With cents, or more exactly where it is less than one. */
@@ -79,7 +75,8 @@ public record Estimate(
         return costUsd.setScale(small ? 4 : 2, RoundingMode.HALF_UP).toPlainString();
     }
 
-    List<String> text() {
+    @Override
+    public List<String> text() {
         List<String> lines = new ArrayList<>();
         lines.add("Migration " + name + ", a dry run: nothing is written.");
         lines.add("  From      " + source);

@@ -1,4 +1,4 @@
-package io.longhaul.activities.ledger;
+package io.longhaul.activities.postgres;
 
 import io.longhaul.activities.tls.TlsFiles;
 import io.longhaul.activities.tls.TlsNames;
@@ -13,15 +13,13 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the ledger is: any Postgres 14 or newer, Supabase's included.
+ * Where a database is: of any Postgres 14 or newer, Supabase's included.
  *
+ * @param setting that holds the URL, for errors, as {@code LEDGER_URL}
  * @param query the URL's query without the question mark, as {@code sslmode=require}; empty when it has none
  */
-public record LedgerSettings(String host, int port, String database, String user, String password, String query) {
-
-    /** Parameters of the URL, named as libpq names them; the driver reads their files. */
-    static final TlsNames TLS =
-            new TlsNames("sslrootcert in LEDGER_URL", "sslcert in LEDGER_URL", "sslkey in LEDGER_URL");
+public record PostgresSettings(
+        String setting, String host, int port, String database, String user, String password, String query) {
 
     private static final String JAVAS_AUTHORITIES = "&sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory";
 
@@ -35,30 +33,31 @@ public record LedgerSettings(String host, int port, String database, String user
     /**
      * Reads {@code postgresql://user:password@host:port/database?sslmode=require}, as Supabase shows it.
      *
-     * @throws IllegalArgumentException in one sentence that names {@code LEDGER_URL} and never repeats the password
+     * @throws IllegalArgumentException in one sentence that names the setting and never repeats the password
      */
-    public static LedgerSettings parse(String url) {
+    public static PostgresSettings parse(String setting, String url) {
         URI uri;
         try {
             uri = URI.create(url.startsWith("jdbc:") ? url.substring("jdbc:".length()) : url);
         } catch (IllegalArgumentException e) {
-            throw malformed("it is not a URL (a password with special characters must be percent-encoded)");
+            throw malformed(setting, "it is not a URL (a password with special characters must be percent-encoded)");
         }
         if (!"postgresql".equals(uri.getScheme()) && !"postgres".equals(uri.getScheme())) {
-            throw malformed("it does not begin with postgresql://");
+            throw malformed(setting, "it does not begin with postgresql://");
         }
         if (uri.getHost() == null || uri.getPath() == null || uri.getPath().length() < 2) {
-            throw malformed("it names no host or no database");
+            throw malformed(setting, "it names no host or no database");
         }
         String query = uri.getRawQuery() == null ? "" : uri.getRawQuery();
         String[] who = uri.getRawUserInfo() == null
                 ? new String[] {parameter(query, "user"), parameter(query, "password")}
                 : uri.getRawUserInfo().split(":", 2);
         if (who[0] == null || who[0].isEmpty()) {
-            throw malformed("it names no user");
+            throw malformed(setting, "it names no user");
         }
-        checkFiles(query);
-        return new LedgerSettings(
+        checkFiles(tls(setting), query);
+        return new PostgresSettings(
+                setting,
                 uri.getHost(),
                 uri.getPort() < 0 ? POSTGRES_PORT : uri.getPort(),
                 uri.getPath().substring(1),
@@ -71,11 +70,11 @@ public record LedgerSettings(String host, int port, String database, String user
      * A wrong file is to be told before anything connects. The driver takes keys in other forms than PEM, too: of those
      * only that they are there.
      */
-    private static void checkFiles(String query) {
+    private static void checkFiles(TlsNames names, String query) {
         String key = file(query, "sslkey");
-        boolean pem = key == null || isPem(key);
+        boolean pem = key == null || isPem(names, key);
         var unused =
-                TlsFiles.read(TLS, file(query, "sslrootcert"), pem ? file(query, "sslcert") : null, pem ? key : null);
+                TlsFiles.read(names, file(query, "sslrootcert"), pem ? file(query, "sslcert") : null, pem ? key : null);
     }
 
     private static @Nullable String file(String query, String parameter) {
@@ -83,13 +82,22 @@ public record LedgerSettings(String host, int port, String database, String user
         return file == null || file.isEmpty() ? null : decode(file);
     }
 
-    private static boolean isPem(String key) {
+    private static boolean isPem(TlsNames names, String key) {
         try (InputStream file = Files.newInputStream(Path.of(key))) {
             return new String(file.readNBytes(16), StandardCharsets.ISO_8859_1).startsWith("-----BEGIN");
         } catch (IOException | InvalidPathException e) {
             throw new IllegalArgumentException(
-                    TLS.key() + " is " + key + ", which can't be read: check the path and its permissions");
+                    names.key() + " is " + key + ", which can't be read: check the path and its permissions");
         }
+    }
+
+    /** Parameters of the URL, named as libpq names them; the driver reads their files. */
+    public TlsNames tls() {
+        return tls(setting);
+    }
+
+    private static TlsNames tls(String setting) {
+        return new TlsNames("sslrootcert in " + setting, "sslcert in " + setting, "sslkey in " + setting);
     }
 
     /** For people: no user, no password. */
@@ -97,7 +105,7 @@ public record LedgerSettings(String host, int port, String database, String user
         return host + ":" + port + "/" + database;
     }
 
-    String jdbcUrl() {
+    public String jdbcUrl() {
         String options = query;
         if (port == TRANSACTION_POOLER_PORT && parameter(query, PREPARE) == null) {
             options = PREPARE + "=0" + (query.isEmpty() ? "" : "&" + query);
@@ -118,12 +126,12 @@ public record LedgerSettings(String host, int port, String database, String user
 
     @Override
     public String toString() {
-        return "LedgerSettings[" + describe() + ", user=" + user + ", password=***]";
+        return "PostgresSettings[" + setting + ", " + describe() + ", user=" + user + ", password=***]";
     }
 
-    private static IllegalArgumentException malformed(String why) {
+    private static IllegalArgumentException malformed(String setting, String why) {
         return new IllegalArgumentException(
-                "LEDGER_URL is malformed: " + why + "; give postgresql://user:password@host:5432/database");
+                setting + " is malformed: " + why + "; give postgresql://user:password@host:5432/database");
     }
 
     private static @Nullable String parameter(String query, String name) {

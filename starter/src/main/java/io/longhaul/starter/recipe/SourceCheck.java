@@ -1,12 +1,15 @@
-package io.longhaul.starter.check;
+package io.longhaul.starter.recipe;
 
 import io.longhaul.activities.mysql.Column;
 import io.longhaul.activities.mysql.MysqlSource;
 import io.longhaul.activities.mysql.SourceRecord;
 import io.longhaul.activities.mysql.TableShape;
+import io.longhaul.starter.check.Finding;
+import io.longhaul.starter.check.Findings;
 import io.longhaul.starter.report.Texts;
 import io.longhaul.starter.services.Services;
-import io.longhaul.worker.settings.Settings;
+import io.longhaul.worker.settings.EmbedSettings;
+import io.longhaul.worker.settings.TableSettings;
 import io.longhaul.workflows.engine.SourceKey;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -17,26 +20,28 @@ final class SourceCheck {
     private static final int SAMPLES = 3;
 
     private final MysqlSource source;
-    private final Settings settings;
+    private final TableSettings named;
+    private final String identity;
 
-    SourceCheck(Services services) {
+    SourceCheck(Services services, EmbedSettings embed) {
         this.source = services.mysql();
-        this.settings = services.settings();
+        this.named = embed.table();
+        this.identity = services.settings().sourceIdentity();
     }
 
     void run(Findings findings) {
-        String table = settings.table().table();
+        String table = named.table();
         findings.check("MySQL", () -> table(source.shape(table)));
         findings.check("MySQL rows", () -> rows(source.shape(table)));
         findings.check("MySQL samples", () -> samples(source.shape(table)));
-        String updated = settings.table().updatedColumn();
+        String updated = named.updatedColumn();
         if (updated != null) {
             findings.check("MySQL changes", () -> changes(source.shape(table), updated));
         }
     }
 
     private Finding table(TableShape shape) {
-        String text = settings.table().textColumn();
+        String text = named.textColumn();
         if (shape.columns().stream().noneMatch(column -> column.name().equalsIgnoreCase(text))) {
             return Finding.bad(
                     "MySQL",
@@ -44,7 +49,7 @@ final class SourceCheck {
                     "Name one of " + String.join(", ", shape.textColumns()) + " in MYSQL_TEXT_COLUMN");
         }
         String key = shape.key().stream().map(column -> column.name()).collect(Collectors.joining(", "));
-        return Finding.good("MySQL", settings.sourceIdentity() + " reachable, key " + key + ", text " + text);
+        return Finding.good("MySQL", identity + " reachable, key " + key + ", text " + text);
     }
 
     private Finding rows(TableShape shape) {
@@ -80,7 +85,7 @@ final class SourceCheck {
     private Finding samples(TableShape shape) {
         SourceKey last = source.last(shape, null).orElseThrow();
         List<SourceKey> keys = source.sample(shape, last, SAMPLES, System.nanoTime());
-        String lengths = source.read(shape, List.of(), settings.table().textColumn(), keys).stream()
+        String lengths = source.read(shape, List.of(), named.textColumn(), keys).stream()
                 .map(SourceCheck::described)
                 .collect(Collectors.joining(", "));
         return Finding.good("MySQL samples", lengths);

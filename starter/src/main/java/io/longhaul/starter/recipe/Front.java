@@ -1,0 +1,45 @@
+package io.longhaul.starter.recipe;
+
+import io.longhaul.starter.check.Findings;
+import io.longhaul.starter.report.Words;
+import io.longhaul.starter.services.Preflight;
+import io.longhaul.starter.services.Services;
+import io.longhaul.worker.settings.Backend;
+import io.longhaul.worker.settings.EmbedSettings;
+import io.longhaul.worker.settings.RecipeSettings;
+import io.longhaul.worker.settings.RelationalSettings;
+import io.longhaul.worker.settings.Settings;
+import java.util.Set;
+
+/** One recipe, as the command line sees it. It changes nothing, neither in the source nor in the target. */
+public interface Front {
+
+    /** That of the recipe which is set. */
+    static Front of(Settings settings) {
+        RecipeSettings recipe = settings.recipe();
+        if (recipe instanceof EmbedSettings embed) {
+            return new EmbedFront(embed);
+        }
+        if (recipe instanceof RelationalSettings relational) {
+            return new RelationalFront(relational);
+        }
+        throw new IllegalStateException("the command line knows no recipe " + recipe.recipe());
+    }
+
+    /** Whether a migration can begin: looks at source and target, as far as they are named or run. */
+    void look(Services services, Preflight preflight);
+
+    /** Looks at what it costs something to ask, so once, before anything was paid. */
+    default void lookOnce(Services services, Preflight preflight) {}
+
+    /** The services that {@link #plan} reads. */
+    Set<Backend> planned();
+
+    /** What a migration would take. */
+    Plan plan(Services services);
+
+    /** Looks at source and target, for people. */
+    void check(Services services, Findings findings);
+
+    Words words();
+}

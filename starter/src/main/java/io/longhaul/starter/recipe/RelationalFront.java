@@ -1,0 +1,117 @@
+package io.longhaul.starter.recipe;
+
+import io.longhaul.activities.postgres.TargetServer;
+import io.longhaul.activities.sqlite.SqliteFile;
+import io.longhaul.activities.sqlite.SqliteSchema;
+import io.longhaul.activities.sqlite.SqliteSession;
+import io.longhaul.activities.sqlite.SqliteTable;
+import io.longhaul.starter.check.Finding;
+import io.longhaul.starter.check.Findings;
+import io.longhaul.starter.report.Texts;
+import io.longhaul.starter.report.Words;
+import io.longhaul.starter.services.Preflight;
+import io.longhaul.starter.services.Services;
+import io.longhaul.worker.settings.Backend;
+import io.longhaul.worker.settings.RelationalSettings;
+import io.longhaul.workflows.relational.Nearest;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** A SQLite database into a schema of PostgreSQL. */
+final class RelationalFront implements Front {
+
+    private static final Words WORDS = new Words(
+            false,
+            "quarantined or dropped",
+            "report %s --format html --out report.html   writes a report to hand on",
+            List.of("failures %s   says why"));
+
+    private final RelationalSettings relational;
+
+    RelationalFront(RelationalSettings relational) {
+        this.relational = relational;
+    }
+
+    @Override
+    public void look(Services services, Preflight preflight) {
+        preflight.look(() -> source(preflight));
+        if (!services.settings().missing().contains(Backend.TARGET)) {
+            preflight.look(() -> target(services.target(), preflight));
+        }
+    }
+
+    /** Whether the file is a SQLite database, with the tables that are named. */
+    private void source(Preflight preflight) {
+        List<String> there = tables().stream().map(SqliteTable::name).toList();
+        for (String table : relational.what().tables()) {
+            if (there.stream().noneMatch(table::equalsIgnoreCase)) {
+                preflight.problem("SQLite file " + relational.file() + " has no table " + table + ", which"
+                        + " RELATIONAL_TABLES names: " + Nearest.hint(table, there));
+            }
+        }
+        if (there.isEmpty()) {
+            preflight.problem(
+                    "SQLite file " + relational.file() + " has no table: name another file in RELATIONAL_FILE");
+        }
+    }
+
+    private void target(TargetServer target, Preflight preflight) {
+        if (!target.ask().mayCreate()) {
+            preflight.problem(mayNotCreate());
+        }
+    }
+
+    private String mayNotCreate() {
+        return "the user of TARGET_URL may not make schemas: grant it CREATE on the database, for schemas "
+                + relational.what().schema() + " and " + relational.what().quarantine();
+    }
+
+    private List<SqliteTable> tables() {
+        try (SqliteSession session = SqliteFile.at(relational.file()).open()) {
+            return session.schema().tables();
+        }
+    }
+
+    /** The file needs no service. */
+    @Override
+    public Set<Backend> planned() {
+        return EnumSet.noneOf(Backend.class);
+    }
+
+    @Override
+    public Plan plan(Services services) {
+        return RelationalPlan.of(services.settings(), relational);
+    }
+
+    @Override
+    public void check(Services services, Findings findings) {
+        findings.check("SQLite", () -> {
+            SqliteFile file = SqliteFile.at(relational.file());
+            try (SqliteSession session = file.open()) {
+                SqliteSchema schema = session.schema();
+                return Finding.good(
+                        "SQLite",
+                        "%s readable, %s, %s, %s"
+                                .formatted(
+                                        relational.file(),
+                                        Texts.count(schema.tables().size(), "table", "tables"),
+                                        Texts.count(schema.views().size(), "view", "views"),
+                                        Texts.count(schema.triggers().size(), "trigger", "triggers")));
+            }
+        });
+        findings.next();
+        findings.check("PostgreSQL", () -> {
+            TargetServer.Answer answer = services.target().ask();
+            String found = services.settings().target().describe() + " reachable, version " + answer.version();
+            return answer.mayCreate()
+                    ? Finding.good("PostgreSQL", found + ", schemas can be made")
+                    : Finding.bad("PostgreSQL", found, mayNotCreate());
+        });
+    }
+
+    @Override
+    public Words words() {
+        return WORDS;
+    }
+}

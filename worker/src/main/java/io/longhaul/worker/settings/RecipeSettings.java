@@ -1,0 +1,43 @@
+package io.longhaul.worker.settings;
+
+import io.longhaul.workflows.engine.Spec;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What one kind of migration moves, and how that is called. Where its services are is no part of it. */
+public sealed interface RecipeSettings permits EmbedSettings, RelationalSettings {
+
+    KnownRecipe recipe();
+
+    /** For the workflow: without addresses and secrets. */
+    Spec spec();
+
+    /** The migration's name where it was given none. */
+    String defaultName();
+
+    /**
+     * The source in words, the same from run to run: embedded services change their ports.
+     *
+     * @param all where the source is
+     */
+    String sourceIdentity(Settings all);
+
+    /** The target in words, the same from run to run. */
+    String sinkIdentity(Settings all);
+
+    /** What makes the vectors; empty where none are made. */
+    default String modelIdentity() {
+        return "";
+    }
+
+    /** The column that says when a row changed last; null where there is none. */
+    default @Nullable String updatedColumn() {
+        return null;
+    }
+
+    /** What goes where, as short as can be: without the services. */
+    String brief();
+
+    /** What is set for it, by the names that users know; null for what is not. */
+    Map<Setting, @Nullable Object> shown(Settings all);
+}
