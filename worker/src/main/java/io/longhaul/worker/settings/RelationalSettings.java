@@ -23,7 +23,7 @@ public record RelationalSettings(
 
     @Override
     public Spec spec() {
-        throw new UnsupportedOperationException("no workflow runs the recipe relational yet");
+        return what;
     }
 
     /** The SQLite database. */
