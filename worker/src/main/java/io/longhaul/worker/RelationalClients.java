@@ -1,6 +1,7 @@
 package io.longhaul.worker;
 
 import io.longhaul.activities.postgres.TargetServer;
+import io.longhaul.activities.relational.steps.RelationalActivitiesImpl;
 import io.longhaul.worker.settings.Settings;
 import java.util.List;
 
@@ -15,7 +16,8 @@ final class RelationalClients implements RecipeClients {
 
     @Override
     public List<Object> activities(Clients ledger, String worker) {
-        return List.of();
+        return List.of(new RelationalActivitiesImpl(
+                target.database(), ledger.jobs(), ledger.testRuns(), ledger.batches(), ledger.stage(), worker));
     }
 
     @Override

@@ -49,12 +49,13 @@ final class Resolution {
                 services.qdrant(),
                 services.openAi());
         Map<String, String> environment = environment(values, byUser);
+        RecipeSettings recipe = recipe(values, byUser);
         return new Settings(
                 connections,
                 byUser,
-                recipe(values, byUser),
+                recipe,
                 values.origin(Setting.LONGHAUL_RECIPE),
-                run(values),
+                run(values, recipe.recipe()),
                 ProcessSettings.of(values, problems),
                 environment);
     }
@@ -121,13 +122,13 @@ final class Resolution {
         return all;
     }
 
-    private RunSettings run(Values values) {
+    private RunSettings run(Values values, KnownRecipe recipe) {
         String name = values.text(Setting.LONGHAUL_NAME);
         if (name != null && !NAME.matcher(name).matches()) {
             problems.add(values.where(Setting.LONGHAUL_NAME)
                     + " is not a name: give up to 100 letters, digits, dots, dashes and underscores");
         }
-        int batchSize = values.number(Setting.LONGHAUL_BATCH_SIZE, 1, 10_000, Tuning.BATCH_SIZE);
+        int batchSize = values.number(Setting.LONGHAUL_BATCH_SIZE, 1, 10_000, recipe.batchSize());
         int concurrency = values.number(Setting.LONGHAUL_CONCURRENCY, 1, 500, Tuning.CONCURRENCY);
         BigDecimal threshold = values.decimal(
                 Setting.LONGHAUL_FAILURE_THRESHOLD,
