@@ -34,6 +34,12 @@ public record FoundIssue(
         examples = List.copyOf(examples);
     }
 
+    /** What it is about, as {@code users.email}; empty for the source as a whole. */
+    public String where() {
+        String name = column == null ? constraint : column;
+        return table == null ? "" : name == null ? table : table + "." + name;
+    }
+
     /** Whether it is the same issue, in whatever run it was found. */
     public boolean sameAs(FoundIssue other) {
         return kind.equals(other.kind)

@@ -114,6 +114,18 @@ public final class TestRuns {
         });
     }
 
+    /** How many tables a job has copied whole, of those that have rows. */
+    public int tablesCopied(JobId job) {
+        return database.inTransaction(handle -> handle.createQuery("""
+                        select count(*) from (
+                            select from ingestion_batch where job_id = :job and kind = 'copy'
+                            group by key_until[1] having bool_and(status = 'completed')) copied
+                        """)
+                .bind("job", job.value())
+                .mapTo(Integer.class)
+                .one());
+    }
+
     private record Numbered(int number, FoundIssue issue) {}
 
     private static Map<Integer, List<FoundIssue>> foundBy(Handle handle, String name) {

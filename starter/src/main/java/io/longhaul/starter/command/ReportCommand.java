@@ -2,7 +2,9 @@ package io.longhaul.starter.command;
 
 import io.grpc.StatusRuntimeException;
 import io.longhaul.activities.MigrationException;
+import io.longhaul.activities.ledger.FoundIssue;
 import io.longhaul.activities.ledger.JobAccount;
+import io.longhaul.activities.ledger.TestRun;
 import io.longhaul.starter.Errors;
 import io.longhaul.starter.ExitCode;
 import io.longhaul.starter.Invocation;
@@ -21,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -92,7 +95,9 @@ final class ReportCommand implements Callable<Integer> {
                     .println("Temporal can't be asked, so the report has no schedule, and the ledger's word for whether"
                             + " it runs.");
         }
-        return Gathering.report(account, running, schedule, Instant.now());
+        List<FoundIssue> issues =
+                services.testRuns().of(account.job().id()).map(TestRun::issues).orElse(List.of());
+        return Gathering.report(account, issues, running, schedule, Instant.now());
     }
 
     private void write(String report) {

@@ -1,5 +1,6 @@
 package io.longhaul.starter.document;
 
+import io.longhaul.activities.ledger.FoundIssue;
 import io.longhaul.activities.ledger.JobAccount;
 import io.longhaul.activities.ledger.JobView;
 import io.longhaul.starter.report.RunReport;
@@ -26,11 +27,16 @@ public final class Gathering {
     private Gathering() {}
 
     /**
+     * @param issues that its discovery found; none where the recipe makes none
      * @param running whether its workflow is under way; null where Temporal could not be asked
      * @param made when it is made: what is under way has lasted until then
      */
     public static Report report(
-            JobAccount account, @Nullable Boolean running, @Nullable ScheduleReport schedule, Instant made) {
+            JobAccount account,
+            List<FoundIssue> issues,
+            @Nullable Boolean running,
+            @Nullable ScheduleReport schedule,
+            Instant made) {
         JobView job = account.job();
         List<Report.InPhase> phases =
                 account.phases().stream().map(phase -> phase(phase, made)).toList();
@@ -49,8 +55,7 @@ public final class Gathering {
                 phases,
                 flow(account),
                 failures(account),
-                // What the embed recipe can't move are failures: it looks for nothing beforehand.
-                List.of(),
+                issues.stream().map(Gathering::issue).toList(),
                 job.model().isEmpty() ? null : embeddings(account),
                 RunReport.Verified.of(job.verification()),
                 account.rounds().stream().map(Gathering::round).toList(),
@@ -136,6 +141,19 @@ public final class Gathering {
                 ? null
                 : price.multiply(BigDecimal.valueOf(paid.tokens())).divide(MILLION, 4, RoundingMode.HALF_UP);
         return new Report.Embeddings(paid.requests(), paid.texts(), paid.tokens(), price, cost);
+    }
+
+    private static Report.Issue issue(FoundIssue issue) {
+        return new Report.Issue(
+                issue.category(),
+                issue.severity(),
+                issue.where(),
+                issue.kind() + ": " + issue.effect(),
+                issue.rows(),
+                issue.examples().stream().map(List::of).toList(),
+                issue.open(),
+                issue.proposal(),
+                issue.rule());
     }
 
     private static Report.Round round(JobAccount.Round round) {

@@ -113,6 +113,8 @@ public record Report(
      * @param severity as {@code HIGH}
      * @param where as {@code orders.customer_id}
      * @param keys of some of its records
+     * @param open whether no rule says what becomes of it
+     * @param proposal a rule to paste into the spec; null where nothing has to be done
      * @param resolution the rule that deals with it; null where none does
      */
     public record Issue(
@@ -122,6 +124,8 @@ public record Report(
             String what,
             long records,
             List<List<String>> keys,
+            boolean open,
+            @Nullable String proposal,
             @Nullable String resolution) {}
 
     /** @param pricePerMillion what was set, in US dollars; null where it is not known, and then so is the cost */

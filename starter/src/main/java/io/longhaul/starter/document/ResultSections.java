@@ -110,6 +110,16 @@ final class ResultSections {
         return some + (keys.size() < records ? ", …" : "");
     }
 
+    private static String resolution(Report.Issue issue) {
+        if (issue.resolution() != null) {
+            return issue.resolution();
+        }
+        if (!issue.open()) {
+            return "none needed";
+        }
+        return issue.proposal() == null ? "none yet" : "none yet; proposed: " + issue.proposal();
+    }
+
     static Section issues(Report report) {
         Map<String, List<Report.Issue>> categories = report.issues().stream()
                 .collect(Collectors.groupingBy(Report.Issue::category, LinkedHashMap::new, Collectors.toList()));
@@ -130,7 +140,7 @@ final class ResultSections {
                                 issue.what(),
                                 Texts.count(issue.records()),
                                 keys(issue.keys(), issue.records()),
-                                issue.resolution() == null ? "none yet" : issue.resolution()))
+                                resolution(issue)))
                         .toList())));
         return new Section("Issues", tables);
     }

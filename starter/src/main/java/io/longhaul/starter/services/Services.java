@@ -5,6 +5,7 @@ import io.longhaul.activities.ledger.Accounts;
 import io.longhaul.activities.ledger.Batches;
 import io.longhaul.activities.ledger.Jobs;
 import io.longhaul.activities.ledger.LedgerDatabase;
+import io.longhaul.activities.ledger.TestRuns;
 import io.longhaul.activities.mysql.MysqlSource;
 import io.longhaul.activities.openai.Embedder;
 import io.longhaul.activities.postgres.TargetServer;
@@ -114,6 +115,10 @@ public final class Services implements AutoCloseable {
 
     public Accounts accounts() {
         return new Accounts(ledger());
+    }
+
+    public TestRuns testRuns() {
+        return new TestRuns(ledger());
     }
 
     public WorkflowClient temporal() {

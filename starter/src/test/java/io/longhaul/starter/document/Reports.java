@@ -100,7 +100,8 @@ final class Reports {
                         2,
                         List.of(new Report.Failures.Kind(HOSTILE, 7, List.of(List.of("17", HOSTILE)))),
                         List.of(new Report.Failures.FailedBatches("UNAVAILABLE", HOSTILE, 1, 100))),
-                List.of(new Report.Issue(HOSTILE, "HIGH", HOSTILE, HOSTILE, 3, List.of(List.of(HOSTILE)), null)),
+                List.of(new Report.Issue(
+                        HOSTILE, "HIGH", HOSTILE, HOSTILE, 3, List.of(List.of(HOSTILE)), true, HOSTILE, null)),
                 running.embeddings(),
                 new RunReport.Verified(
                         false, List.of(new Check("records in the target", 2_000, 3, true)), List.of(HOSTILE)),

@@ -12,17 +12,19 @@ import java.util.Set;
 
 /** What can be migrated to what, and the services that it takes beside the ledger and Temporal. */
 public enum KnownRecipe {
-    EMBED(EmbedSpec.RECIPE, Tuning.BATCH_SIZE, Backend.MYSQL, Backend.QDRANT, Backend.EMBEDDINGS),
-    /** Reading, converting and copying a row takes microseconds, a batch some milliseconds of its own. */
-    RELATIONAL(RelationalSpec.RECIPE, 10_000, Backend.TARGET);
+    EMBED(EmbedSpec.RECIPE, Tuning.BATCH_SIZE, 10_000, Backend.MYSQL, Backend.QDRANT, Backend.EMBEDDINGS),
+    /** Copying has no cost of its own for a row: the larger a batch, the fewer transactions, up to what memory holds. */
+    RELATIONAL(RelationalSpec.RECIPE, 50_000, Tuning.MOST_IN_BATCH, Backend.TARGET);
 
     private final String word;
     private final int batchSize;
+    private final int mostInBatch;
     private final ImmutableSet<Backend> services;
 
-    KnownRecipe(String word, int batchSize, Backend first, Backend... others) {
+    KnownRecipe(String word, int batchSize, int mostInBatch, Backend first, Backend... others) {
         this.word = word;
         this.batchSize = batchSize;
+        this.mostInBatch = mostInBatch;
         this.services = Sets.immutableEnumSet(first, others);
     }
 
@@ -31,14 +33,19 @@ public enum KnownRecipe {
         return word;
     }
 
-    /** How many records a batch has where nothing is set. */
-    int batchSize() {
-        return batchSize;
-    }
-
     /** Those of its sources and targets. */
     public Set<Backend> services() {
         return services;
+    }
+
+    /** Records in a batch where nobody says. */
+    public int batchSize() {
+        return batchSize;
+    }
+
+    /** The most records that a batch may have. */
+    public int mostInBatch() {
+        return mostInBatch;
     }
 
     static Optional<KnownRecipe> ofWord(String word) {

@@ -128,7 +128,7 @@ final class Resolution {
             problems.add(values.where(Setting.LONGHAUL_NAME)
                     + " is not a name: give up to 100 letters, digits, dots, dashes and underscores");
         }
-        int batchSize = values.number(Setting.LONGHAUL_BATCH_SIZE, 1, 10_000, recipe.batchSize());
+        int batchSize = values.number(Setting.LONGHAUL_BATCH_SIZE, 1, recipe.mostInBatch(), recipe.batchSize());
         int concurrency = values.number(Setting.LONGHAUL_CONCURRENCY, 1, 500, Tuning.CONCURRENCY);
         BigDecimal threshold = values.decimal(
                 Setting.LONGHAUL_FAILURE_THRESHOLD,

@@ -87,7 +87,7 @@ class RecipesTest {
         assertThat(relational.spec().tables()).isEmpty();
         assertThat(relational.spec().rules()).isEmpty();
         assertThat(relational.spec().acceptPartial()).isFalse();
-        assertThat(settings.tuning().batchSize()).isEqualTo(10_000);
+        assertThat(settings.tuning().batchSize()).isEqualTo(50_000);
         assertThat(settings.sourceIdentity()).isEqualTo("/data/My App-2024.sqlite3");
         assertThat(settings.sinkIdentity()).isEqualTo("embedded PostgreSQL/target.my_app_2024");
         assertThat(settings.recipe().modelIdentity()).isEmpty();

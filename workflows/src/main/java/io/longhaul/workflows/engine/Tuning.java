@@ -15,6 +15,9 @@ public record Tuning(int batchSize, int concurrency, double failureThreshold) {
      */
     public static final int BATCH_SIZE = 200;
 
+    /** A batch is one activity, which must come to its end in minutes. */
+    public static final int MOST_IN_BATCH = 1_000_000;
+
     /** Twice as many as a worker has requests under way by default: the others are read, or written, meanwhile. */
     public static final int CONCURRENCY = 8;
 
@@ -24,8 +27,8 @@ public record Tuning(int batchSize, int concurrency, double failureThreshold) {
     public static final int WATCHED = 10;
 
     public Tuning {
-        if (batchSize < 1 || batchSize > 10_000) {
-            throw new IllegalArgumentException("batch size is " + batchSize + ": give 1 to 10000");
+        if (batchSize < 1 || batchSize > MOST_IN_BATCH) {
+            throw new IllegalArgumentException("batch size is " + batchSize + ": give 1 to " + MOST_IN_BATCH);
         }
         if (concurrency < 1 || concurrency > 500) {
             throw new IllegalArgumentException("concurrency is " + concurrency + ": give 1 to 500");
