@@ -4,6 +4,7 @@ import io.longhaul.activities.ledger.Batches;
 import io.longhaul.activities.ledger.Jobs;
 import io.longhaul.activities.ledger.LedgerDatabase;
 import io.longhaul.activities.ledger.Stage;
+import io.longhaul.activities.ledger.TestRuns;
 import io.longhaul.worker.settings.KnownRecipe;
 import io.longhaul.worker.settings.Settings;
 import java.util.ArrayList;
@@ -69,6 +70,10 @@ public final class Clients implements AutoCloseable {
 
     public Stage stage() {
         return new Stage(database);
+    }
+
+    public TestRuns testRuns() {
+        return new TestRuns(database);
     }
 
     @Override

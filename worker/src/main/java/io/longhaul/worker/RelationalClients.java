@@ -1,6 +1,5 @@
 package io.longhaul.worker;
 
-import io.longhaul.activities.ledger.TestRuns;
 import io.longhaul.activities.postgres.TargetServer;
 import io.longhaul.activities.relational.steps.RelationalActivitiesImpl;
 import io.longhaul.worker.settings.Settings;
@@ -18,12 +17,7 @@ final class RelationalClients implements RecipeClients {
     @Override
     public List<Object> activities(Clients ledger, String worker) {
         return List.of(new RelationalActivitiesImpl(
-                target.database(),
-                ledger.jobs(),
-                new TestRuns(ledger.database()),
-                ledger.batches(),
-                ledger.stage(),
-                worker));
+                target.database(), ledger.jobs(), ledger.testRuns(), ledger.batches(), ledger.stage(), worker));
     }
 
     @Override

@@ -60,14 +60,14 @@ final class DiscoverCommand implements Callable<Integer> {
                 spec.in(settings.reader(invocation), settings),
                 EnumSet.of(Backend.POSTGRES, Backend.TARGET),
                 notices::println)) {
-            RelationalSettings relational = services.settings().relational();
+            RelationalSettings relational = services.settings().relational("discover");
             Samples.make(services.settings(), notices::println);
             Discoveries.Finding found = new Discoveries(
                             services.testRuns(), services.target().database())
                     .run(
                             services.settings().name(),
                             null,
-                            relational.what(),
+                            relational.spec(),
                             (table, rows) ->
                                     notices.println("Read " + Texts.count(rows, "row", "rows") + " of table " + table));
             if (ddlOnly) {
@@ -77,7 +77,7 @@ final class DiscoverCommand implements Callable<Integer> {
             } else {
                 IssueList.text(found.run()).forEach(out::println);
             }
-            return (found.run().open().isEmpty() ? ExitCode.OK : ExitCode.WITH_FAILURES).code();
+            return (found.run().open().isEmpty() ? ExitCode.OK : ExitCode.INCOMPLETE).code();
         }
     }
 }

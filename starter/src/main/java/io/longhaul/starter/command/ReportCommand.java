@@ -18,13 +18,13 @@ import io.longhaul.starter.schedule.Schedules;
 import io.longhaul.starter.services.Services;
 import io.longhaul.starter.testrun.History;
 import io.longhaul.worker.settings.Backend;
+import io.longhaul.workflows.engine.JobId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -92,17 +92,18 @@ final class ReportCommand implements Callable<Integer> {
                     ExitCode.FAILED,
                     "the ledger has no test run of " + name + ": " + Invocation.PROGRAM + " discover or run makes one");
         }
-        List<History.Entry> entries = new ArrayList<>();
-        for (TestRun run : runs) {
-            // What was copied belongs to the last run of a job.
-            boolean copied = run.job() != null
-                    && services.testRuns().of(run.job()).orElseThrow().number() == run.number();
-            entries.add(new History.Entry(
-                    run,
-                    copied ? services.jobs().find(run.job()).orElse(null) : null,
-                    copied ? services.testRuns().tablesCopied(run.job()) : 0));
+        return new History(ZoneId.systemDefault())
+                .text(runs.stream().map(run -> entry(services, run)).toList());
+    }
+
+    /** What was copied belongs to the last run of its job. */
+    private static History.Entry entry(Services services, TestRun run) {
+        JobId job = run.job();
+        if (job == null || services.testRuns().of(job).orElseThrow().number() != run.number()) {
+            return new History.Entry(run, null, 0);
         }
-        return new History(ZoneId.systemDefault()).text(entries);
+        return new History.Entry(
+                run, services.jobs().find(job).orElse(null), services.testRuns().tablesCopied(job));
     }
 
     private Report report(Services services) {

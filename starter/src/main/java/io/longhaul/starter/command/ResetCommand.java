@@ -54,7 +54,7 @@ final class ResetCommand implements Callable<Integer> {
                 spec.in(settings.reader(invocation), settings),
                 EnumSet.of(Backend.POSTGRES, Backend.TARGET, Backend.TEMPORAL),
                 console.out()::println)) {
-            services.settings().relational();
+            services.settings().relational("reset of a target");
             String name = services.settings().name();
             String where = services.settings().sinkIdentity();
             if (Ledgered.running(services)) {

@@ -32,7 +32,10 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--limit", paramLabel = "N", description = "Take only the first N records of the source.")
     private @Nullable Long limit;
 
-    @Option(names = "--batch-size", paramLabel = "N", description = "Records in a batch, 1 to 10000; default 200.")
+    @Option(
+            names = "--batch-size",
+            paramLabel = "N",
+            description = "Records in a batch, 1 to 10000; default 200, by the recipe relational 10000.")
     private @Nullable Integer batchSize;
 
     @Option(names = "--concurrency", paramLabel = "N", description = "Batches in flight, 1 to 500; default 8.")

@@ -12,6 +12,7 @@ import io.longhaul.starter.document.Page.Table;
 import io.longhaul.starter.document.Page.Tone;
 import io.longhaul.starter.report.RunReport;
 import io.longhaul.starter.report.Texts;
+import io.longhaul.starter.report.Words;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -79,13 +80,14 @@ final class Pages {
 
     private static List<Figure> figures(Report report) {
         List<Figure> figures = new ArrayList<>();
-        long there = report.records().processed() + report.records().skipped();
+        Words words = Words.of(report.recipe());
+        long there = words.there(report.records());
         figures.add(new Figure(
                 "records in the target, of " + Texts.count(report.records().total()),
                 Texts.count(there),
                 Tone.NEUTRAL));
         long failed = report.records().failed();
-        figures.add(new Figure("failed", Texts.count(failed), failed == 0 ? Tone.NEUTRAL : Tone.BAD));
+        figures.add(new Figure(words.failed(), Texts.count(failed), failed == 0 ? Tone.NEUTRAL : Tone.BAD));
         RunReport.Verified verified = report.verification();
         figures.add(
                 verified == null

@@ -1,6 +1,5 @@
 package io.longhaul.starter.document;
 
-import io.longhaul.starter.Invocation;
 import io.longhaul.starter.document.Page.Block;
 import io.longhaul.starter.document.Page.Cell;
 import io.longhaul.starter.document.Page.Column;
@@ -11,6 +10,7 @@ import io.longhaul.starter.document.Page.Table;
 import io.longhaul.starter.document.Page.Tone;
 import io.longhaul.starter.report.RunReport;
 import io.longhaul.starter.report.Texts;
+import io.longhaul.starter.report.Words;
 import io.longhaul.workflows.engine.Check;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,6 +29,7 @@ final class ResultSections {
                 + report.records().failed();
         long coming = Math.max(0, report.records().total() - done);
         Report.Batches batches = report.batches();
+        Words words = Words.of(report.recipe());
         return new Section(
                 "Records and batches",
                 new Table(
@@ -36,8 +37,8 @@ final class ResultSections {
                         List.of(
                                 Column.number("Total"),
                                 Column.number("Written"),
-                                Column.number("Unchanged"),
-                                Column.number("Failed"),
+                                Column.number(Texts.capital(words.skipped())),
+                                Column.number(Texts.capital(words.failed())),
                                 Column.number("To come")),
                         List.of(List.of(
                                 Cell.number(report.records().total()),
@@ -99,11 +100,9 @@ final class ResultSections {
                     + "."));
         }
         if (failures.records() > 0) {
-            blocks.add(new Note("Once they are mended at the source, " + Invocation.PROGRAM + " retry-failed "
-                    + report.name() + " takes up exactly these; " + Invocation.PROGRAM + " failures " + report.name()
-                    + " lists them."));
+            blocks.add(new Note(Words.of(report.recipe()).mend().formatted(report.name())));
         }
-        return new Section("Failed records", blocks);
+        return new Section(Texts.capital(Words.of(report.recipe()).failed()) + " records", blocks);
     }
 
     private static String keys(List<List<String>> keys, long records) {

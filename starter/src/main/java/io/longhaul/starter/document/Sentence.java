@@ -2,6 +2,7 @@ package io.longhaul.starter.document;
 
 import io.longhaul.activities.ledger.JobView;
 import io.longhaul.starter.report.Texts;
+import io.longhaul.starter.report.Words;
 import io.longhaul.workflows.engine.JobTotals;
 import io.longhaul.workflows.engine.Pause;
 import io.longhaul.workflows.engine.Verification;
@@ -38,13 +39,17 @@ final class Sentence {
 
     private static String there(JobView job) {
         JobTotals.Records records = job.totals().records();
-        long there = records.processed() + records.skipped();
+        Words words = Words.of(job.recipe());
+        long there = words.there(records);
         String target = " in " + job.sink();
         if (records.total() > 0 && there == records.total()) {
             return "all " + Texts.count(there, "record is", "records are") + target;
         }
         return Texts.count(there) + " of " + Texts.count(records.total(), "record is", "records are") + target
-                + (records.failed() == 0 ? "" : ", " + Texts.count(records.failed()) + " failed");
+                + (words.skippedAreThere() || records.skipped() == 0
+                        ? ""
+                        : ", " + Texts.count(records.skipped()) + " " + words.skipped())
+                + (records.failed() == 0 ? "" : ", " + Texts.count(records.failed()) + " " + words.failed());
     }
 
     private static String verified(@Nullable Verification found) {

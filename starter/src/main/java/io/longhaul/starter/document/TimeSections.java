@@ -9,6 +9,7 @@ import io.longhaul.starter.document.Page.Section;
 import io.longhaul.starter.document.Page.Table;
 import io.longhaul.starter.document.Page.Timeline;
 import io.longhaul.starter.report.Texts;
+import io.longhaul.starter.report.Words;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -95,6 +96,7 @@ final class TimeSections {
 
     static Section flow(Report report) {
         List<Block> blocks = new ArrayList<>();
+        Words words = Words.of(report.recipe());
         Duration slot = Duration.ofSeconds(report.flow().seconds());
         double seconds = report.flow().seconds();
         List<Bars.Bar> speeds = bars(
@@ -107,17 +109,17 @@ final class TimeSections {
                 slot,
                 List.of(
                         new Bars.Series("written", Ink.MAIN),
-                        new Bars.Series("unchanged", Ink.QUIET),
-                        new Bars.Series("failed", Ink.ALARM)),
+                        new Bars.Series(words.skipped(), Ink.QUIET),
+                        new Bars.Series(words.failed(), Ink.ALARM)),
                 speeds);
         blocks.add(described(speed));
         if (report.flow().slots().stream().anyMatch(it -> it.failed() > 0)) {
             blocks.add(described(new Bars(
                     "Failures",
                     "",
-                    "records failed",
+                    "records " + words.failed(),
                     slot,
-                    List.of(new Bars.Series("failed", Ink.ALARM)),
+                    List.of(new Bars.Series(words.failed(), Ink.ALARM)),
                     bars(report, List.of(it -> (double) it.failed())))));
         }
         return new Section("Over time", blocks);

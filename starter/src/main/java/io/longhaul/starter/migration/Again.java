@@ -34,6 +34,7 @@ public final class Again {
 
     /** Takes up the failed records: at the end of the run under way, or in one of its own. */
     public ExitCode retryFailed(RetryRequest which) {
+        var unused = reader.read().embed("retry-failed");
         try (Services services = Services.open(invocation, reader, notices::println)) {
             Settings settings = services.settings();
             MigrationHandle handle = new MigrationHandle(services.temporal(), settings.name());
@@ -53,8 +54,7 @@ public final class Again {
             look(services);
             Session.Ended ended = new Session(invocation, services, handle, 0, output)
                     .run(Session.input(job.id(), Work.RETRY_FAILED, which, services), null);
-            new Ending(invocation.console(), output)
-                    .report(handle, settings, Front.of(settings).words(), ended);
+            new Ending(invocation.console(), output).report(handle, settings, ended);
             return ended.outcome().exit();
         }
     }

@@ -24,7 +24,7 @@ final class Ending {
         this.output = output;
     }
 
-    void report(MigrationHandle handle, Settings settings, Words words, Session.Ended ended) {
+    void report(MigrationHandle handle, Settings settings, Session.Ended ended) {
         Outcome outcome = ended.outcome();
         RunReport report = RunReport.of(
                 settings.name(),
@@ -42,7 +42,10 @@ final class Ending {
                 console.err().println("failed: " + outcome.reason());
             }
         } else {
-            report.text(settings.sinkIdentity(), words).forEach(console.out()::println);
+            report.text(
+                            settings.sinkIdentity(),
+                            Words.of(settings.recipe().recipe().word()))
+                    .forEach(console.out()::println);
         }
     }
 

@@ -76,7 +76,7 @@ public final class Run {
             Session.Ended ended = session.run(
                     Session.input(job.id(), Work.COPY, null, services), running.isPresent() ? job.pause() : null);
             outcome = ended.outcome();
-            new Ending(invocation.console(), request.output()).report(handle, settings, front.words(), ended);
+            new Ending(invocation.console(), request.output()).report(handle, settings, ended);
         }
         if (outcome.status() == JobStatus.RUNNING) {
             notices.println(

@@ -8,7 +8,6 @@ import io.longhaul.activities.mysql.SourceRecord;
 import io.longhaul.activities.mysql.TableShape;
 import io.longhaul.activities.openai.EmbeddingModel;
 import io.longhaul.starter.check.Findings;
-import io.longhaul.starter.report.Words;
 import io.longhaul.starter.services.Preflight;
 import io.longhaul.starter.services.Services;
 import io.longhaul.worker.settings.Backend;
@@ -25,12 +24,6 @@ import java.util.Set;
 
 /** A table's text through an embeddings model into a collection. */
 final class EmbedFront implements Front {
-
-    private static final Words WORDS = new Words(
-            true,
-            "failed",
-            "search \"what to look for\"",
-            List.of("failures %s   says why records failed", "retry-failed %s   tries them again"));
 
     /** Up to so many records all are read for a plan; of more, a sample. */
     private static final long EXACT = 20_000;
@@ -132,10 +125,5 @@ final class EmbedFront implements Front {
         new SinkCheck(services, embed).run(findings);
         findings.next();
         new EmbeddingsCheck(services, embed.model()).run(findings);
-    }
-
-    @Override
-    public Words words() {
-        return WORDS;
     }
 }

@@ -1,7 +1,6 @@
 package io.longhaul.starter.recipe;
 
 import io.longhaul.starter.check.Findings;
-import io.longhaul.starter.report.Words;
 import io.longhaul.starter.services.Preflight;
 import io.longhaul.starter.services.Services;
 import io.longhaul.worker.settings.Backend;
@@ -40,6 +39,4 @@ public interface Front {
 
     /** Looks at source and target, for people. */
     void check(Services services, Findings findings);
-
-    Words words();
 }

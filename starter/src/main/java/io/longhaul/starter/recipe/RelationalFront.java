@@ -8,7 +8,6 @@ import io.longhaul.activities.sqlite.SqliteTable;
 import io.longhaul.starter.check.Finding;
 import io.longhaul.starter.check.Findings;
 import io.longhaul.starter.report.Texts;
-import io.longhaul.starter.report.Words;
 import io.longhaul.starter.services.Preflight;
 import io.longhaul.starter.services.Services;
 import io.longhaul.worker.settings.Backend;
@@ -21,12 +20,6 @@ import java.util.Set;
 /** A SQLite database into a schema of PostgreSQL. */
 final class RelationalFront implements Front {
 
-    private static final Words WORDS = new Words(
-            false,
-            "quarantined or dropped",
-            "report %s --format html --out report.html   writes a report to hand on",
-            List.of("failures %s   says why"));
-
     private final RelationalSettings relational;
 
     RelationalFront(RelationalSettings relational) {
@@ -35,6 +28,11 @@ final class RelationalFront implements Front {
 
     @Override
     public void look(Services services, Preflight preflight) {
+        if (services.settings().limit() != null) {
+            preflight.problem(
+                    "LONGHAUL_LIMIT is set, and the recipe relational takes whole tables: remove it, or name some"
+                            + " tables in RELATIONAL_TABLES");
+        }
         preflight.look(() -> source(preflight));
         if (!services.settings().missing().contains(Backend.TARGET)) {
             preflight.look(() -> target(services.target(), preflight));
@@ -44,7 +42,7 @@ final class RelationalFront implements Front {
     /** Whether the file is a SQLite database, with the tables that are named. */
     private void source(Preflight preflight) {
         List<String> there = tables().stream().map(SqliteTable::name).toList();
-        for (String table : relational.what().tables()) {
+        for (String table : relational.spec().tables()) {
             if (there.stream().noneMatch(table::equalsIgnoreCase)) {
                 preflight.problem("SQLite file " + relational.file() + " has no table " + table + ", which"
                         + " RELATIONAL_TABLES names: " + Nearest.hint(table, there));
@@ -64,7 +62,7 @@ final class RelationalFront implements Front {
 
     private String mayNotCreate() {
         return "the user of TARGET_URL may not make schemas: grant it CREATE on the database, for schemas "
-                + relational.what().schema() + " and " + relational.what().quarantine();
+                + relational.spec().schema() + " and " + relational.spec().quarantine();
     }
 
     private List<SqliteTable> tables() {
@@ -108,10 +106,5 @@ final class RelationalFront implements Front {
                     ? Finding.good("PostgreSQL", found + ", schemas can be made")
                     : Finding.bad("PostgreSQL", found, mayNotCreate());
         });
-    }
-
-    @Override
-    public Words words() {
-        return WORDS;
     }
 }

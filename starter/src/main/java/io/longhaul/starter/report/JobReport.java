@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record JobReport(
         String name,
+        String recipe,
         String job,
         String workflowId,
         String status,
@@ -45,6 +46,7 @@ public record JobReport(
     public static JobReport of(JobView job, @Nullable Boolean running) {
         return new JobReport(
                 job.name(),
+                job.recipe(),
                 job.id().toString(),
                 MigrationInput.workflowId(job.name()),
                 job.status().word(),
@@ -71,6 +73,7 @@ public record JobReport(
     public JobReport with(@Nullable ScheduleReport of) {
         return new JobReport(
                 name,
+                recipe,
                 job,
                 workflowId,
                 status,
@@ -103,13 +106,12 @@ public record JobReport(
         lines.add("Migration " + name + ": " + status + why());
         lines.add("  Job         " + job);
         lines.add("  Moves       " + Texts.moved(source, target, model));
-        lines.add(
-                "  Records     " + Texts.count(records.total()) + ": " + Texts.count(records.processed()) + " written, "
-                        + Texts.count(records.skipped()) + " unchanged, " + Texts.count(records.failed()) + " failed");
+        lines.add("  Records     " + Texts.count(records.total()) + ": "
+                + Words.of(recipe).counts(records));
         lines.add("  Batches     " + Texts.count(batches.total()) + ": " + Texts.count(batches.completed())
                 + " completed, " + Texts.count(batches.processing()) + " processing, "
                 + Texts.count(batches.pending()) + " pending, " + Texts.count(batches.failed()) + " failed");
-        if (!model.isEmpty()) {
+        if (Words.of(recipe).embeds()) {
             lines.add("  Embeddings  " + Texts.count(embeddings.texts(), "text", "texts") + " in "
                     + Texts.count(embeddings.requests(), "request", "requests") + ", "
                     + Texts.count(embeddings.tokens(), "token", "tokens"));
@@ -140,7 +142,7 @@ public record JobReport(
                         name,
                         status,
                         Texts.count(records.total()),
-                        Texts.count(records.processed() + records.skipped()),
+                        Texts.count(Words.of(recipe).there(records)),
                         Texts.count(records.failed()),
                         created,
                         reason == null ? "" : "  " + reason);

@@ -47,9 +47,7 @@ final class RunText {
 
     private static String heading(RunReport report) {
         String status = report.status();
-        return interrupted(report)
-                ? "Not finished"
-                : status.substring(0, 1).toUpperCase(Locale.ROOT) + status.substring(1);
+        return interrupted(report) ? "Not finished" : Texts.capital(status);
     }
 
     private static boolean interrupted(RunReport report) {
@@ -57,16 +55,12 @@ final class RunText {
     }
 
     private static String records(RunReport report, String target, Words words) {
-        return "%s of %s in %s: %s written, %s unchanged, %s %s"
+        return "%s of %s in %s: %s"
                 .formatted(
-                        Texts.count(
-                                report.records().processed() + report.records().skipped()),
+                        Texts.count(words.there(report.records())),
                         Texts.count(report.records().total()),
                         target,
-                        Texts.count(report.records().processed()),
-                        Texts.count(report.records().skipped()),
-                        Texts.count(report.records().failed()),
-                        words.failed());
+                        words.counts(report.records()));
     }
 
     private static String embeddings(RunReport report) {

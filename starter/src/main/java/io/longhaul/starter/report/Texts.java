@@ -27,6 +27,11 @@ public final class Texts {
         return source + " -> " + target + (model.isEmpty() ? "" : " with " + model);
     }
 
+    /** With a capital first letter. */
+    public static String capital(String words) {
+        return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+    }
+
     /** As 0.4, 12 or 1,234: no more digits than matter. */
     public static String decimal(double number) {
         return number >= 10 || number == Math.rint(number)

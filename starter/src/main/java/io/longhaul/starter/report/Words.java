@@ -1,18 +1,82 @@
 package io.longhaul.starter.report;
 
+import io.longhaul.starter.Invocation;
+import io.longhaul.workflows.embed.EmbedSpec;
+import io.longhaul.workflows.engine.JobTotals;
+import io.longhaul.workflows.relational.RelationalSpec;
 import java.util.List;
 
 /**
- * How reports speak of a recipe.
+ * How reports speak of a recipe. In what to do, {@code %1$s} is the migration's name.
  *
  * @param embeds whether it pays for embeddings
- * @param failed what records are that were not written, as {@code failed}
- * @param next what to do after a run that completed; {@code %s} is the migration's name
- * @param repair what to do about such records, each a command with what it does
+ * @param skipped what records are that need not be written
+ * @param skippedAreThere whether they are in the target all the same
+ * @param failed what records are that could not be written
+ * @param next what to do after a run that completed
+ * @param repair what to do about failed records, each a command with what it does
+ * @param mend the same in a sentence, for somebody who was not there
  */
-public record Words(boolean embeds, String failed, String next, List<String> repair) {
+public record Words(
+        boolean embeds,
+        String skipped,
+        boolean skippedAreThere,
+        String failed,
+        String next,
+        List<String> repair,
+        String mend) {
+
+    private static final Words EMBED = new Words(
+            true,
+            "unchanged",
+            true,
+            "failed",
+            "search \"what to look for\"",
+            List.of("failures %1$s   says why records failed", "retry-failed %1$s   tries them again"),
+            "Once they are mended at the source, " + Invocation.PROGRAM + " retry-failed %1$s takes up exactly these; "
+                    + Invocation.PROGRAM + " failures %1$s lists them.");
+
+    private static final Words RELATIONAL = new Words(
+            false,
+            "kept out by rules",
+            false,
+            "quarantined",
+            "report %1$s --format html --out %1$s.html   writes a report to hand on",
+            List.of("failures %1$s   says why records were quarantined"),
+            "They are in the quarantine schema as they were, each with its reason; a rule in the spec says what becomes of"
+                    + " its like. " + Invocation.PROGRAM + " failures %1$s lists them.");
+
+    /** Of a newer version, or the test job of a check: a list shows them, too. */
+    private static final Words OTHER = new Words(
+            false,
+            "skipped",
+            true,
+            "failed",
+            "report %1$s   writes a report to hand on",
+            List.of("failures %1$s   says why records failed"),
+            Invocation.PROGRAM + " failures %1$s lists them.");
 
     public Words {
         repair = List.copyOf(repair);
+    }
+
+    /** @param recipe as the ledger has it */
+    public static Words of(String recipe) {
+        return switch (recipe) {
+            case EmbedSpec.RECIPE -> EMBED;
+            case RelationalSpec.RECIPE -> RELATIONAL;
+            default -> OTHER;
+        };
+    }
+
+    /** How many records are in the target. */
+    public long there(JobTotals.Records records) {
+        return records.processed() + (skippedAreThere ? records.skipped() : 0);
+    }
+
+    /** As {@code 12 written, 3 unchanged, 0 failed}. */
+    String counts(JobTotals.Records records) {
+        return Texts.count(records.processed()) + " written, " + Texts.count(records.skipped()) + " " + skipped + ", "
+                + Texts.count(records.failed()) + " " + failed;
     }
 }

@@ -25,8 +25,7 @@ class RunReportTest {
                     new Check("points with a source row", 999, 1, false)),
             List.of("point 7 has no row"));
 
-    private static final Words EMBED =
-            new Words(true, "failed", "search \"what to look for\"", List.of("failures %s   says why records failed"));
+    private static final Words EMBED = Words.of("embed");
 
     private static RunReport report(JobStatus status, String reason) {
         return RunReport.of("memos", "longhaul/memos", "r-1", status, reason, TOTALS, FOUND, 23.456, "http://ui");
@@ -71,10 +70,9 @@ class RunReportTest {
 
     @Test
     void aRecipeWithoutEmbeddingsSpeaksOfNone() {
-        Words words = new Words(false, "quarantined", "report %s", List.of("failures %s   says why"));
-        assertThat(String.join("\n", report(JobStatus.COMPLETED, null).text("app", words)))
-                .contains("998 written, 0 unchanged, 2 quarantined", "Next: bin/starter report memos")
-                .contains("bin/starter failures memos   says why")
+        assertThat(String.join("\n", report(JobStatus.COMPLETED, null).text("app", Words.of("relational"))))
+                .contains("998 of 1,000 in app: 998 written, 0 kept out by rules, 2 quarantined")
+                .contains("Next: bin/starter report memos", "bin/starter failures memos   says why")
                 .doesNotContain("Embeddings", "search", "retry-failed");
     }
 

@@ -47,14 +47,14 @@ final class RelationalReading {
                     + ", as is the schema: give the quarantine a schema of its own");
             quarantine = schema + QUARANTINE;
         }
-        RelationalSpec what = new RelationalSpec(
+        RelationalSpec spec = new RelationalSpec(
                 file.toString(),
                 schema,
                 quarantine,
                 values.list(Setting.RELATIONAL_TABLES),
                 rules(),
                 values.flag(Setting.RELATIONAL_ACCEPT_PARTIAL));
-        return new RelationalSettings(what, sample);
+        return new RelationalSettings(spec, sample);
     }
 
     private @Nullable String sample() {

@@ -64,11 +64,11 @@ class RecipesTest {
         assertThat(relational.file())
                 .as("beside the spec")
                 .isEqualTo(directory.resolve("specs").resolve("data").resolve("app.db"));
-        assertThat(relational.what().schema()).isEqualTo("app");
-        assertThat(relational.what().quarantine()).isEqualTo("app_rest");
-        assertThat(relational.what().tables()).containsExactly("users", "orders");
-        assertThat(relational.what().acceptPartial()).isTrue();
-        assertThat(relational.what().rules())
+        assertThat(relational.spec().schema()).isEqualTo("app");
+        assertThat(relational.spec().quarantine()).isEqualTo("app_rest");
+        assertThat(relational.spec().tables()).containsExactly("users", "orders");
+        assertThat(relational.spec().acceptPartial()).isTrue();
+        assertThat(relational.spec().rules())
                 .hasSize(3)
                 .contains(new Rule.Default("users", "email", "unknown"))
                 .contains(new Rule.MapValues("users", "active", Map.of("1", "true", "no", "false")))
@@ -81,12 +81,13 @@ class RecipesTest {
     void whatIsNotSetIsMadeOfTheFile() throws IOException {
         Settings settings = relational("relational: {file: /data/My App-2024.sqlite3}\n");
         RelationalSettings relational = settings.relational("test");
-        assertThat(relational.what().schema()).isEqualTo("my_app_2024");
-        assertThat(relational.what().quarantine()).isEqualTo("my_app_2024_quarantine");
+        assertThat(relational.spec().schema()).isEqualTo("my_app_2024");
+        assertThat(relational.spec().quarantine()).isEqualTo("my_app_2024_quarantine");
         assertThat(settings.name()).isEqualTo("my_app_2024");
-        assertThat(relational.what().tables()).isEmpty();
-        assertThat(relational.what().rules()).isEmpty();
-        assertThat(relational.what().acceptPartial()).isFalse();
+        assertThat(relational.spec().tables()).isEmpty();
+        assertThat(relational.spec().rules()).isEmpty();
+        assertThat(relational.spec().acceptPartial()).isFalse();
+        assertThat(settings.tuning().batchSize()).isEqualTo(50_000);
         assertThat(settings.sourceIdentity()).isEqualTo("/data/My App-2024.sqlite3");
         assertThat(settings.sinkIdentity()).isEqualTo("embedded PostgreSQL/target.my_app_2024");
         assertThat(settings.recipe().modelIdentity()).isEmpty();
@@ -110,7 +111,7 @@ class RecipesTest {
     void aSchemaOfAFileNeedsNoQuotes(String file, String schema) throws IOException {
         assertThat(relational("relational: {file: '" + file.strip() + "'}\n")
                         .relational("test")
-                        .what()
+                        .spec()
                         .schema())
                 .isEqualTo(schema);
     }
@@ -131,7 +132,7 @@ class RecipesTest {
         environment.put("RELATIONAL_RULES", "[{\"table\": \"a\", \"rule\": \"leave-out\"}]");
         RelationalSettings relational = reader().read().relational("test");
         assertThat(relational.file()).isEqualTo(directory.resolve("app.db"));
-        assertThat(relational.what().rules()).containsExactly(new Rule.LeaveOut("a", null, null));
+        assertThat(relational.spec().rules()).containsExactly(new Rule.LeaveOut("a", null, null));
     }
 
     @Test

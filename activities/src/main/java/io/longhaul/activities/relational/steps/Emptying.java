@@ -6,6 +6,7 @@ import io.longhaul.activities.ledger.TestRuns;
 import io.longhaul.activities.postgres.Reset;
 import io.longhaul.activities.postgres.TargetDatabase;
 import io.longhaul.activities.postgres.Watch;
+import io.longhaul.workflows.engine.JobId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,17 +32,18 @@ public final class Emptying {
      * @return what was removed, each with its schema
      */
     public List<String> of(String name) {
-        Map<String, TestRun> byJob = new LinkedHashMap<>();
+        Map<JobId, TestRun> byJob = new LinkedHashMap<>();
         for (TestRun run : runs.of(name)) {
-            if (run.job() != null && run.passed()) {
-                byJob.put(run.job().toString(), run);
+            JobId job = run.job();
+            if (job != null && run.passed()) {
+                byJob.put(job, run);
             }
         }
         List<String> removed = new ArrayList<>();
-        for (TestRun run : byJob.values()) {
-            removed.addAll(new Reset(target, Frozen.ofJson(run.state()).plan(), run.job()).run(Watch.ofThisThread()));
-            jobs.reset(run.job());
-        }
+        byJob.forEach((job, run) -> {
+            removed.addAll(new Reset(target, Frozen.ofJson(run.state()).plan(), job).run(Watch.ofThisThread()));
+            jobs.reset(job);
+        });
         return removed;
     }
 }
