@@ -65,13 +65,11 @@ public final class Preparation {
     private void tables(Transaction transaction) throws SQLException {
         Map<Long, Made> own = new HashMap<>();
         bookkeeping.made(transaction).forEach(made -> own.put(made.oid(), made));
-        Set<Long> others = bookkeeping.madeByAny(transaction, TABLE).stream()
-                .map(Made::oid)
-                .collect(Collectors.toSet());
+        requireNothingOfEarlierJobs(transaction, own);
         List<String> problems = new ArrayList<>();
         for (TablePlan table : plan.tables()) {
-            make(transaction, own, others, plan.schema(), table.target(), ddl.createTable(table), problems);
-            make(transaction, own, others, plan.quarantine(), table.target(), Quarantine.create(plan, table), problems);
+            make(transaction, own, plan.schema(), table.target(), ddl.createTable(table), problems);
+            make(transaction, own, plan.quarantine(), table.target(), Quarantine.create(plan, table), problems);
         }
         for (TablePlan table : plan.tables()) {
             laterNames(transaction, table, problems);
@@ -89,14 +87,28 @@ public final class Preparation {
         }
     }
 
+    private void requireNothingOfEarlierJobs(Transaction transaction, Map<Long, Made> own) {
+        Set<Long> others = bookkeeping.madeByAny(transaction, TABLE).stream()
+                .map(Made::oid)
+                .filter(oid -> !own.containsKey(oid))
+                .collect(Collectors.toSet());
+        List<String> inTheWay = plan.tables().stream()
+                .map(TablePlan::target)
+                .filter(name -> Catalog.relation(transaction.sql(), plan.schema(), name).stream()
+                        .anyMatch(others::contains))
+                .toList();
+        if (!inTheWay.isEmpty()) {
+            throw new MigrationException(
+                    FailureKind.SCHEMA_MISMATCH,
+                    "schema " + plan.schema() + " of PostgreSQL at " + target.address() + " holds "
+                            + (inTheWay.size() == 1 ? "a table" : inTheWay.size() + " tables")
+                            + " that an earlier run made, such as " + inTheWay.get(0)
+                            + ": remove what it made with reset, or name another schema");
+        }
+    }
+
     private void make(
-            Transaction transaction,
-            Map<Long, Made> own,
-            Set<Long> others,
-            String schema,
-            String name,
-            String sql,
-            List<String> problems)
+            Transaction transaction, Map<Long, Made> own, String schema, String name, String sql, List<String> problems)
             throws SQLException {
         OptionalLong oid = Catalog.relation(transaction.sql(), schema, name);
         if (oid.isEmpty()) {
@@ -106,10 +118,7 @@ public final class Preparation {
             return;
         }
         Made made = own.get(oid.getAsLong());
-        if (made == null && others.contains(oid.getAsLong())) {
-            problems.add(schema + "." + name + " was made by an earlier run: remove what that made with reset, or name"
-                    + " another schema");
-        } else if (made == null) {
+        if (made == null) {
             problems.add(taken(schema, name));
         } else if (!made.definition().equals(sql)) {
             problems.add("table " + schema + "." + name
