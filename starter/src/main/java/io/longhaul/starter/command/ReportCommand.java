@@ -16,12 +16,15 @@ import io.longhaul.starter.migration.Ledgered;
 import io.longhaul.starter.report.ScheduleReport;
 import io.longhaul.starter.schedule.Schedules;
 import io.longhaul.starter.services.Services;
+import io.longhaul.starter.testrun.History;
 import io.longhaul.worker.settings.Backend;
+import io.longhaul.workflows.engine.JobId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -39,7 +42,8 @@ import picocli.CommandLine.Option;
         footer = {
             "  bin/starter report memos                                   Markdown on stdout",
             "  bin/starter report memos --format html --out memos.html    one file, for a browser or paper",
-            "  bin/starter report memos --format json                     the same as data"
+            "  bin/starter report memos --format json                     the same as data",
+            "  bin/starter report league --history                        its test runs"
         })
 final class ReportCommand implements Callable<Integer> {
 
@@ -58,6 +62,12 @@ final class ReportCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "FILE", description = "Write it there; default: stdout.")
     private @Nullable Path out;
 
+    @Option(
+            names = "--history",
+            description = "Print all test runs of the migration instead, each beside the one before it. For the recipe"
+                    + " relational.")
+    private boolean history;
+
     @Mixin
     private final SettingsOptions settings = new SettingsOptions();
 
@@ -69,9 +79,31 @@ final class ReportCommand implements Callable<Integer> {
     public Integer call() {
         try (Services services = Services.open(
                 invocation, name.in(settings.reader(invocation)), EnumSet.of(Backend.POSTGRES), line -> {})) {
-            write(format.render(report(services)));
+            write(history ? String.join("\n", history(services)) : format.render(report(services)));
             return ExitCode.OK.code();
         }
+    }
+
+    private static List<String> history(Services services) {
+        String name = services.settings().name();
+        List<TestRun> runs = services.testRuns().of(name);
+        if (runs.isEmpty()) {
+            throw new Refusal(
+                    ExitCode.FAILED,
+                    "the ledger has no test run of " + name + ": " + Invocation.PROGRAM + " discover or run makes one");
+        }
+        return new History(ZoneId.systemDefault())
+                .text(runs.stream().map(run -> entry(services, run)).toList());
+    }
+
+    /** What was copied belongs to the last run of its job. */
+    private static History.Entry entry(Services services, TestRun run) {
+        JobId job = run.job();
+        if (job == null || services.testRuns().of(job).orElseThrow().number() != run.number()) {
+            return new History.Entry(run, null, 0);
+        }
+        return new History.Entry(
+                run, services.jobs().find(job).orElse(null), services.testRuns().tablesCopied(job));
     }
 
     private Report report(Services services) {

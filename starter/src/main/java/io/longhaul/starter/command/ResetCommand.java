@@ -1,21 +1,29 @@
 package io.longhaul.starter.command;
 
+import io.longhaul.activities.relational.steps.Emptying;
 import io.longhaul.starter.Console;
 import io.longhaul.starter.ExitCode;
 import io.longhaul.starter.Invocation;
 import io.longhaul.starter.Refusal;
+import io.longhaul.starter.migration.Ledgered;
 import io.longhaul.starter.services.DataFolder;
+import io.longhaul.starter.services.Services;
+import io.longhaul.worker.settings.Backend;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code reset}. */
 @Command(
         name = "reset",
-        mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
         description =
-                "Delete the embedded services' data in ./.longhaul, and nothing else. Services of your own keep theirs.")
+                "With a spec: remove what its migration made in the target, and only that. Without one: delete the"
+                        + " embedded services' data in ./.longhaul, and nothing else; services of your own keep theirs.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  bin/starter reset examples/sqlite-to-postgres.yaml", "  bin/starter reset --yes"})
 final class ResetCommand implements Callable<Integer> {
 
     private final Invocation invocation;
@@ -23,17 +31,66 @@ final class ResetCommand implements Callable<Integer> {
     @Option(names = "--yes", description = "Ask nothing.")
     private boolean yes;
 
+    @Mixin
+    private final SpecParameter spec = new SpecParameter();
+
+    @Mixin
+    private final SettingsOptions settings = new SettingsOptions();
+
     ResetCommand(Invocation invocation) {
         this.invocation = invocation;
     }
 
     @Override
     public Integer call() {
+        return (spec.given() || settings.hasSpec() ? target() : embedded()).code();
+    }
+
+    /** Empties the target of what the migration made. */
+    private ExitCode target() {
+        Console console = invocation.console();
+        try (Services services = Services.open(
+                invocation,
+                spec.in(settings.reader(invocation), settings),
+                EnumSet.of(Backend.POSTGRES, Backend.TARGET, Backend.TEMPORAL),
+                console.out()::println)) {
+            services.settings().relational("reset of a target");
+            String name = services.settings().name();
+            String where = services.settings().sinkIdentity();
+            if (Ledgered.running(services)) {
+                throw Refusal.usage(
+                        "migration " + name + " is running: " + Invocation.PROGRAM + " cancel " + name + " first");
+            }
+            if (!yes && !console.interactive()) {
+                throw Refusal.usage(
+                        "reset removes what migration " + name + " made in " + where + ": --yes says that you mean it");
+            }
+            if (!yes
+                    && !console.sure(
+                            console.out(),
+                            "Remove all that migration " + name + " made in " + where + "?",
+                            invocation.interruption())) {
+                console.out().println("Nothing was removed.");
+                return ExitCode.OK;
+            }
+            List<String> removed = new Emptying(
+                            services.testRuns(),
+                            services.jobs(),
+                            services.target().database())
+                    .of(name);
+            removed.forEach(one -> console.out().println("Removed " + one));
+            console.out()
+                    .println(removed.isEmpty() ? "There was nothing to remove." : "The target is as it was before.");
+            return ExitCode.OK;
+        }
+    }
+
+    private ExitCode embedded() {
         DataFolder folder = new DataFolder(invocation.data());
         Console console = invocation.console();
         if (!folder.exists()) {
             console.out().println("There is nothing to delete: " + invocation.data() + " does not exist.");
-            return ExitCode.OK.code();
+            return ExitCode.OK;
         }
         if (!yes && !console.interactive()) {
             throw Refusal.usage("reset deletes " + invocation.data() + ": --yes says that you mean it");
@@ -45,10 +102,10 @@ final class ResetCommand implements Callable<Integer> {
                         "Delete " + invocation.data() + " with all embedded data?",
                         invocation.interruption())) {
             console.out().println("Nothing was deleted.");
-            return ExitCode.OK.code();
+            return ExitCode.OK;
         }
         folder.delete();
         console.out().println("Deleted " + invocation.data() + ".");
-        return ExitCode.OK.code();
+        return ExitCode.OK;
     }
 }

@@ -12,6 +12,10 @@ final class SpecParameter {
     @Parameters(arity = "0..1", paramLabel = "SPEC", description = "The same as --spec.")
     private @Nullable Path file;
 
+    boolean given() {
+        return file != null;
+    }
+
     /** @throws Refusal where {@code --spec} is there too */
     SettingsReader in(SettingsReader reader, SettingsOptions options) {
         if (file == null) {

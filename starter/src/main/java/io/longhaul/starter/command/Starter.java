@@ -44,6 +44,7 @@ public final class Starter implements Runnable {
     public static CommandLine commandLine(Invocation invocation) {
         CommandLine root = new CommandLine(new Starter());
         root.addSubcommand(new RunCommand(invocation));
+        root.addSubcommand(new DiscoverCommand(invocation));
         root.addSubcommand(new StatusCommand(invocation));
         root.addSubcommand(new ListCommand(invocation));
         root.addSubcommand(new WatchCommand(invocation));

@@ -15,6 +15,19 @@ public final class IssueList {
 
     private IssueList() {}
 
+    /** The same as data. */
+    public record Report(String name, int testRun, int tables, long rows, int open, List<FoundIssue> issues) {
+        public static Report of(TestRun run) {
+            return new Report(
+                    run.name(),
+                    run.number(),
+                    run.tables(),
+                    run.rows(),
+                    run.open().size(),
+                    run.issues());
+        }
+    }
+
     public static List<String> text(TestRun run) {
         List<String> lines = new ArrayList<>();
         lines.add("Test run %d of %s: %s in %s read, %s, %d without a rule"
