@@ -88,7 +88,7 @@ public final class WorkerMain {
     }
 
     /** The ledger and Temporal are needed by all; of the recipes, those are served that have their services. */
-    private static void requireEnough(Settings settings) {
+    static void requireEnough(Settings settings) {
         Set<Backend> always = EnumSet.of(Backend.POSTGRES, Backend.TEMPORAL);
         always.retainAll(settings.missing());
         if (always.isEmpty() && !settings.served().isEmpty()) {

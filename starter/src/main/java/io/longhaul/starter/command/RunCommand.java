@@ -35,7 +35,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--batch-size",
             paramLabel = "N",
-            description = "Records in a batch, 1 to 10000; default 200, by the recipe relational 10000.")
+            description = "Records in a batch; default 200, by the recipe relational 50000.")
     private @Nullable Integer batchSize;
 
     @Option(names = "--concurrency", paramLabel = "N", description = "Batches in flight, 1 to 500; default 8.")

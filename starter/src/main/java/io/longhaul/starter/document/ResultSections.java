@@ -1,5 +1,6 @@
 package io.longhaul.starter.document;
 
+import io.longhaul.starter.Invocation;
 import io.longhaul.starter.document.Page.Block;
 import io.longhaul.starter.document.Page.Cell;
 import io.longhaul.starter.document.Page.Column;
@@ -100,7 +101,8 @@ final class ResultSections {
                     + "."));
         }
         if (failures.records() > 0) {
-            blocks.add(new Note(Words.of(report.recipe()).mend().formatted(report.name())));
+            String mend = Words.of(report.recipe()).mend().formatted(report.name());
+            blocks.add(new Note(mend + " " + Invocation.PROGRAM + " failures " + report.name() + " lists them."));
         }
         return new Section(Texts.capital(Words.of(report.recipe()).failed()) + " records", blocks);
     }

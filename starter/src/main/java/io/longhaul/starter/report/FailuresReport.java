@@ -2,7 +2,6 @@ package io.longhaul.starter.report;
 
 import io.longhaul.activities.ledger.FailureView;
 import io.longhaul.activities.ledger.JobView;
-import io.longhaul.starter.Invocation;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,7 +10,7 @@ import java.util.List;
  *
  * @param total all of them; {@code failures} may show fewer
  */
-public record FailuresReport(String name, String job, long total, List<Failure> failures) {
+public record FailuresReport(String name, String recipe, String job, long total, List<Failure> failures) {
 
     /** @param key a text for each key column */
     public record Failure(List<String> key, int batch, String error, String failed) {}
@@ -24,6 +23,7 @@ public record FailuresReport(String name, String job, long total, List<Failure> 
     public static FailuresReport of(JobView job, List<FailureView> shown) {
         return new FailuresReport(
                 job.name(),
+                job.recipe(),
                 job.id().toString(),
                 job.totals().records().failed(),
                 shown.stream()
@@ -40,8 +40,9 @@ public record FailuresReport(String name, String job, long total, List<Failure> 
         if (failures.isEmpty()) {
             return List.of("No record of " + name + " has failed.");
         }
+        Words words = Words.of(recipe);
         List<String> lines = new ArrayList<>();
-        lines.add(Texts.count(total, "record", "records") + " of " + name + " failed:");
+        lines.add(Texts.count(total, "record", "records") + " of " + name + " " + words.failed() + ":");
         for (Failure failure : failures) {
             lines.add("  %-20s batch %-6d %s"
                     .formatted(String.join(", ", failure.key()), failure.batch(), failure.error()));
@@ -49,7 +50,7 @@ public record FailuresReport(String name, String job, long total, List<Failure> 
         if (failures.size() < total) {
             lines.add("  ... and " + Texts.count(total - failures.size()) + " more: --most " + total + " shows all");
         }
-        lines.add(Invocation.PROGRAM + " retry-failed " + name + " tries them again.");
+        lines.add(words.mend().formatted(name));
         return lines;
     }
 }

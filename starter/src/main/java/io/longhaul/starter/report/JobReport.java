@@ -123,7 +123,8 @@ public record JobReport(
         }
         boolean unfinished = JobStatus.ofWord(status).unfinished();
         if (Boolean.FALSE.equals(running) && unfinished) {
-            lines.add("It is not running: " + Invocation.PROGRAM + " --name " + name + " goes on with it.");
+            lines.add("It is not running: " + Invocation.PROGRAM + " "
+                    + Words.of(recipe).resume().formatted(name) + ".");
         }
         return lines;
     }

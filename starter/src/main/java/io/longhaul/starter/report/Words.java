@@ -16,6 +16,7 @@ import java.util.List;
  * @param next what to do after a run that completed
  * @param repair what to do about failed records, each a command with what it does
  * @param mend the same in a sentence, for somebody who was not there
+ * @param resume a command that goes on with a run that was cut off
  */
 public record Words(
         boolean embeds,
@@ -24,7 +25,8 @@ public record Words(
         String failed,
         String next,
         List<String> repair,
-        String mend) {
+        String mend,
+        String resume) {
 
     private static final Words EMBED = new Words(
             true,
@@ -33,8 +35,8 @@ public record Words(
             "failed",
             "search \"what to look for\"",
             List.of("failures %1$s   says why records failed", "retry-failed %1$s   tries them again"),
-            "Once they are mended at the source, " + Invocation.PROGRAM + " retry-failed %1$s takes up exactly these; "
-                    + Invocation.PROGRAM + " failures %1$s lists them.");
+            "Once they are mended at the source, " + Invocation.PROGRAM + " retry-failed %1$s takes up exactly these.",
+            "--name %1$s goes on with it");
 
     private static final Words RELATIONAL = new Words(
             false,
@@ -44,7 +46,8 @@ public record Words(
             "report %1$s --format html --out %1$s.html   writes a report to hand on",
             List.of("failures %1$s   says why records were quarantined"),
             "They are in the quarantine schema as they were, each with its reason; a rule in the spec says what becomes of"
-                    + " its like. " + Invocation.PROGRAM + " failures %1$s lists them.");
+                    + " their like.",
+            "run SPEC goes on with it, by the same spec");
 
     /** Of a newer version, or the test job of a check: a list shows them, too. */
     private static final Words OTHER = new Words(
@@ -54,7 +57,8 @@ public record Words(
             "failed",
             "report %1$s   writes a report to hand on",
             List.of("failures %1$s   says why records failed"),
-            Invocation.PROGRAM + " failures %1$s lists them.");
+            "The same command takes them up again.",
+            "run SPEC goes on with it, by the same spec");
 
     public Words {
         repair = List.copyOf(repair);
