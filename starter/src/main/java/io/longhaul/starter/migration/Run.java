@@ -76,6 +76,9 @@ public final class Run {
             Session.Ended ended = session.run(
                     Session.input(job.id(), Work.COPY, null, services), running.isPresent() ? job.pause() : null);
             outcome = ended.outcome();
+            if (outcome.status() == JobStatus.FAILED) {
+                front.afterFailure(services, job.id()).forEach(notices::println);
+            }
             new Ending(invocation.console(), request.output()).report(handle, settings, ended);
         }
         if (outcome.status() == JobStatus.RUNNING) {

@@ -8,6 +8,8 @@ import io.longhaul.worker.settings.EmbedSettings;
 import io.longhaul.worker.settings.RecipeSettings;
 import io.longhaul.worker.settings.RelationalSettings;
 import io.longhaul.worker.settings.Settings;
+import io.longhaul.workflows.engine.JobId;
+import java.util.List;
 import java.util.Set;
 
 /** One recipe, as the command line sees it. It changes nothing, neither in the source nor in the target. */
@@ -39,4 +41,9 @@ public interface Front {
 
     /** Looks at source and target, for people. */
     void check(Services services, Findings findings);
+
+    /** What to show after a run that failed, beside its summary; nothing where the summary says it all. */
+    default List<String> afterFailure(Services services, JobId job) {
+        return List.of();
+    }
 }

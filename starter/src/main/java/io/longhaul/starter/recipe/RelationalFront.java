@@ -10,8 +10,10 @@ import io.longhaul.starter.check.Findings;
 import io.longhaul.starter.report.Texts;
 import io.longhaul.starter.services.Preflight;
 import io.longhaul.starter.services.Services;
+import io.longhaul.starter.testrun.IssueList;
 import io.longhaul.worker.settings.Backend;
 import io.longhaul.worker.settings.RelationalSettings;
+import io.longhaul.workflows.engine.JobId;
 import io.longhaul.workflows.relational.Nearest;
 import java.util.EnumSet;
 import java.util.List;
@@ -106,5 +108,15 @@ final class RelationalFront implements Front {
                     ? Finding.good("PostgreSQL", found + ", schemas can be made")
                     : Finding.bad("PostgreSQL", found, mayNotCreate());
         });
+    }
+
+    /** What stopped it, with what to do about it. */
+    @Override
+    public List<String> afterFailure(Services services, JobId job) {
+        return services.testRuns()
+                .of(job)
+                .filter(run -> !run.passed())
+                .map(IssueList::text)
+                .orElse(List.of());
     }
 }

@@ -125,7 +125,7 @@ public final class History {
                 .filter(rule -> rule != null)
                 .findFirst()
                 .map(rule -> "Fix applied: " + rule)
-                .orElse("Fix applied in the source, or by another rule");
+                .orElse("Fix applied: by a rule for its type or values, or in the source");
     }
 
     private static List<String> numbered(List<String> lines) {

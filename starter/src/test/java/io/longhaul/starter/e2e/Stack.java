@@ -33,6 +33,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -163,6 +164,23 @@ final class Stack {
         worker.environment().keySet().removeIf(name -> environment.containsKey(name));
         worker.environment().putAll(environment);
         return worker.start();
+    }
+
+    /** A command as a process of its own, which can be killed; it finds the running services as any command does. */
+    Process command(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        directory.resolve("command.out").toFile()))
+                .start();
     }
 
     /** Starts a migration of the sample table, for workers that are there already. */

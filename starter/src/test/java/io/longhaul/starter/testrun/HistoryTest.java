@@ -121,7 +121,8 @@ class HistoryTest {
                 Issues Resolved This Run:
                 1. [Data quality] users.born: impossible date, 3 rows - Fix applied: \
                 - {table: users, column: born, rule: nullify}
-                2. [Data quality] users.died: impossible date, 3 rows - Fix applied in the source, or by another rule
+                2. [Data quality] users.died: impossible date, 3 rows - Fix applied: \
+                by a rule for its type or values, or in the source
 
                 New Issues Found:
                 1. [Data quality] users.wed: impossible date, 3 rows - Priority: HIGH

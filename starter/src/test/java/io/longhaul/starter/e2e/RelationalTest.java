@@ -1,0 +1,180 @@
+package io.longhaul.starter.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.longhaul.embedded.sample.League;
+import io.longhaul.starter.e2e.Stack.Answer;
+import io.longhaul.workflows.engine.JobStatus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** SQLite into PostgreSQL, by the commands that a user types. */
+@Timeout(300)
+class RelationalTest {
+
+    private static final Map<String, String> NOTHING = Map.of();
+
+    private static Stack stack;
+
+    @BeforeAll
+    static void start() throws IOException {
+        stack = Stack.running();
+    }
+
+    /** A spec for the sample; each has a name and a schema of its own. */
+    private static String spec(String name, List<String> rules) throws IOException {
+        String list = rules.stream().map(rule -> "\n    " + rule).collect(Collectors.joining());
+        return Files.writeString(
+                        stack.directory.resolve(name + ".yaml"), """
+                recipe: relational
+                name: %1$s
+                relational:
+                  sample: league
+                  schema: %1$s
+                  rules:%2$s
+                """.formatted(name, rules.isEmpty() ? " []" : list))
+                .toString();
+    }
+
+    private static List<String> proposals(Answer discovery) throws IOException {
+        List<String> rules = new ArrayList<>();
+        for (JsonNode issue : discovery.json().get("issues")) {
+            if (issue.get("open").asBoolean()) {
+                rules.add(issue.get("proposal").asText());
+            }
+        }
+        return rules;
+    }
+
+    private static List<String> ask(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(
+                stack.settings.target().jdbcUrl(),
+                stack.settings.target().user(),
+                stack.settings.target().password())) {
+            return answers(connection, sql);
+        }
+    }
+
+    private static List<String> askSource(String sql) throws SQLException {
+        Path file = stack.directory.resolve(".longhaul").resolve("samples").resolve("league.db");
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+            return answers(connection, sql);
+        }
+    }
+
+    private static List<String> answers(Connection connection, String sql) throws SQLException {
+        List<String> answers = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                answers.add(rows.getString(1));
+            }
+        }
+        return answers;
+    }
+
+    /** By queries of its own: each table's rows are in the target or in the quarantine, and each card once. */
+    private static void requireWhole(String schema) throws SQLException {
+        List<String> tables =
+                askSource("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'");
+        assertThat(tables).hasSize(League.TABLES);
+        for (String table : tables) {
+            assertThat(ask("""
+                            SELECT (SELECT count(*) FROM %1$s.%2$s) + (SELECT count(*) FROM %1$s_quarantine.%2$s)
+                            """.formatted(schema, table)))
+                    .as(table)
+                    .isEqualTo(askSource("SELECT count(*) FROM " + table));
+        }
+        String cards = "SELECT count(*) || ' ' || sum(id) || ' ' || sum(value) FROM ";
+        assertThat(ask(cards + schema + ".card"))
+                .isEqualTo(askSource(cards + "card WHERE team_id IS NULL OR team_id IN (SELECT id FROM team)"));
+    }
+
+    @Test
+    void oneTestRunAfterTheOtherUntilItIsCompleteAndBackAgain() throws Exception {
+        String bare = spec("league_runs", List.of());
+        Answer discovery = stack.cli(NOTHING, "discover", bare, "--output", "json");
+        assertThat(discovery.exit()).isEqualTo(3);
+        List<String> rules = proposals(discovery);
+        assertThat(rules).hasSize(14);
+
+        Answer refused = stack.cli(NOTHING, "run", bare);
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.out()).contains("14 issues have no rule").contains(rules);
+        assertThat(ask("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'league_runs%'"))
+                .isEmpty();
+
+        String ruled = spec("league_runs", rules);
+        Answer done = stack.cli(NOTHING, "run", ruled, "--yes", "--output", "json");
+        assertThat(done.exit()).isZero();
+        JsonNode records = done.json().get("records");
+        assertThat(records.get("total").asInt()).isEqualTo(League.ROWS);
+        assertThat(records.get("processed").asInt() + records.get("skipped").asInt())
+                .isEqualTo(League.ROWS);
+        assertThat(done.json().at("/verification/passed").asBoolean()).isTrue();
+        requireWhole("league_runs");
+
+        assertThat(stack.cli(NOTHING, "report", "league_runs", "--history").out())
+                .contains("Test Run #: 3", "Previous Issues: 14 resolved, 0 remaining", "Validation Status: PASS")
+                .contains("- Tables Migrated: 10/10 (100%)");
+        JsonNode report =
+                stack.cli(NOTHING, "report", "league_runs", "--format", "json").json();
+        assertThat(report.get("issues").size()).isGreaterThan(10);
+        assertThat(stack.cli(NOTHING, "verify", "league_runs", "--spec", ruled).exit())
+                .isZero();
+
+        Answer again = stack.cli(NOTHING, "run", ruled);
+        assertThat(again.exit()).isEqualTo(1);
+        assertThat(again.out()).contains("10 tables that an earlier run made", "reset");
+        assertThat(stack.cli(NOTHING, "reset", ruled).exit()).isEqualTo(2);
+        assertThat(stack.cli(NOTHING, "reset", ruled, "--yes").exit()).isZero();
+        assertThat(ask("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'league_runs%'"))
+                .isEmpty();
+        assertThat(stack.cli(NOTHING, "reset", ruled, "--yes").out()).contains("nothing to remove");
+    }
+
+    @Test
+    void killedInTheMiddleThreeTimesItLeavesNoRowTwiceAndNoneOut() throws Exception {
+        String bare = spec("league_killed", List.of());
+        String[] run = {
+            "run",
+            spec("league_killed", proposals(stack.cli(NOTHING, "discover", bare, "--output", "json"))),
+            "--batch-size",
+            "500",
+            "--concurrency",
+            "4",
+            "--yes"
+        };
+        long seed = System.nanoTime();
+        System.out.println("seed " + seed);
+        Random random = new Random(seed);
+        Process running = stack.command(run);
+        stack.await(() -> stack.clients.jobs().latest("league_killed").isPresent());
+        for (int kill = 1; kill <= 3; kill++) {
+            stack.awaitBatches("league_killed", kill * 40 + random.nextInt(40));
+            running.destroyForcibly().waitFor();
+            assertThat(stack.job("league_killed").status()).isEqualTo(JobStatus.RUNNING);
+            running = stack.command(run);
+        }
+        assertThat(running.waitFor()).isZero();
+
+        assertThat(stack.job("league_killed").status()).isEqualTo(JobStatus.COMPLETED);
+        assertThat(stack.job("league_killed").totals().records().total()).isEqualTo(League.ROWS);
+        requireWhole("league_killed");
+    }
+}
