@@ -35,12 +35,9 @@ class KillTest {
     Path directory;
 
     private Process start(String out) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx1g",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName(),
+        return new ProcessBuilder(Stack.java(
+                        Main.class,
+                        List.of(),
                         "--limit",
                         Integer.toString(RECORDS),
                         "--batch-size",
@@ -48,7 +45,7 @@ class KillTest {
                         "--concurrency",
                         Integer.toString(IN_FLIGHT),
                         "--output",
-                        "json")
+                        "json"))
                 .directory(directory.toFile())
                 .redirectOutput(directory.resolve(out + ".json").toFile())
                 .redirectError(directory.resolve(out + ".err").toFile())

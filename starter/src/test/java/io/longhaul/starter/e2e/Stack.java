@@ -143,15 +143,20 @@ final class Stack {
         return Workers.start(clients, client(), WorkerSlots.DEFAULT);
     }
 
+    /** A program of this class path, as {@code bin/} launches it. */
+    static List<String> java(Class<?> main, List<String> options, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
     static ProcessBuilder workerProcess(Path directory, Path log) {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx512m",
-                        // The worker's own, not that of the tests on the same class path.
-                        "-Dlogback.configurationFile=logback.xml",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        WorkerMain.class.getName())
+        // The worker's own log settings, not those of the tests on the same class path.
+        return new ProcessBuilder(java(WorkerMain.class, List.of("-Dlogback.configurationFile=logback.xml")))
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
@@ -168,14 +173,7 @@ final class Stack {
 
     /** A command as a process of its own, which can be killed; it finds the running services as any command does. */
     Process command(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
-        command.addAll(List.of(arguments));
-        return new ProcessBuilder(command)
+        return new ProcessBuilder(java(Main.class, List.of(), arguments))
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
