@@ -2,14 +2,17 @@ package io.longhaul.activities.vectors;
 
 import io.longhaul.activities.collection.SourceCollection;
 import io.longhaul.activities.collection.TargetCollection;
+import io.longhaul.activities.ledger.Batches;
 import io.longhaul.activities.postgres.Watch;
 import io.longhaul.workflows.engine.Check;
 import io.longhaul.workflows.engine.JobId;
+import io.longhaul.workflows.engine.SourceKey;
 import io.longhaul.workflows.engine.Verification;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Searches source and target for the neighbours of some records' own vectors. Both look along an index, and may miss some;
@@ -19,6 +22,10 @@ final class Searches {
 
     private static final int QUERIES = 5;
     private static final int NEIGHBOURS = 5;
+
+    /** Of the source, as some of its records may have failed. */
+    private static final int LOOKED_AT = 4 * NEIGHBOURS;
+
     private static final double LEAST_OVERLAP = 0.80;
     private static final long MOST_MILLIS = 1_000;
 
@@ -28,12 +35,14 @@ final class Searches {
     private final SourceCollection source;
     private final TargetCollection target;
     private final JobId job;
+    private final Batches ledger;
     private final Watch watch;
 
-    Searches(SourceCollection source, TargetCollection target, JobId job, Watch watch) {
+    Searches(SourceCollection source, TargetCollection target, JobId job, Batches ledger, Watch watch) {
         this.source = source;
         this.target = target;
         this.job = job;
+        this.ledger = ledger;
         this.watch = watch;
     }
 
@@ -69,7 +78,7 @@ final class Searches {
         double sum = 0;
         int poor = 0;
         for (float[] query : queries) {
-            List<String> expected = source.nearest(query, NEIGHBOURS);
+            List<String> expected = expected(query);
             List<String> found = target.nearest(job, query, NEIGHBOURS, watch);
             long same = expected.stream().filter(found::contains).count();
             double overlap = expected.isEmpty() ? 1 : (double) same / expected.size();
@@ -84,6 +93,17 @@ final class Searches {
                 average,
                 LEAST_OVERLAP);
         return new Check(name, queries.size(), average >= LEAST_OVERLAP ? 0 : Math.max(1, poor), true);
+    }
+
+    /** The nearest in the source, but for records that are known to have failed. */
+    private List<String> expected(float[] query) {
+        List<String> nearest = source.nearest(query, LOOKED_AT);
+        Set<SourceKey> failed =
+                ledger.failedAmong(job, nearest.stream().map(SourceKey::of).toList());
+        return nearest.stream()
+                .filter(id -> !failed.contains(SourceKey.of(id)))
+                .limit(NEIGHBOURS)
+                .toList();
     }
 
     private Check latency(List<float[]> queries) {

@@ -123,7 +123,7 @@ public final class VectorsActivitiesImpl implements VectorsActivities {
             Verification found = target.whole(job, watch);
             long planned = Positions.of(batches.cursor(job).orElse(null));
             long records = source.facts().records();
-            Searches searches = new Searches(source, target, job, watch);
+            Searches searches = new Searches(source, target, job, batches, watch);
             return found.plus(searches.run(Math.min(planned, records), planned == records));
         });
     }
