@@ -14,13 +14,13 @@ import org.postgresql.copy.CopyManager;
  * a time: when rows of another table are to be sent, the open one is ended and another begun, so that what waits in memory
  * stays within each table's buffer. Not for many threads.
  */
-final class BinaryCopies implements AutoCloseable {
+public final class BinaryCopies implements AutoCloseable {
 
     static final byte[] HEADER = HexFormat.of().parseHex("5047434f50590aff0d0a00" + "00000000" + "00000000");
     private static final byte[] TRAILER = {-1, -1};
 
     /** Where rows of one table are put. */
-    final class Lane {
+    public final class Lane {
         private final String statement;
         private final int fullAt;
         private final PgBinary rows;
@@ -32,11 +32,11 @@ final class BinaryCopies implements AutoCloseable {
         }
 
         /** To append a tuple to, and then to {@link #appended()}. */
-        PgBinary rows() {
+        public PgBinary rows() {
             return rows;
         }
 
-        void appended() throws SQLException {
+        public void appended() throws SQLException {
             if (rows.length() >= fullAt) {
                 send();
             }
@@ -57,7 +57,7 @@ final class BinaryCopies implements AutoCloseable {
     private @Nullable CopyIn open;
     private @Nullable Lane sending;
 
-    BinaryCopies(CopyManager manager) {
+    public BinaryCopies(CopyManager manager) {
         this.manager = manager;
     }
 
@@ -65,7 +65,7 @@ final class BinaryCopies implements AutoCloseable {
      * @param relation with its columns
      * @param fullAt so many bytes are sent at once
      */
-    Lane into(String relation, int fullAt) {
+    public Lane into(String relation, int fullAt) {
         Lane lane = new Lane("COPY " + relation + " FROM STDIN (FORMAT binary)", fullAt);
         lanes.add(lane);
         return lane;
@@ -94,7 +94,7 @@ final class BinaryCopies implements AutoCloseable {
     }
 
     /** Sends what is left. */
-    void finish() throws SQLException {
+    public void finish() throws SQLException {
         for (Lane lane : lanes) {
             lane.send();
         }

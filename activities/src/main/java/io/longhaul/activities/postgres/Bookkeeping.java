@@ -12,13 +12,13 @@ import org.jdbi.v3.core.statement.StatementContext;
  * What Longhaul notes in the target, in the quarantine schema, so that the schema of the application holds nothing but its
  * own: which batches are done, and what was made. It is written in the same transaction as what it is about.
  */
-final class Bookkeeping {
+public final class Bookkeeping {
 
     static final String BATCHES = "longhaul_batch";
     static final String OBJECTS = "longhaul_object";
 
     /** What was made, each named by schema, name and PostgreSQL's own id, as a name may be given to something else. */
-    record Made(String kind, String schema, String name, long oid, String definition) {}
+    public record Made(String kind, String schema, String name, long oid, String definition) {}
 
     private static final String COUNTS =
             "source_table, key_range, copied, quarantined, without_rule, dropped, bytes, checksum";
@@ -27,13 +27,13 @@ final class Bookkeeping {
     private final String objects;
     private final JobId job;
 
-    Bookkeeping(String schema, JobId job) {
+    public Bookkeeping(String schema, JobId job) {
         this.batches = PgNames.quoted(schema) + "." + BATCHES;
         this.objects = PgNames.quoted(schema) + "." + OBJECTS;
         this.job = job;
     }
 
-    void create(Transaction transaction) throws SQLException {
+    public void create(Transaction transaction) throws SQLException {
         transaction.execute("CREATE TABLE IF NOT EXISTS " + batches + """
                 (
                   job uuid NOT NULL,
@@ -62,7 +62,7 @@ final class Bookkeeping {
                 )""");
     }
 
-    boolean exists(Transaction transaction) {
+    public boolean exists(Transaction transaction) {
         return transaction
                 .sql()
                 .select("SELECT to_regclass(?) IS NOT NULL AND to_regclass(?) IS NOT NULL", batches, objects)
@@ -70,7 +70,7 @@ final class Bookkeeping {
                 .one();
     }
 
-    Optional<CopiedBatch> batch(Transaction transaction, int number) {
+    public Optional<CopiedBatch> batch(Transaction transaction, int number) {
         return transaction
                 .sql()
                 .select("SELECT " + COUNTS + " FROM " + batches + " WHERE job = ? AND batch = ?", job.value(), number)
@@ -79,7 +79,7 @@ final class Bookkeeping {
     }
 
     /** @return whether it was noted; false where another attempt has done so */
-    boolean note(Transaction transaction, int number, CopiedBatch batch) {
+    public boolean note(Transaction transaction, int number, CopiedBatch batch) {
         return transaction
                         .sql()
                         .createUpdate("INSERT INTO " + batches + " (job, batch, " + COUNTS
@@ -99,7 +99,7 @@ final class Bookkeeping {
     }
 
     /** All batches of a table added up; the sum of checksums is one of the rows of all. */
-    TableTotals totals(Transaction transaction, String sourceTable) {
+    public TableTotals totals(Transaction transaction, String sourceTable) {
         List<CopiedBatch> done = transaction
                 .sql()
                 .select(
@@ -111,7 +111,7 @@ final class Bookkeeping {
         return TableTotals.of(done);
     }
 
-    void noteMade(Transaction transaction, Made made) {
+    public void noteMade(Transaction transaction, Made made) {
         transaction
                 .sql()
                 .execute(
@@ -128,7 +128,7 @@ final class Bookkeeping {
     }
 
     /** What this job made. */
-    List<Made> made(Transaction transaction) {
+    public List<Made> made(Transaction transaction) {
         return transaction
                 .sql()
                 .select(
@@ -140,7 +140,7 @@ final class Bookkeeping {
     }
 
     /** What any job made, of one kind. */
-    List<Made> madeByAny(Transaction transaction, String kind) {
+    public List<Made> madeByAny(Transaction transaction, String kind) {
         return transaction
                 .sql()
                 .select("SELECT kind, schema_name, name, id, definition FROM " + objects + " WHERE kind = ?", kind)
@@ -165,12 +165,12 @@ final class Bookkeeping {
     }
 
     /** Forgets this job, but for schemas, which others may use by now. */
-    void forget(Transaction transaction) {
+    public void forget(Transaction transaction) {
         transaction.sql().execute("DELETE FROM " + batches + " WHERE job = ?", job.value());
         transaction.sql().execute("DELETE FROM " + objects + " WHERE job = ? AND kind <> 'schema'", job.value());
     }
 
-    boolean isEmpty(Transaction transaction) {
+    public boolean isEmpty(Transaction transaction) {
         return transaction
                 .sql()
                 .select("SELECT NOT EXISTS (SELECT FROM " + batches + ") AND NOT EXISTS (SELECT FROM " + objects
@@ -179,7 +179,7 @@ final class Bookkeeping {
                 .one();
     }
 
-    void drop(Transaction transaction) throws SQLException {
+    public void drop(Transaction transaction) throws SQLException {
         transaction.execute("DROP TABLE " + batches + ", " + objects);
     }
 }

@@ -7,12 +7,12 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** What PostgreSQL's own tables say. */
-final class Catalog {
+public final class Catalog {
 
     private Catalog() {}
 
     /** The id of a table, view, index or sequence. */
-    static OptionalLong relation(Handle sql, String schema, String name) {
+    public static OptionalLong relation(Handle sql, String schema, String name) {
         return sql.select("""
                         SELECT c.oid::bigint FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                         WHERE n.nspname = ? AND c.relname = ?""", schema, name)
@@ -22,7 +22,7 @@ final class Catalog {
                 .orElse(OptionalLong.empty());
     }
 
-    static OptionalLong schema(Handle sql, String schema) {
+    public static OptionalLong schema(Handle sql, String schema) {
         return sql.select("SELECT oid::bigint FROM pg_namespace WHERE nspname = ?", schema)
                 .mapTo(Long.class)
                 .findOne()
@@ -31,7 +31,7 @@ final class Catalog {
     }
 
     /** Whether each constraint of a table is valid, by name. */
-    static Map<String, Boolean> constraints(Handle sql, String schema, String table) {
+    public static Map<String, Boolean> constraints(Handle sql, String schema, String table) {
         return sql.select("""
                         SELECT k.conname, k.convalidated FROM pg_constraint k
                         JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -41,7 +41,7 @@ final class Catalog {
     }
 
     /** The valid indexes of a table. */
-    static List<String> indexes(Handle sql, String schema, String table) {
+    public static List<String> indexes(Handle sql, String schema, String table) {
         return sql.select("""
                         SELECT i.relname FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid
                         JOIN pg_class c ON c.oid = x.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -49,7 +49,7 @@ final class Catalog {
     }
 
     /** Whether nothing is in a schema: no relation, no type, no function. */
-    static boolean isEmpty(Handle sql, long schema) {
+    public static boolean isEmpty(Handle sql, long schema) {
         return sql.select("""
                         SELECT NOT EXISTS (SELECT FROM pg_class WHERE relnamespace = :schema)
                           AND NOT EXISTS (SELECT FROM pg_type WHERE typnamespace = :schema)
@@ -57,12 +57,12 @@ final class Catalog {
     }
 
     /** One at a time prepares or empties a database, as schemas and bookkeeping are shared. */
-    static void lock(Handle sql) {
+    public static void lock(Handle sql) {
         lock(sql, "target");
     }
 
     /** Until the end of the transaction nobody else has the lock of that name. */
-    static void lock(Handle sql, String name) {
+    public static void lock(Handle sql, String name) {
         sql.select("SELECT pg_advisory_xact_lock(hashtext('longhaul'), hashtext(?))::text", name)
                 .mapTo(String.class)
                 .list();

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import org.postgresql.copy.CopyOut;
 
 /** Reads rows from PostgreSQL by its binary COPY, one at a time whatever the pieces in which they come. */
-final class CopiedOut {
+public final class CopiedOut {
 
     private static final int SIGNATURE = 11;
     private static final int HEADER = SIGNATURE + 2 * Integer.BYTES;
@@ -19,14 +19,14 @@ final class CopiedOut {
 
     /** Takes a tuple, which begins with the number of its fields and is not to be kept. */
     @FunctionalInterface
-    interface Rows {
+    public interface Rows {
         void take(byte[] bytes, int from, int to);
     }
 
     private CopiedOut() {}
 
     /** @param what a table with its columns, or a query in parentheses */
-    static void read(Transaction transaction, String what, Rows rows) throws SQLException {
+    public static void read(Transaction transaction, String what, Rows rows) throws SQLException {
         CopyOut copy = transaction.copy().copyOut("COPY " + what + " TO STDOUT (FORMAT binary)");
         boolean ended = false;
         try {

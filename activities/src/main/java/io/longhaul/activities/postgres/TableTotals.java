@@ -3,7 +3,7 @@ package io.longhaul.activities.postgres;
 import java.util.List;
 
 /** The batches of a table added up. */
-record TableTotals(long copied, long quarantined, long withoutRule, long dropped, long checksum) {
+public record TableTotals(long copied, long quarantined, long withoutRule, long dropped, long checksum) {
 
     static TableTotals of(List<CopiedBatch> batches) {
         return new TableTotals(
@@ -14,7 +14,7 @@ record TableTotals(long copied, long quarantined, long withoutRule, long dropped
                 batches.stream().mapToLong(CopiedBatch::checksum).sum());
     }
 
-    long rows() {
+    public long rows() {
         return copied + quarantined + dropped;
     }
 }

@@ -15,7 +15,7 @@ public final class TargetDatabase {
 
     /** What is done in a transaction. */
     @FunctionalInterface
-    interface Work<T> {
+    public interface Work<T> {
         T in(Transaction transaction) throws SQLException;
     }
 
@@ -58,7 +58,7 @@ public final class TargetDatabase {
     }
 
     /** @param doing for errors, such as {@code copying table users} */
-    <T> T transaction(String doing, Watch watch, Work<T> work) {
+    public <T> T transaction(String doing, Watch watch, Work<T> work) {
         try (Connection connection = source.getConnection()) {
             connection.setAutoCommit(false);
             try (Watched watched = new Watched(connection, watch)) {

@@ -9,7 +9,7 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
 
 /** What can be done in a transaction on the target. */
-final class Transaction {
+public final class Transaction {
 
     private final Connection connection;
     private final Watched watched;
@@ -22,27 +22,27 @@ final class Transaction {
     }
 
     /** For statements of ours, with parameters. */
-    Handle sql() {
+    public Handle sql() {
         return handle;
     }
 
     /** For statements of a plan, in which a colon or a question mark means nothing. */
-    void execute(String statement) throws SQLException {
+    public void execute(String statement) throws SQLException {
         try (Statement jdbc = connection.createStatement()) {
             jdbc.execute(statement);
         }
     }
 
-    CopyManager copy() throws SQLException {
+    public CopyManager copy() throws SQLException {
         return connection.unwrap(PGConnection.class).getCopyAPI();
     }
 
     /** Undoes what was done so far. */
-    void giveUp() throws SQLException {
+    public void giveUp() throws SQLException {
         connection.rollback();
     }
 
-    void check() {
+    public void check() {
         watched.check();
     }
 }

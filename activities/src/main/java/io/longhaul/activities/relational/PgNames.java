@@ -53,7 +53,7 @@ public final class PgNames {
     }
 
     /** The name, or where it is too long its beginning with a hash of the whole: the same in every run. */
-    static String fitting(String name) {
+    public static String fitting(String name) {
         if (!isTooLong(name)) {
             return name;
         }

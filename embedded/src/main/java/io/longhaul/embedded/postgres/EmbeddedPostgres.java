@@ -55,9 +55,21 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     static EmbeddedPostgres start(Path directory, Path logFile, NotRoot notRoot) throws IOException {
         Path home = PrivateFiles.directory(directory).toRealPath();
+        return start(home, logFile, notRoot, PostgresBinaries.unpacked(UserCache.orAt(home.resolveSibling("cache"))));
+    }
+
+    /**
+     * The same with other programs of PostgreSQL, as those that come with an extension.
+     *
+     * @param binaries the directory that has {@code bin/postgres}
+     */
+    public static EmbeddedPostgres start(Path directory, Path logFile, Path binaries) throws IOException {
+        return start(PrivateFiles.directory(directory).toRealPath(), logFile, NotRoot.here(), binaries);
+    }
+
+    private static EmbeddedPostgres start(Path home, Path logFile, NotRoot notRoot, Path binaries) throws IOException {
         Path data = home.resolve("data");
         Path pidFile = home.resolve("server.pid");
-        Path binaries = PostgresBinaries.unpacked(UserCache.orAt(home.resolveSibling("cache")));
 
         LeftOver.end(pidFile, PROGRAM, data, StopSignal.INTERRUPT);
         LeftOver.end(data.resolve("postmaster.pid"), PROGRAM, data, StopSignal.INTERRUPT);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.longhaul.workflows.embed.EmbedSpec;
 import io.longhaul.workflows.relational.RelationalSpec;
+import io.longhaul.workflows.vectors.VectorsSpec;
 
 /**
  * What to migrate, in a recipe's own terms. It names tables, collections and models; addresses and secrets are the
@@ -12,7 +13,8 @@ import io.longhaul.workflows.relational.RelationalSpec;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "recipe")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = EmbedSpec.class, name = EmbedSpec.RECIPE),
-    @JsonSubTypes.Type(value = RelationalSpec.class, name = RelationalSpec.RECIPE)
+    @JsonSubTypes.Type(value = RelationalSpec.class, name = RelationalSpec.RECIPE),
+    @JsonSubTypes.Type(value = VectorsSpec.class, name = VectorsSpec.RECIPE)
 })
 public interface Spec {
 

@@ -1,0 +1,133 @@
+package io.longhaul.activities.vectors;
+
+import io.longhaul.activities.collection.SourceCollection;
+import io.longhaul.activities.collection.TargetCollection;
+import io.longhaul.activities.ledger.Batches;
+import io.longhaul.activities.postgres.Watch;
+import io.longhaul.workflows.engine.Check;
+import io.longhaul.workflows.engine.JobId;
+import io.longhaul.workflows.engine.SourceKey;
+import io.longhaul.workflows.engine.Verification;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Searches source and target for the neighbours of some records' own vectors. Both look along an index, and may miss some;
+ * so the neighbours need not be all the same.
+ */
+final class Searches {
+
+    private static final int QUERIES = 5;
+    private static final int NEIGHBOURS = 5;
+
+    /** Of the source, as some of its records may have failed. */
+    private static final int LOOKED_AT = 4 * NEIGHBOURS;
+
+    private static final double LEAST_OVERLAP = 0.80;
+    private static final long MOST_MILLIS = 1_000;
+
+    /** So often each query is asked, for figures that one slow answer does not make. */
+    private static final int ROUNDS = 20;
+
+    private final SourceCollection source;
+    private final TargetCollection target;
+    private final JobId job;
+    private final Batches ledger;
+    private final Watch watch;
+
+    Searches(SourceCollection source, TargetCollection target, JobId job, Batches ledger, Watch watch) {
+        this.source = source;
+        this.target = target;
+        this.job = job;
+        this.ledger = ledger;
+        this.watch = watch;
+    }
+
+    /**
+     * @param records of the source; the queries are spread over them
+     * @param whole whether all of them were to be copied: else the target can't know the same neighbours
+     */
+    Verification run(long records, boolean whole) {
+        List<Check> checks = new ArrayList<>();
+        List<float[]> queries = queries(records);
+        if (whole) {
+            checks.add(overlap(queries));
+        }
+        checks.add(latency(queries));
+        return new Verification(checks, List.of());
+    }
+
+    private List<float[]> queries(long records) {
+        List<float[]> queries = new ArrayList<>();
+        long count = Math.min(QUERIES, records);
+        for (int i = 0; i < count; i++) {
+            long at = records * i / count;
+            source.read(at, at + 1, record -> {
+                if (record.vector() != null) {
+                    queries.add(Objects.requireNonNull(record.vector()));
+                }
+            });
+        }
+        return queries;
+    }
+
+    private Check overlap(List<float[]> queries) {
+        double sum = 0;
+        int poor = 0;
+        for (float[] query : queries) {
+            List<String> expected = expected(query);
+            List<String> found = target.nearest(job, query, NEIGHBOURS, watch);
+            long same = expected.stream().filter(found::contains).count();
+            double overlap = expected.isEmpty() ? 1 : (double) same / expected.size();
+            sum += overlap;
+            poor += overlap < LEAST_OVERLAP ? 1 : 0;
+        }
+        double average = queries.isEmpty() ? 1 : sum / queries.size();
+        String name = String.format(
+                Locale.ROOT,
+                "sample queries; their %d nearest are those of the source at %.2f on average, of at least %.2f",
+                NEIGHBOURS,
+                average,
+                LEAST_OVERLAP);
+        return new Check(name, queries.size(), average >= LEAST_OVERLAP ? 0 : Math.max(1, poor), true);
+    }
+
+    /** The nearest in the source, but for records that are known to have failed. */
+    private List<String> expected(float[] query) {
+        List<String> nearest = source.nearest(query, LOOKED_AT);
+        Set<SourceKey> failed =
+                ledger.failedAmong(job, nearest.stream().map(SourceKey::of).toList());
+        return nearest.stream()
+                .filter(id -> !failed.contains(SourceKey.of(id)))
+                .limit(NEIGHBOURS)
+                .toList();
+    }
+
+    private Check latency(List<float[]> queries) {
+        List<Long> nanos = new ArrayList<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            for (float[] query : queries) {
+                long start = System.nanoTime();
+                target.nearest(job, query, NEIGHBOURS, watch);
+                nanos.add(System.nanoTime() - start);
+            }
+        }
+        nanos.sort(null);
+        double average = nanos.stream().mapToLong(Long::longValue).average().orElse(0) / 1e6;
+        String name = String.format(
+                Locale.ROOT,
+                "searches of the target in %.1f ms on average (p50 %.1f, p99 %.1f), of less than %,d",
+                average,
+                percentile(nanos, 0.50),
+                percentile(nanos, 0.99),
+                MOST_MILLIS);
+        return new Check(name, nanos.size(), average < MOST_MILLIS ? 0 : nanos.size(), true);
+    }
+
+    private static double percentile(List<Long> sorted, double share) {
+        return sorted.isEmpty() ? 0 : sorted.get((int) Math.ceil(share * sorted.size()) - 1) / 1e6;
+    }
+}

@@ -1,0 +1,46 @@
+package io.longhaul.activities.vectors;
+
+import io.longhaul.activities.MigrationException;
+import io.longhaul.activities.chroma.ChromaCollection;
+import io.longhaul.activities.chroma.ChromaServer;
+import io.longhaul.activities.collection.SourceCollection;
+import io.longhaul.activities.collection.TargetCollection;
+import io.longhaul.activities.pgvector.PgVectorCollection;
+import io.longhaul.activities.postgres.TargetDatabase;
+import io.longhaul.workflows.engine.FailureKind;
+import io.longhaul.workflows.vectors.Destination;
+import io.longhaul.workflows.vectors.Origin;
+import io.longhaul.workflows.vectors.VectorsSpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The servers that a worker's settings name.
+ *
+ * @param chroma null where none is set
+ * @param postgres null where none is set
+ */
+public record VectorStores(
+        @Nullable ChromaServer chroma, @Nullable TargetDatabase postgres) {
+
+    SourceCollection source(VectorsSpec spec) {
+        if (spec.source() instanceof Origin.Chroma origin) {
+            return new ChromaCollection(required(chroma, "CHROMA_URL"), origin.collection());
+        }
+        throw new IllegalStateException("no such source: " + spec.source());
+    }
+
+    TargetCollection target(VectorsSpec spec) {
+        if (spec.target() instanceof Destination.PgVector destination) {
+            return new PgVectorCollection(required(postgres, "TARGET_URL"), destination, spec.constants());
+        }
+        throw new IllegalStateException("no such target: " + spec.target());
+    }
+
+    private static <T> T required(@Nullable T store, String setting) {
+        if (store == null) {
+            throw new MigrationException(
+                    FailureKind.INVALID_SPEC, "the spec needs " + setting + ", which this worker has not set: set it");
+        }
+        return store;
+    }
+}

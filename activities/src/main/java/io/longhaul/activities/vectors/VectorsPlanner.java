@@ -1,0 +1,75 @@
+package io.longhaul.activities.vectors;
+
+import io.longhaul.activities.MigrationException;
+import io.longhaul.activities.ledger.Batches;
+import io.longhaul.workflows.engine.BatchScope;
+import io.longhaul.workflows.engine.FailureKind;
+import io.longhaul.workflows.engine.KeyRange;
+import io.longhaul.workflows.engine.PlannedBatch;
+import io.longhaul.workflows.engine.RangePlan;
+import io.longhaul.workflows.engine.RangeRequest;
+import io.longhaul.workflows.engine.RangeScope;
+import io.longhaul.workflows.engine.RetryRequest;
+import io.longhaul.workflows.engine.SourceKey;
+import io.longhaul.workflows.vectors.VectorsSpec;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Freezes the batches of a range in the ledger. Asked again, it gives the same ones. */
+final class VectorsPlanner {
+
+    private static final long FEW = 1_000;
+    private static final long SOME = 10_000;
+
+    private final Batches ledger;
+
+    VectorsPlanner(Batches ledger) {
+        this.ledger = ledger;
+    }
+
+    RangePlan plan(VectorsSpec spec, RangeRequest request) {
+        return ledger.planned(request).orElseGet(() -> {
+            freeze(spec, request);
+            return ledger.planned(request).orElse(RangePlan.EMPTY);
+        });
+    }
+
+    private void freeze(VectorsSpec spec, RangeRequest request) {
+        if (request.scope() instanceof RangeScope.Keys keys) {
+            ledger.plan(request.job(), request.range(), batches(spec, request, keys));
+        } else if (request.scope() instanceof RangeScope.Failures failures) {
+            RetryRequest which = failures.which();
+            if (which.keys() != null) {
+                throw new MigrationException(
+                        FailureKind.INVALID_SPEC,
+                        "records of a collection have no order of keys: retry all that failed, or those of a batch");
+            }
+            ledger.planFailures(request.job(), request, which.batch(), null);
+        }
+    }
+
+    private static List<PlannedBatch> batches(VectorsSpec spec, RangeRequest request, RangeScope.Keys keys) {
+        long until = Positions.of(keys.until());
+        int size = spec.sizedByCount() ? size(until) : request.batchSize();
+        List<PlannedBatch> batches = new ArrayList<>();
+        SourceKey after = keys.after();
+        for (long at = Positions.of(after); at < until && batches.size() < RangeRequest.BATCHES; ) {
+            long end = Math.min(until, at + size);
+            SourceKey last = Positions.key(end);
+            batches.add(new PlannedBatch(
+                    request.firstBatch() + batches.size(), new BatchScope.Keys(new KeyRange(after, last)), at, (int)
+                            (end - at)));
+            after = last;
+            at = end;
+        }
+        return batches;
+    }
+
+    /** Small ones where there are few, so that progress is seen and little is done again. */
+    static int size(long records) {
+        if (records < FEW) {
+            return 100;
+        }
+        return records <= SOME ? 500 : 1_000;
+    }
+}

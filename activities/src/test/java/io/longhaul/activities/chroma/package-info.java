@@ -1,0 +1,4 @@
+@NullMarked
+package io.longhaul.activities.chroma;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.longhaul.activities.pgvector;
+
+import org.jspecify.annotations.NullMarked;

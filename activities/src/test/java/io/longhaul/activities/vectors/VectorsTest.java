@@ -1,0 +1,369 @@
+package io.longhaul.activities.vectors;
+
+import static io.longhaul.activities.vectors.VectorsWorld.UNWATCHED;
+import static io.longhaul.activities.vectors.VectorsWorld.failure;
+import static io.longhaul.activities.vectors.VectorsWorld.record;
+import static io.longhaul.activities.vectors.VectorsWorld.vector;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.longhaul.activities.MigrationException;
+import io.longhaul.activities.collection.SourceCollection;
+import io.longhaul.activities.collection.TargetCollection;
+import io.longhaul.activities.collection.VectorRecord;
+import io.longhaul.activities.collection.Written;
+import io.longhaul.activities.postgres.Watch;
+import io.longhaul.workflows.engine.BatchCounts;
+import io.longhaul.workflows.engine.BatchScope;
+import io.longhaul.workflows.engine.Check;
+import io.longhaul.workflows.engine.JobStatus;
+import io.longhaul.workflows.engine.KeyRange;
+import io.longhaul.workflows.engine.PlannedBatch;
+import io.longhaul.workflows.engine.Verification;
+import io.longhaul.workflows.engine.Work;
+import io.longhaul.workflows.vectors.Destination;
+import io.longhaul.workflows.vectors.Origin;
+import io.longhaul.workflows.vectors.VectorIndex;
+import io.longhaul.workflows.vectors.VectorType;
+import io.longhaul.workflows.vectors.VectorsSpec;
+import io.temporal.failure.ApplicationFailure;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** A collection of a real Chroma arrives in a real pgvector. */
+class VectorsTest extends InVectorsWorld {
+
+    private static final float[] PLAIN = {1, 2, 3, 4};
+
+    @Test
+    void everyRecordArrivesAsItIsInTheSource() {
+        VectorsWorld world = world("cosine").with(250, 8);
+
+        assertThat(world.migrate(100)).isEqualTo(new BatchCounts(250, 0, 0, 0));
+
+        Verification found = world.verify();
+        assertThat(found.examples()).isEmpty();
+        assertThat(found.passed()).isTrue();
+        assertThat(found.checks())
+                .contains(
+                        new Check("records in the target", 250, 0, true),
+                        new Check("vectors equal bit for bit", 250, 0, true),
+                        new Check("documents and metadata as in the source", 250, 0, true),
+                        new Check("checksum of all records as they were read and sent", 1, 0, true),
+                        new Check("records with their user_id", 250, 0, true))
+                .anyMatch(check -> check.name().startsWith("sample queries; their 5 nearest") && check.of() == 5)
+                .anyMatch(check -> check.name().startsWith("searches of the target in") && check.of() == 100);
+        assertThat(world.ask("SELECT string_agg(DISTINCT cmetadata ->> 'user_id', ',') FROM $.langchain_pg_embedding"))
+                .isEqualTo(VectorsWorld.USER);
+        assertThat(world.ask(
+                        "SELECT document || (cmetadata - 'user_id') FROM $.langchain_pg_embedding WHERE id = 'r7'"))
+                .isEqualTo("memo 7{\"odd\": true, \"share\": 1.0, \"title\": \"Ä \\\"7\\\" \\\\ ☃\", \"number\": 7}");
+        assertThat(world.ask("SELECT cmetadata ->> 'purpose' FROM $.langchain_pg_collection"))
+                .isEqualTo("test");
+    }
+
+    @Test
+    void numbersOfEverySizeArriveBitForBit() {
+        VectorsWorld world = world("l2");
+        Random random = new Random(11);
+        float[] numbers = new float[64];
+        numbers[0] = Float.MIN_VALUE;
+        numbers[1] = -0f;
+        numbers[2] = 16.777218f;
+        for (int i = 3; i < numbers.length; i++) {
+            // Of all sizes, and yet with a square that is finite.
+            numbers[i] = Math.scalb((float) random.nextGaussian(), random.nextInt(120) - 60);
+        }
+        world.chroma.add(world.name, List.of(record("odd", numbers, "", 1), record("plain", new float[64], "", 2)));
+        world.spec = world.spec("memos", VectorType.VECTOR, new VectorIndex(VectorIndex.Kind.NONE, "64MB", 0));
+
+        world.migrate(100);
+
+        StringBuilder text = new StringBuilder("[");
+        for (float number : numbers) {
+            text.append(text.length() == 1 ? "" : ",").append(number);
+        }
+        assertThat(world.ask(
+                        "SELECT embedding = '" + text + "]'::vector FROM $.langchain_pg_embedding WHERE id = 'odd'"))
+                .isEqualTo("t");
+        assertThat(world.verify().findings()).isEmpty();
+    }
+
+    @Test
+    void aBatchWhoseAnswerWasLostIsCopiedOnce() {
+        VectorsWorld world = world("cosine").with(100, 8);
+        PlannedBatch batch = world.begin(100).get(0);
+        // A worker is killed when the target has committed and the ledger knows nothing of it.
+        Written lost = copied(world, batch);
+
+        assertThat(world.copy(batch)).isEqualTo(new BatchCounts(100, 0, 0, 0));
+        assertThat(world.copy(batch)).isEqualTo(new BatchCounts(100, 0, 0, 0));
+
+        assertThat(lost.copied()).isEqualTo(100);
+        assertThat(world.rows()).isEqualTo(100);
+        world.activities.finish(world.job, world.spec);
+        assertThat(world.verify().findings()).isEmpty();
+    }
+
+    @Test
+    void reasonsOfABatchWhoseAnswerWasLostAreTold() {
+        VectorsWorld world = world("cosine");
+        world.chroma.add(world.name, List.of(record("good", PLAIN, "a", 1), record("bad", PLAIN, "secret\0", 2)));
+        PlannedBatch batch = world.begin(100).get(0);
+        copied(world, batch);
+
+        assertThat(world.copy(batch)).isEqualTo(new BatchCounts(1, 1, 0, 0));
+
+        assertThat(world.failures())
+                .containsExactly(
+                        Map.entry("bad", "its document holds a NUL character, which PostgreSQL does not store"));
+    }
+
+    private static Written copied(VectorsWorld world, PlannedBatch batch) {
+        SourceCollection source = world.stores.source(world.spec);
+        KeyRange range = ((BatchScope.Keys) batch.scope()).range();
+        TargetCollection.Records records =
+                taker -> source.read(Positions.of(range.after()), Positions.of(range.until()), taker);
+        return world.target().copy(world.job, batch.number(), "records", records, UNWATCHED);
+    }
+
+    @Test
+    void ofTwoAttemptsAtOnceOneCopies() throws Exception {
+        VectorsWorld world = world("cosine").with(100, 8);
+        PlannedBatch batch = world.begin(100).get(0);
+        CyclicBarrier together = new CyclicBarrier(2);
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<Written>> both = threads.invokeAll(List.of(
+                    () -> {
+                        together.await();
+                        return copied(world, batch);
+                    },
+                    () -> {
+                        together.await();
+                        return copied(world, batch);
+                    }));
+            for (Future<Written> each : both) {
+                assertThat(each.get().copied()).isEqualTo(100);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(world.rows()).isEqualTo(100);
+    }
+
+    @Test
+    void aBatchThatWasCutOffLeavesNothing() {
+        VectorsWorld world = world("cosine").with(100, 8);
+        PlannedBatch batch = world.begin(100).get(0);
+        int[] taken = {0};
+        Watch watch = UNWATCHED;
+        TargetCollection.Records cutOff =
+                taker -> world.stores.source(world.spec).read(0, 100, record -> {
+                    if (++taken[0] == 60) {
+                        throw new IllegalStateException("killed");
+                    }
+                    taker.accept(record);
+                });
+
+        assertThatThrownBy(() -> world.target().copy(world.job, batch.number(), "records", cutOff, watch))
+                .hasMessage("killed");
+
+        assertThat(world.rows()).isZero();
+        assertThat(world.copy(batch)).isEqualTo(new BatchCounts(100, 0, 0, 0));
+        assertThat(world.rows()).isEqualTo(100);
+    }
+
+    @Test
+    void recordsThatCantBeStoredAreFailuresAndGoThroughWhenTheyAreCorrected() {
+        VectorsWorld world = world("cosine");
+        VectorRecord foreign = record("foreign", PLAIN, "mine", 3);
+        assertThat(foreign.metadata()).isNotNull();
+        foreign.metadata().put("user_id", "somebody else");
+        world.chroma.add(
+                world.name, List.of(record("good", PLAIN, "a", 1), record("nul", PLAIN, "secret\0", 2), foreign));
+
+        assertThat(world.migrate(100)).isEqualTo(new BatchCounts(1, 2, 0, 0));
+
+        assertThat(world.failures())
+                .containsOnly(
+                        Map.entry("nul", "its document holds a NUL character, which PostgreSQL does not store"),
+                        Map.entry("foreign", "its metadata has another user_id than the one that is to be added"));
+        Verification found = world.verify();
+        assertThat(found.findings()).isEmpty();
+        assertThat(found.checks()).contains(new Check("records of the source that can arrive", 3, 2, false));
+
+        world.chroma.upsert(world.name, record("nul", PLAIN, "no secret", 2));
+        assertThat(world.retryFailed()).isEqualTo(new BatchCounts(1, 1, 0, 0));
+        assertThat(world.failures()).containsOnlyKeys("foreign");
+        assertThat(world.verify().findings()).isEmpty();
+        assertThat(world.rows()).isEqualTo(2);
+    }
+
+    @Test
+    void aRecordWithNeitherDocumentNorMetadataArrivesWithEmptyOnes() {
+        VectorsWorld world = world("cosine");
+        world.chroma.add(world.name, List.of(new VectorRecord("bare", PLAIN, null, null)));
+
+        world.migrate(100);
+
+        assertThat(world.ask("SELECT document || cmetadata FROM $.langchain_pg_embedding"))
+                .isEqualTo("{\"user_id\": \"7f3c\"}");
+        assertThat(world.verify().findings()).isEmpty();
+    }
+
+    @Test
+    void aRecordThatIsDeletedMeanwhileIsNoticed() {
+        VectorsWorld world = world("cosine").with(250, 8);
+        List<PlannedBatch> batches = world.begin(100);
+        world.copy(batches.get(0));
+        world.chroma.delete(world.name, "r3");
+        world.copy(batches.get(1));
+
+        ApplicationFailure copying = failure(() -> world.copy(batches.get(2)));
+        ApplicationFailure finishing = failure(() -> world.activities.finish(world.job, world.spec));
+
+        assertThat(copying.getType()).isEqualTo("SCHEMA_MISMATCH");
+        assertThat(copying.getOriginalMessage()).contains("has no record at position 250");
+        assertThat(finishing.getOriginalMessage())
+                .contains("has changed since this job began: it had 250 records of 8 dimensions, and has 249 of 8");
+        ApplicationFailure again = failure(() -> world.begin(100));
+        assertThat(again.getOriginalMessage()).contains("has changed since this job began");
+    }
+
+    @Test
+    void aRecordThatIsChangedMeanwhileIsNoticed() {
+        VectorsWorld world = world("cosine").with(250, 8);
+        List<PlannedBatch> batches = world.begin(100);
+        batches.forEach(world::copy);
+        world.chroma.upsert(world.name, record("r3", vector(new Random(3), 8), "memo 3", 3));
+        world.chroma.upsert(world.name, record("r4", vector(new Random(4), 8), "memo 4, corrected", 4));
+        world.activities.finish(world.job, world.spec);
+        world.ledger.settle(world.job, Work.COPY, JobStatus.COMPLETED, null, null);
+
+        Verification found = world.verify();
+
+        assertThat(found.passed()).isFalse();
+        assertThat(found.examples())
+                .containsExactly("another vector: r3", "another vector: r4", "another document or other metadata: r4");
+    }
+
+    @Test
+    void aRowThatIsChangedOrLostInTheTargetIsNoticed() {
+        VectorsWorld world = world("cosine").with(250, 8);
+        world.migrate(100);
+        world.execute("DELETE FROM $.langchain_pg_embedding WHERE id = 'r9'");
+        world.execute("UPDATE $.langchain_pg_embedding SET cmetadata = cmetadata - 'user_id' WHERE id = 'r10'");
+
+        Verification found = world.verify();
+
+        assertThat(found.examples()).containsExactly("missing: r9", "another document or other metadata: r10");
+        assertThat(found.checks())
+                .contains(
+                        new Check("records in the target", 250, 1, true),
+                        new Check("records with their user_id", 249, 1, true),
+                        new Check("records in the collection, and no others", 250, 1, true),
+                        new Check("checksum of all records as they were read and sent", 1, 1, true));
+    }
+
+    @Test
+    void aLimitTakesTheFirstRecordsAndALargerOneGoesOn() {
+        VectorsWorld world = world("cosine").with(250, 8);
+
+        assertThat(world.begin(100, 150L).stream().map(world::copy).reduce(BatchCounts.NONE, BatchCounts::plus))
+                .isEqualTo(new BatchCounts(150, 0, 0, 0));
+        assertThat(world.begin(100).stream().map(world::copy).reduce(BatchCounts.NONE, BatchCounts::plus))
+                .isEqualTo(new BatchCounts(100, 0, 0, 0));
+
+        world.activities.finish(world.job, world.spec);
+        world.ledger.settle(world.job, Work.COPY, JobStatus.COMPLETED, null, null);
+        assertThat(world.verify().findings()).isEmpty();
+        assertThat(world.rows()).isEqualTo(250);
+    }
+
+    @Test
+    void aCollectionOfAnotherJobIsLeftAsItIs() {
+        VectorsWorld world = world("cosine").with(10, 4);
+        world.migrate(100);
+
+        ApplicationFailure failure = failure(() -> world.begin(100));
+
+        assertThat(failure.getType()).isEqualTo("SCHEMA_MISMATCH");
+        assertThat(failure.getOriginalMessage())
+                .contains("has a collection memos already, which this job has not made");
+        assertThat(world.rows()).isEqualTo(10);
+    }
+
+    @Test
+    void idsOfAnotherCollectionAreNotTaken() {
+        VectorsWorld world = world("cosine").with(10, 4);
+        world.migrate(100);
+        world.spec = world.spec("more memos", VectorType.VECTOR, VectorIndex.HNSW);
+        PlannedBatch batch = world.begin(100).get(0);
+
+        ApplicationFailure failure = failure(() -> world.copy(batch));
+
+        assertThat(failure.getType()).isEqualTo("REJECTED_RECORD");
+        assertThat(failure.getOriginalMessage()).contains("where ids are unique over all collections");
+        assertThat(world.rows()).isEqualTo(10);
+    }
+
+    @Test
+    void aResetRemovesWhatTheJobMade() {
+        VectorsWorld world = world("cosine").with(10, 4);
+        world.migrate(100);
+
+        assertThat(world.target().reset(world.job, UNWATCHED))
+                .containsExactly(
+                        "collection memos",
+                        world.schema + ".langchain_pg_collection",
+                        world.schema + ".langchain_pg_embedding",
+                        world.schema,
+                        world.schema + "_notes");
+        assertThat(world.ask("SELECT count(*) FROM pg_namespace WHERE nspname LIKE '$%'"))
+                .isEqualTo("0");
+        assertThat(world.target().reset(world.job, UNWATCHED)).isEmpty();
+    }
+
+    @Test
+    void whatCantBeTakenIsRefusedBeforeAnythingIsWritten() {
+        VectorsWorld world = world("cosine");
+        assertThat(failure(() -> world.begin(100)).getOriginalMessage()).contains("is empty");
+        world.with(1, 2_001);
+        assertThat(failure(() -> world.begin(100)).getOriginalMessage())
+                .contains("an index of vector takes 2000 at most: choose the type halfvec, or no index");
+        world.spec = new VectorsSpec(
+                new Origin.Chroma("nosuch"), new Destination.PgVector(world.schema, "memos"), Map.of(), false);
+        assertThat(failure(() -> world.begin(100)).getOriginalMessage()).contains("has no such collection");
+        assertThat(world.ask("SELECT count(*) FROM pg_namespace WHERE nspname LIKE '$%'"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void aStoreThatIsNotSetIsNamed() {
+        VectorStores none = new VectorStores(null, null);
+        VectorsSpec spec =
+                new VectorsSpec(new Origin.Chroma("memos"), new Destination.PgVector("s", "memos"), Map.of(), false);
+
+        assertThatThrownBy(() -> none.source(spec))
+                .isInstanceOf(MigrationException.class)
+                .hasMessageContaining("CHROMA_URL");
+        assertThatThrownBy(() -> none.target(spec))
+                .isInstanceOf(MigrationException.class)
+                .hasMessageContaining("TARGET_URL");
+    }
+
+    @Test
+    void batchesGrowWithTheCollection() {
+        assertThat(VectorsPlanner.size(999)).isEqualTo(100);
+        assertThat(VectorsPlanner.size(1_000)).isEqualTo(500);
+        assertThat(VectorsPlanner.size(10_000)).isEqualTo(500);
+        assertThat(VectorsPlanner.size(10_001)).isEqualTo(1_000);
+    }
+}

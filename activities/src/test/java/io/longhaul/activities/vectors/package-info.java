@@ -1,0 +1,4 @@
+@NullMarked
+package io.longhaul.activities.vectors;
+
+import org.jspecify.annotations.NullMarked;
