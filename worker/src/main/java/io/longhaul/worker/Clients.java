@@ -34,6 +34,7 @@ public final class Clients implements AutoCloseable {
         return switch (recipe) {
             case EMBED -> new EmbedClients(settings, slots);
             case RELATIONAL -> new RelationalClients(settings, slots);
+            case VECTORS -> new VectorsClients(settings, slots);
         };
     }
 

@@ -215,6 +215,15 @@ public final class Jobs {
                 .list());
     }
 
+    /** All jobs of a name, the newest first. */
+    public List<JobView> of(String name) {
+        return database.inTransaction(
+                handle -> handle.createQuery(VIEW + " where j.name = :name order by j.created_at desc")
+                        .bind("name", name)
+                        .map((row, context) -> view(row))
+                        .list());
+    }
+
     /** Notes that the target was emptied of what a job had made, so that the next run begins a new one. */
     public void reset(JobId id) {
         database.useTransaction(handle ->

@@ -5,6 +5,7 @@ import io.longhaul.activities.MigrationException;
 import io.longhaul.activities.tls.TlsFailure;
 import io.longhaul.workflows.engine.FailureKind;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -60,6 +61,20 @@ public final class TargetServer implements AutoCloseable {
                         e);
             }
             throw PostgresErrors.of(settings.describe(), "asking for its version", e);
+        }
+    }
+
+    /** Whether the server has an extension, made in this database or not. */
+    public boolean offers(String extension) {
+        try (Connection connection = pool.getConnection();
+                PreparedStatement statement = connection.prepareStatement(
+                        "select exists (select from pg_available_extensions where name = ?)")) {
+            statement.setString(1, extension);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
+        } catch (SQLException e) {
+            throw PostgresErrors.of(settings.describe(), "asking for its extensions", e);
         }
     }
 

@@ -1,11 +1,11 @@
 package io.longhaul.starter.command;
 
-import io.longhaul.activities.relational.steps.Emptying;
 import io.longhaul.starter.Console;
 import io.longhaul.starter.ExitCode;
 import io.longhaul.starter.Invocation;
 import io.longhaul.starter.Refusal;
 import io.longhaul.starter.migration.Ledgered;
+import io.longhaul.starter.recipe.Front;
 import io.longhaul.starter.services.DataFolder;
 import io.longhaul.starter.services.Services;
 import io.longhaul.worker.settings.Backend;
@@ -54,7 +54,6 @@ final class ResetCommand implements Callable<Integer> {
                 spec.in(settings.reader(invocation), settings),
                 EnumSet.of(Backend.POSTGRES, Backend.TARGET, Backend.TEMPORAL),
                 console.out()::println)) {
-            services.settings().relational("reset of a target");
             String name = services.settings().name();
             String where = services.settings().sinkIdentity();
             if (Ledgered.running(services)) {
@@ -73,11 +72,7 @@ final class ResetCommand implements Callable<Integer> {
                 console.out().println("Nothing was removed.");
                 return ExitCode.OK;
             }
-            List<String> removed = new Emptying(
-                            services.testRuns(),
-                            services.jobs(),
-                            services.target().database())
-                    .of(name);
+            List<String> removed = Front.of(services.settings()).reset(services);
             removed.forEach(one -> console.out().println("Removed " + one));
             console.out()
                     .println(removed.isEmpty() ? "There was nothing to remove." : "The target is as it was before.");

@@ -1,5 +1,6 @@
 package io.longhaul.starter.recipe;
 
+import io.longhaul.starter.Refusal;
 import io.longhaul.starter.check.Findings;
 import io.longhaul.starter.services.Preflight;
 import io.longhaul.starter.services.Services;
@@ -8,11 +9,13 @@ import io.longhaul.worker.settings.EmbedSettings;
 import io.longhaul.worker.settings.RecipeSettings;
 import io.longhaul.worker.settings.RelationalSettings;
 import io.longhaul.worker.settings.Settings;
+import io.longhaul.worker.settings.VectorsSettings;
 import io.longhaul.workflows.engine.JobId;
 import java.util.List;
 import java.util.Set;
 
-/** One recipe, as the command line sees it. It changes nothing, neither in the source nor in the target. */
+/** One recipe, as the command line sees it. But for {@link #reset} it changes nothing, neither in the source nor in the
+ * target. */
 public interface Front {
 
     /** That of the recipe which is set. */
@@ -23,6 +26,9 @@ public interface Front {
         }
         if (recipe instanceof RelationalSettings relational) {
             return new RelationalFront(relational);
+        }
+        if (recipe instanceof VectorsSettings vectors) {
+            return new VectorsFront(vectors);
         }
         throw new IllegalStateException("the command line knows no recipe " + recipe.recipe());
     }
@@ -41,6 +47,16 @@ public interface Front {
 
     /** Looks at source and target, for people. */
     void check(Services services, Findings findings);
+
+    /**
+     * Removes what the migration of the settings' name made in the target, and only that.
+     *
+     * @return what was removed
+     */
+    default List<String> reset(Services services) {
+        throw Refusal.usage("reset of a target is not for the recipe "
+                + services.settings().recipe().recipe().word() + ": delete what it made by the target's own means");
+    }
 
     /** What to show after a run that failed, beside its summary; nothing where the summary says it all. */
     default List<String> afterFailure(Services services, JobId job) {

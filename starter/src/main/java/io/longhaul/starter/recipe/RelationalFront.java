@@ -1,6 +1,7 @@
 package io.longhaul.starter.recipe;
 
 import io.longhaul.activities.postgres.TargetServer;
+import io.longhaul.activities.relational.steps.Emptying;
 import io.longhaul.activities.sqlite.SqliteFile;
 import io.longhaul.activities.sqlite.SqliteSchema;
 import io.longhaul.activities.sqlite.SqliteSession;
@@ -108,6 +109,13 @@ final class RelationalFront implements Front {
                     ? Finding.good("PostgreSQL", found + ", schemas can be made")
                     : Finding.bad("PostgreSQL", found, mayNotCreate());
         });
+    }
+
+    @Override
+    public List<String> reset(Services services) {
+        return new Emptying(
+                        services.testRuns(), services.jobs(), services.target().database())
+                .of(services.settings().name());
     }
 
     /** What stopped it, with what to do about it. */

@@ -4,6 +4,7 @@ import io.longhaul.starter.Invocation;
 import io.longhaul.workflows.embed.EmbedSpec;
 import io.longhaul.workflows.engine.JobTotals;
 import io.longhaul.workflows.relational.RelationalSpec;
+import io.longhaul.workflows.vectors.VectorsSpec;
 import java.util.List;
 
 /**
@@ -49,6 +50,17 @@ public record Words(
                     + " their like.",
             "run SPEC goes on with it, by the same spec");
 
+    private static final Words VECTORS = new Words(
+            false,
+            "skipped",
+            true,
+            "failed",
+            "report %1$s --format html --out %1$s.html   writes a report to hand on",
+            List.of("failures %1$s   says why records failed", "retry-failed %1$s --spec SPEC   tries them again"),
+            "Once they are mended at the source, " + Invocation.PROGRAM
+                    + " retry-failed %1$s --spec SPEC takes up exactly these.",
+            "run SPEC goes on with it, by the same spec");
+
     /** Of a newer version, or the test job of a check: a list shows them, too. */
     private static final Words OTHER = new Words(
             false,
@@ -69,6 +81,7 @@ public record Words(
         return switch (recipe) {
             case EmbedSpec.RECIPE -> EMBED;
             case RelationalSpec.RECIPE -> RELATIONAL;
+            case VectorsSpec.RECIPE -> VECTORS;
             default -> OTHER;
         };
     }

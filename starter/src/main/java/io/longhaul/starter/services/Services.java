@@ -1,6 +1,7 @@
 package io.longhaul.starter.services;
 
 import io.longhaul.activities.MigrationException;
+import io.longhaul.activities.chroma.ChromaDirectory;
 import io.longhaul.activities.ledger.Accounts;
 import io.longhaul.activities.ledger.Batches;
 import io.longhaul.activities.ledger.Jobs;
@@ -16,13 +17,16 @@ import io.longhaul.worker.TemporalConnection;
 import io.longhaul.worker.Workers;
 import io.longhaul.worker.observe.Telemetry;
 import io.longhaul.worker.settings.Backend;
+import io.longhaul.worker.settings.Setting;
 import io.longhaul.worker.settings.Settings;
 import io.longhaul.worker.settings.SettingsReader;
+import io.longhaul.worker.settings.VectorsSettings;
 import io.longhaul.workflows.engine.FailureKind;
 import io.temporal.client.WorkflowClient;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -71,7 +75,27 @@ public final class Services implements AutoCloseable {
     public static Services open(Invocation invocation, SettingsReader reader, Consumer<String> notices) {
         Settings asked = reader.read();
         Samples.make(asked, notices);
-        return open(invocation, reader, asked.needed(), notices);
+        Optional<ChromaDirectory> served = served(invocation, asked, notices);
+        served.ifPresent(directory -> reader.flag(
+                "CHROMA_DIRECTORY", Setting.CHROMA_URL, directory.settings().url()));
+        try {
+            Services services = open(invocation, reader, asked.needed(), notices);
+            served.ifPresent(services.open::addLast);
+            return services;
+        } catch (RuntimeException e) {
+            served.ifPresent(ChromaDirectory::close);
+            throw e;
+        }
+    }
+
+    /** Chroma's own program on a copy of the directory that is to be read, where there is one. */
+    private static Optional<ChromaDirectory> served(Invocation invocation, Settings asked, Consumer<String> notices) {
+        if (!(asked.recipe() instanceof VectorsSettings vectors) || vectors.directory() == null) {
+            return Optional.empty();
+        }
+        notices.accept("Serving a copy of Chroma's directory " + vectors.directory() + " ...");
+        return Optional.of(ChromaDirectory.serve(
+                vectors.directory(), vectors.program(), invocation.data().resolve("chroma")));
     }
 
     public Settings settings() {

@@ -100,6 +100,10 @@ final class Stack implements AutoCloseable {
             case TEMPORAL -> Service.TEMPORAL;
             case QDRANT -> Service.QDRANT;
             case EMBEDDINGS -> Service.EMBEDDINGS;
+            case CHROMA ->
+                throw Refusal.usage(
+                        "CHROMA_URL is missing, and Longhaul brings no Chroma of its own: name a server, or a"
+                                + " directory of Chroma's in CHROMA_DIRECTORY");
         };
     }
 

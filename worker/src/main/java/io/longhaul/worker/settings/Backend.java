@@ -13,7 +13,9 @@ public enum Backend {
     TARGET,
     TEMPORAL,
     QDRANT,
-    EMBEDDINGS;
+    EMBEDDINGS,
+    /** Never embedded. */
+    CHROMA;
 
     /** Its name in {@code LONGHAUL_EMBEDDED}. */
     public String word() {

@@ -1,5 +1,6 @@
 package io.longhaul.worker.settings;
 
+import io.longhaul.activities.chroma.ChromaSettings;
 import io.longhaul.activities.mysql.MysqlSettings;
 import io.longhaul.activities.openai.OpenAiSettings;
 import io.longhaul.activities.postgres.PostgresSettings;
@@ -13,4 +14,5 @@ record Connections(
         @Nullable PostgresSettings target,
         @Nullable TemporalSettings temporal,
         @Nullable QdrantSettings qdrant,
-        @Nullable OpenAiSettings openAi) {}
+        @Nullable OpenAiSettings openAi,
+        @Nullable ChromaSettings chroma) {}

@@ -5,6 +5,7 @@ import com.google.common.collect.Sets;
 import io.longhaul.workflows.embed.EmbedSpec;
 import io.longhaul.workflows.engine.Tuning;
 import io.longhaul.workflows.relational.RelationalSpec;
+import io.longhaul.workflows.vectors.VectorsSpec;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +15,9 @@ import java.util.Set;
 public enum KnownRecipe {
     EMBED(EmbedSpec.RECIPE, Tuning.BATCH_SIZE, 10_000, Backend.MYSQL, Backend.QDRANT, Backend.EMBEDDINGS),
     /** Copying has no cost of its own for a row: the larger a batch, the fewer transactions, up to what memory holds. */
-    RELATIONAL(RelationalSpec.RECIPE, 50_000, Tuning.MOST_IN_BATCH, Backend.TARGET);
+    RELATIONAL(RelationalSpec.RECIPE, 50_000, Tuning.MOST_IN_BATCH, Backend.TARGET),
+    /** Where nobody says, the size follows from how many records there are. */
+    VECTORS(VectorsSpec.RECIPE, 1_000, 10_000, Backend.CHROMA, Backend.TARGET);
 
     private final String word;
     private final int batchSize;

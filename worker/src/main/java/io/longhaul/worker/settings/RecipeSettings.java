@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What one kind of migration moves, and how that is called. Where its services are is no part of it. */
-public sealed interface RecipeSettings permits EmbedSettings, RelationalSettings {
+public sealed interface RecipeSettings permits EmbedSettings, RelationalSettings, VectorsSettings {
 
     KnownRecipe recipe();
 

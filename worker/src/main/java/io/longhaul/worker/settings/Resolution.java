@@ -47,7 +47,8 @@ final class Resolution {
                 services.target(),
                 services.temporal(),
                 services.qdrant(),
-                services.openAi());
+                services.openAi(),
+                services.chroma());
         Map<String, String> environment = environment(values, byUser);
         RecipeSettings recipe = recipe(values, byUser);
         return new Settings(
@@ -67,9 +68,11 @@ final class Resolution {
             problems.add(values.where(Setting.LONGHAUL_RECIPE) + " is " + word + ", which there is none of: "
                     + Nearest.hint(word, KnownRecipe.words()));
         }
-        return recipe == KnownRecipe.RELATIONAL
-                ? new RelationalReading(values, directory, problems).settings()
-                : new EmbedReading(values, !byUser.contains(Backend.EMBEDDINGS), problems).settings();
+        return switch (recipe == null ? KnownRecipe.EMBED : recipe) {
+            case EMBED -> new EmbedReading(values, !byUser.contains(Backend.EMBEDDINGS), problems).settings();
+            case RELATIONAL -> new RelationalReading(values, directory, problems).settings();
+            case VECTORS -> new VectorsReading(values, directory, problems).settings();
+        };
     }
 
     /** Those that the user names; a service another process started and handed on by the environment is not. */

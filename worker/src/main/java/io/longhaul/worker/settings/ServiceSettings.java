@@ -1,5 +1,6 @@
 package io.longhaul.worker.settings;
 
+import io.longhaul.activities.chroma.ChromaSettings;
 import io.longhaul.activities.mysql.MysqlSettings;
 import io.longhaul.activities.mysql.MysqlTls;
 import io.longhaul.activities.openai.OpenAiSettings;
@@ -64,6 +65,23 @@ final class ServiceSettings {
     private @Nullable PostgresSettings postgres(Setting setting) {
         String url = values.text(setting);
         return url == null ? null : checked(() -> PostgresSettings.parse(setting.name(), url));
+    }
+
+    @Nullable
+    ChromaSettings chroma() {
+        if (!begun(Backend.CHROMA)) {
+            return null;
+        }
+        String url = required(Setting.CHROMA_URL, "the server's address, as http://host:8000");
+        String tenant = values.text(Setting.CHROMA_TENANT, ChromaSettings.DEFAULT_TENANT);
+        String database = values.text(Setting.CHROMA_DATABASE, ChromaSettings.DEFAULT_DATABASE);
+        String token = values.text(Setting.CHROMA_TOKEN);
+        String header = values.text(Setting.CHROMA_TOKEN_HEADER, ChromaSettings.TOKEN_HEADER);
+        TlsFiles files =
+                files(ChromaSettings.TLS, Setting.CHROMA_TLS_CA, Setting.CHROMA_TLS_CERT, Setting.CHROMA_TLS_KEY);
+        return url == null || files == null
+                ? null
+                : checked(() -> ChromaSettings.parse(url, tenant, database, token, header, files));
     }
 
     @Nullable

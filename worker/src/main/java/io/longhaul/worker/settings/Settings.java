@@ -1,5 +1,6 @@
 package io.longhaul.worker.settings;
 
+import io.longhaul.activities.chroma.ChromaSettings;
 import io.longhaul.activities.mysql.MysqlSettings;
 import io.longhaul.activities.openai.OpenAiSettings;
 import io.longhaul.activities.postgres.PostgresSettings;
@@ -86,6 +87,10 @@ public final class Settings {
      */
     public EmbedSettings embed(String what) {
         return of(EmbedSettings.class, KnownRecipe.EMBED, what);
+    }
+
+    public ChromaSettings chroma() {
+        return there(Backend.CHROMA, connections.chroma());
     }
 
     /** The same for the relational recipe. */
@@ -241,6 +246,7 @@ public final class Settings {
             case TEMPORAL -> connections.temporal();
             case QDRANT -> connections.qdrant();
             case EMBEDDINGS -> connections.openAi();
+            case CHROMA -> connections.chroma();
         };
     }
 
