@@ -1,6 +1,7 @@
 package io.longhaul.activities.pgvector;
 
 import io.longhaul.activities.MigrationException;
+import io.longhaul.activities.collection.Admission;
 import io.longhaul.activities.collection.CollectionFacts;
 import io.longhaul.activities.collection.TargetCollection;
 import io.longhaul.activities.collection.VectorRecord;
@@ -102,7 +103,7 @@ public final class PgVectorCollection implements TargetCollection {
     }
 
     private RecordWriter writer(Noted noted) {
-        return new RecordWriter(noted.collection(), spec.type(), noted.dimension(), constants);
+        return new RecordWriter(noted.collection(), spec.type(), new Admission(noted.dimension(), constants));
     }
 
     /** The reasons once more, which the ledger may not have got. */
