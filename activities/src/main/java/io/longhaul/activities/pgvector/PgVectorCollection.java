@@ -24,7 +24,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.StringJoiner;
 
 /**
  * A collection in PostgreSQL. A batch is one transaction: its records and the note that it is done come together or not at
@@ -270,15 +269,11 @@ public final class PgVectorCollection implements TargetCollection {
 
     @Override
     public List<String> nearest(JobId job, float[] vector, int most, Watch watch) {
-        StringJoiner text = new StringJoiner(",", "[", "]");
-        for (float number : vector) {
-            text.add(Float.toString(number));
-        }
         return database.transaction("searching collection " + spec.collection(), watch, transaction -> {
             Noted noted = noted(transaction, job);
             return transaction
                     .sql()
-                    .select(layout.nearest(noted.metric()), noted.collection(), text.toString(), most)
+                    .select(layout.nearest(noted.metric()), noted.collection(), Layout.text(vector), most)
                     .mapTo(String.class)
                     .list();
         });

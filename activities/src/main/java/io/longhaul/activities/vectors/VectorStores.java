@@ -8,6 +8,7 @@ import io.longhaul.activities.collection.TargetCollection;
 import io.longhaul.activities.openai.Embedder;
 import io.longhaul.activities.openai.EmbeddingModel;
 import io.longhaul.activities.pgvector.PgVectorCollection;
+import io.longhaul.activities.pgvector.PgVectorSource;
 import io.longhaul.activities.postgres.TargetDatabase;
 import io.longhaul.activities.qdrant.QdrantSink;
 import io.longhaul.workflows.engine.FailureKind;
@@ -22,12 +23,14 @@ import org.jspecify.annotations.Nullable;
  * The servers that a worker's settings name.
  *
  * @param chroma null where none is set
- * @param postgres null where none is set
+ * @param source the PostgreSQL to read from; null where none is set
+ * @param postgres the one to write to; null where none is set
  * @param qdrant null where none is set
  * @param embedder null where no embeddings API is set
  */
 public record VectorStores(
         @Nullable ChromaServer chroma,
+        @Nullable TargetDatabase source,
         @Nullable TargetDatabase postgres,
         @Nullable QdrantSink qdrant,
         @Nullable Embedder embedder) {
@@ -35,6 +38,9 @@ public record VectorStores(
     SourceCollection source(VectorsSpec spec) {
         if (spec.source() instanceof Origin.Chroma origin) {
             return new ChromaCollection(required(chroma, "CHROMA_URL"), origin.collection());
+        }
+        if (spec.source() instanceof Origin.PgVector origin) {
+            return new PgVectorSource(required(source, "SOURCE_URL"), origin);
         }
         throw new IllegalStateException("no such source: " + spec.source());
     }

@@ -100,6 +100,8 @@ class RecordWriterTest {
         "2.9802326E-8, 0001"
     })
     void aHalfIsTheNearestThereIs(float number, String bits) {
-        assertThat(String.format("%04x", Half.of(number))).isEqualTo(bits);
+        short half = Half.of(number);
+        assertThat(String.format("%04x", half)).isEqualTo(bits);
+        assertThat(Half.of(Half.toFloat(half))).isEqualTo(half);
     }
 }

@@ -5,6 +5,8 @@ import static io.longhaul.activities.vectors.VectorsWorld.record;
 import static io.longhaul.activities.vectors.VectorsWorld.vector;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longhaul.activities.collection.Metric;
+import io.longhaul.activities.collection.SourceCollection;
 import io.longhaul.activities.embed.PointIds;
 import io.longhaul.activities.qdrant.Point;
 import io.longhaul.activities.qdrant.PointId;
@@ -17,6 +19,9 @@ import io.longhaul.workflows.engine.PlannedBatch;
 import io.longhaul.workflows.engine.SourceKey;
 import io.longhaul.workflows.engine.Verification;
 import io.longhaul.workflows.vectors.Destination;
+import io.longhaul.workflows.vectors.Origin;
+import io.longhaul.workflows.vectors.VectorIndex;
+import io.longhaul.workflows.vectors.VectorType;
 import io.longhaul.workflows.vectors.VectorsSpec;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The same collections into Qdrant. */
 class QdrantCollectionTest extends InVectorsWorld {
@@ -146,5 +152,41 @@ class QdrantCollectionTest extends InVectorsWorld {
         assertThat(world.stores.target(world.spec).reset(world.job, () -> {}))
                 .containsExactly("points of " + world.name + " in collection memos");
         assertThat(sink.count("memos")).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(VectorType.class)
+    void whatArrivedInPostgresGoesOnIntoQdrant(VectorType type) {
+        VectorsWorld world = world("cosine", sink, null).with(250, 8);
+        world.spec = world.spec("first", type, VectorIndex.HNSW);
+        world.migrate(100);
+        SourceCollection chroma = world.stores.source(world.spec);
+        world.spec = new VectorsSpec(
+                new Origin.PgVector(world.schema, "first"), new Destination.Qdrant("memos"), Map.of(), false);
+        assertThat(world.stores.source(world.spec).facts().metric()).isEqualTo(Metric.COSINE);
+
+        assertThat(world.migrate(100)).isEqualTo(new BatchCounts(250, 0, 0, 0));
+
+        Verification found = world.verify();
+        assertThat(found.examples()).isEmpty();
+        assertThat(found.findings()).isEmpty();
+        float[] query = vector(new Random(3), 8);
+        assertThat(world.stores.target(world.spec).nearest(world.job, query, 1, () -> {}))
+                .isEqualTo(chroma.nearest(query, 1));
+        PointId seventh = PointIds.of("first", SourceKey.of("r7"), false, 0);
+        assertThat((Map<?, ?>)
+                        sink.points("memos", List.of(seventh)).get(0).payload().get("metadata"))
+                .isEqualTo(Map.of("number", 7L, "share", 1.0, "odd", true, "title", "Ä \"7\" \\ ☃", "user_id", "7f3c"));
+    }
+
+    @Test
+    void aCollectionThatPostgresDoesNotHaveIsNamed() {
+        VectorsWorld world = world("cosine", sink, null).with(5, 8);
+        world.migrate(100);
+        world.spec = new VectorsSpec(
+                new Origin.PgVector(world.schema, "nosuch"), new Destination.Qdrant("memos"), Map.of(), false);
+
+        assertThat(failure(() -> world.begin(100)).getOriginalMessage())
+                .contains("has no collection nosuch in schema " + world.schema);
     }
 }

@@ -390,7 +390,7 @@ class VectorsTest extends InVectorsWorld {
 
     @Test
     void aStoreThatIsNotSetIsNamed() {
-        VectorStores none = new VectorStores(null, null, null, null);
+        VectorStores none = new VectorStores(null, null, null, null, null);
         VectorsSpec spec =
                 new VectorsSpec(new Origin.Chroma("memos"), new Destination.PgVector("s", "memos"), Map.of(), false);
 

@@ -96,7 +96,7 @@ final class VectorsWorld implements AutoCloseable {
         this.chroma = chroma;
         this.postgres = postgres;
         this.database = database(postgres);
-        this.stores = new VectorStores(chroma.server(), database, qdrant, embedder);
+        this.stores = new VectorStores(chroma.server(), database, database, qdrant, embedder);
         env.registerActivitiesImplementations(new VectorsActivitiesImpl(stores, batches, stage, "worker"));
         activities = env.newActivityStub(
                 VectorsActivities.class,
