@@ -1,9 +1,7 @@
 package io.longhaul.activities.chroma;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,22 +11,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.longhaul.activities.collection.VectorRecord;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What Chroma answers when it is asked for records: a column of each kind. Numbers of a vector are read as the float that
- * they are; by way of a double a few would be rounded twice.
- */
+/** What Chroma answers when it is asked for records: a column of each kind. */
 final class ChromaPage {
 
     /** Where Chroma itself keeps a record's address beside its metadata. */
     static final String URI = "chroma:uri";
 
-    private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
-                    .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
-                    .build())
+    private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             // A number with a decimal point keeps it, so that what reads it gives it the same type.
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
@@ -42,25 +34,54 @@ final class ChromaPage {
 
     private ChromaPage() {}
 
+    /** @param answer is written to */
     static ChromaPage parse(byte[] answer) throws IOException {
         ChromaPage page = new ChromaPage();
-        try (JsonParser parser = JSON.createParser(answer)) {
+        for (int from = 0; from < answer.length; ) {
+            from = page.parse(answer, from);
+        }
+        require(page.vectors.isEmpty() || page.vectors.size() == page.ids.size());
+        return page;
+    }
+
+    /** Reads members of an object up to its vectors, or to its end. What comes after the vectors is an object again. */
+    private int parse(byte[] answer, int from) throws IOException {
+        try (JsonParser parser = JSON.createParser(answer, from, answer.length - from)) {
             require(parser.nextToken() == JsonToken.START_OBJECT);
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String name = parser.currentName();
-                parser.nextToken();
+                JsonToken value = parser.nextToken();
                 switch (name) {
-                    case "ids" -> page.ids = texts(parser);
-                    case "embeddings" -> page.vectors = vectors(parser);
-                    case "documents" -> page.documents = nodes(parser);
-                    case "metadatas" -> page.metadatas = nodes(parser);
-                    case "uris" -> page.uris = nodes(parser);
+                    case "ids" -> ids = texts(parser);
+                    case "documents" -> documents = nodes(parser);
+                    case "metadatas" -> metadatas = nodes(parser);
+                    case "uris" -> uris = nodes(parser);
+                    case "embeddings" -> {
+                        if (value == JsonToken.START_ARRAY) {
+                            int start = (int) parser.currentTokenLocation().getByteOffset();
+                            VectorScanner scanner = new VectorScanner(answer, from + start);
+                            vectors = scanner.vectors();
+                            return rest(answer, scanner.position());
+                        }
+                    }
                     default -> parser.skipChildren();
                 }
             }
         }
-        require(page.vectors.isEmpty() || page.vectors.size() == page.ids.size());
-        return page;
+        return answer.length;
+    }
+
+    private static int rest(byte[] answer, int from) throws IOException {
+        int at = from;
+        while (at < answer.length && answer[at] <= ' ') {
+            at++;
+        }
+        require(at < answer.length && (answer[at] == ',' || answer[at] == '}'));
+        if (answer[at] == '}') {
+            return answer.length;
+        }
+        answer[at] = '{';
+        return at;
     }
 
     private static void require(boolean expected) throws IOException {
@@ -87,32 +108,6 @@ final class ChromaPage {
             nodes.add(JSON.readTree(parser));
         }
         return nodes;
-    }
-
-    private static List<float @Nullable []> vectors(JsonParser parser) throws IOException {
-        List<float @Nullable []> vectors = new ArrayList<>();
-        if (parser.currentToken() == JsonToken.VALUE_NULL) {
-            return vectors;
-        }
-        require(parser.currentToken() == JsonToken.START_ARRAY);
-        float[] numbers = new float[1_024];
-        for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
-            if (token == JsonToken.VALUE_NULL) {
-                vectors.add(null);
-                continue;
-            }
-            require(token == JsonToken.START_ARRAY);
-            int length = 0;
-            for (JsonToken each = parser.nextToken(); each != JsonToken.END_ARRAY; each = parser.nextToken()) {
-                if (length == numbers.length) {
-                    numbers = Arrays.copyOf(numbers, 2 * length);
-                }
-                // JSON has no word for what is no number; Chroma writes null.
-                numbers[length++] = each == JsonToken.VALUE_NULL ? Float.NaN : parser.getFloatValue();
-            }
-            vectors.add(Arrays.copyOf(numbers, length));
-        }
-        return vectors;
     }
 
     int size() {

@@ -42,4 +42,19 @@ final class Half {
         // Where all digits are ones, the carry goes on into the exponent, as it should.
         return (short) (sign | (rest > middle || (rest == middle && (half & 1) == 1) ? half + 1 : half));
     }
+
+    /** The float of the same value. */
+    static float toFloat(short half) {
+        int exponent = half >> FRACTION & 0x1f;
+        int fraction = half & ((1 << FRACTION) - 1);
+        float size;
+        if (exponent == 0) {
+            size = Math.scalb((float) fraction, -24);
+        } else if (exponent == 0x1f) {
+            size = fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
+        } else {
+            size = Math.scalb((float) (fraction | 1 << FRACTION), exponent - 25);
+        }
+        return (half & SIGN) == 0 ? size : -size;
+    }
 }

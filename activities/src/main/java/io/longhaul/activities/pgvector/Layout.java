@@ -6,6 +6,7 @@ import io.longhaul.workflows.vectors.Destination;
 import io.longhaul.workflows.vectors.VectorIndex;
 import io.longhaul.workflows.vectors.VectorType;
 import java.util.Locale;
+import java.util.StringJoiner;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -106,13 +107,28 @@ final class Layout {
     }
 
     String nearest(Metric metric) {
+        return nearest(embeddings(), metric, spec.type() == VectorType.HALFVEC);
+    }
+
+    /** With three parameters: the collection, a vector's text, and how many. */
+    static String nearest(String table, Metric metric, boolean halves) {
         String operator =
                 switch (metric) {
                     case COSINE -> "<=>";
                     case L2 -> "<->";
                     case INNER_PRODUCT -> "<#>";
                 };
-        return "SELECT id FROM " + embeddings() + " WHERE collection_id = ? ORDER BY embedding " + operator
-                + " CAST(? AS " + spec.type().sql() + ") LIMIT ?";
+        VectorType type = halves ? VectorType.HALFVEC : VectorType.VECTOR;
+        return "SELECT id FROM " + table + " WHERE collection_id = ? ORDER BY embedding " + operator + " CAST(? AS "
+                + type.sql() + ") LIMIT ?";
+    }
+
+    /** A vector as pgvector reads it. */
+    static String text(float[] vector) {
+        StringJoiner text = new StringJoiner(",", "[", "]");
+        for (float number : vector) {
+            text.add(Float.toString(number));
+        }
+        return text.toString();
     }
 }

@@ -1,6 +1,7 @@
 package io.longhaul.activities.pgvector;
 
 import io.longhaul.activities.MigrationException;
+import io.longhaul.activities.collection.Admission;
 import io.longhaul.activities.collection.CollectionFacts;
 import io.longhaul.activities.collection.TargetCollection;
 import io.longhaul.activities.collection.VectorRecord;
@@ -23,7 +24,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.StringJoiner;
 
 /**
  * A collection in PostgreSQL. A batch is one transaction: its records and the note that it is done come together or not at
@@ -102,7 +102,7 @@ public final class PgVectorCollection implements TargetCollection {
     }
 
     private RecordWriter writer(Noted noted) {
-        return new RecordWriter(noted.collection(), spec.type(), noted.dimension(), constants);
+        return new RecordWriter(noted.collection(), spec.type(), new Admission(noted.dimension(), constants));
     }
 
     /** The reasons once more, which the ledger may not have got. */
@@ -270,15 +270,11 @@ public final class PgVectorCollection implements TargetCollection {
 
     @Override
     public List<String> nearest(JobId job, float[] vector, int most, Watch watch) {
-        StringJoiner text = new StringJoiner(",", "[", "]");
-        for (float number : vector) {
-            text.add(Float.toString(number));
-        }
         return database.transaction("searching collection " + spec.collection(), watch, transaction -> {
             Noted noted = noted(transaction, job);
             return transaction
                     .sql()
-                    .select(layout.nearest(noted.metric()), noted.collection(), text.toString(), most)
+                    .select(layout.nearest(noted.metric()), noted.collection(), Layout.text(vector), most)
                     .mapTo(String.class)
                     .list();
         });

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.longhaul.activities.collection.Admission;
 import io.longhaul.activities.collection.VectorRecord;
 import io.longhaul.activities.relational.PgBinary;
 import io.longhaul.workflows.vectors.VectorType;
@@ -24,21 +25,23 @@ final class RecordWriter {
 
     private final UUID collection;
     private final VectorType type;
-    private final int dimension;
-    private final Map<String, String> constants;
+    private final Admission admission;
 
-    RecordWriter(UUID collection, VectorType type, int dimension, Map<String, String> constants) {
+    RecordWriter(UUID collection, VectorType type, Admission admission) {
         this.collection = collection;
         this.type = type;
-        this.dimension = dimension;
-        this.constants = constants;
+        this.admission = admission;
     }
 
     /** @return why the record can't be written, in words that hold nothing of it; null when it was */
     @Nullable
     String append(VectorRecord record, PgBinary out) {
+        String reason = admission.refusal(record);
+        if (reason != null) {
+            return reason;
+        }
         int start = out.length();
-        String reason = tuple(record, out);
+        reason = tuple(record, out);
         if (reason != null) {
             out.truncate(start);
         }
@@ -46,69 +49,53 @@ final class RecordWriter {
     }
 
     private @Nullable String tuple(VectorRecord record, PgBinary out) {
-        out.putShort(Layout.COLUMN_COUNT);
+        String document = record.document() == null ? "" : record.document();
+        ObjectNode metadata = admission.metadata(record);
         if (record.id().indexOf(0) >= 0) {
-            return "its id holds a NUL character, which PostgreSQL does not store";
+            return nul("id");
         }
+        if (document.indexOf(0) >= 0) {
+            return nul("document");
+        }
+        if (holdsNul(metadata)) {
+            return nul("metadata");
+        }
+        out.putShort(Layout.COLUMN_COUNT);
         putText(record.id(), out);
         out.putInt(2 * Long.BYTES);
         out.putLong(collection.getMostSignificantBits());
         out.putLong(collection.getLeastSignificantBits());
-        String reason = vector(record.vector(), out);
-        if (reason != null) {
-            return reason;
-        }
-        String document = record.document() == null ? "" : record.document();
-        if (document.indexOf(0) >= 0) {
-            return "its document holds a NUL character, which PostgreSQL does not store";
+        if (!putVector(Admission.vector(record), out)) {
+            return "its vector holds a number too large for halfvec";
         }
         putText(document, out);
-        return metadata(record.metadata(), out);
+        byte[] json = json(metadata);
+        out.putInt(1 + json.length);
+        out.putByte(JSONB_VERSION);
+        out.putBytes(json, 0, json.length);
+        return null;
     }
 
-    private @Nullable String vector(float @Nullable [] vector, PgBinary out) {
-        if (vector == null) {
-            return "it has no vector";
-        }
-        if (vector.length != dimension) {
-            return "its vector has " + vector.length + " dimensions, and those of the collection have " + dimension;
-        }
+    private static String nul(String where) {
+        return "its " + where + " holds a NUL character, which PostgreSQL does not store";
+    }
+
+    /** @return whether its numbers fit */
+    private boolean putVector(float[] vector, PgBinary out) {
         boolean whole = type == VectorType.VECTOR;
         out.putInt(2 * Short.BYTES + vector.length * (whole ? Float.BYTES : Short.BYTES));
         out.putShort(vector.length);
         out.putShort(0);
         for (float number : vector) {
-            if (!Float.isFinite(number)) {
-                return "its vector holds what is no finite number";
-            }
             if (whole) {
                 out.putInt(Float.floatToRawIntBits(number));
             } else if (Half.fits(number)) {
                 out.putShort(Half.of(number));
             } else {
-                return "its vector holds a number too large for halfvec";
+                return false;
             }
         }
-        return null;
-    }
-
-    private @Nullable String metadata(@Nullable ObjectNode metadata, PgBinary out) {
-        ObjectNode all = metadata == null ? JSON.createObjectNode() : metadata.deepCopy();
-        for (Map.Entry<String, String> constant : constants.entrySet()) {
-            JsonNode there = all.get(constant.getKey());
-            if (there != null && !constant.getValue().equals(there.textValue())) {
-                return "its metadata has another " + constant.getKey() + " than the one that is to be added";
-            }
-            all.put(constant.getKey(), constant.getValue());
-        }
-        if (holdsNul(all)) {
-            return "its metadata holds a NUL character, which PostgreSQL does not store";
-        }
-        byte[] json = json(all);
-        out.putInt(1 + json.length);
-        out.putByte(JSONB_VERSION);
-        out.putBytes(json, 0, json.length);
-        return null;
+        return true;
     }
 
     private static boolean holdsNul(JsonNode node) {

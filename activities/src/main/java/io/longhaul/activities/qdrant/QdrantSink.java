@@ -103,23 +103,28 @@ public final class QdrantSink implements AutoCloseable {
         describe(collection).ifPresent(shape -> Shapes.requireFit(collection, shape, dimensions, model));
     }
 
-    /** As {@link #check}, and creates the collection if it is missing. Two that create it at once are no trouble. */
+    /** As {@link #check}, and creates the collection if it is missing. */
     public void ensure(String collection, int dimensions, String model) {
-        Optional<CollectionShape> shape = describe(collection);
-        if (shape.isPresent()) {
-            Shapes.requireFit(collection, shape.get(), dimensions, model);
+        create(collection, dimensions, Distance.Cosine);
+        check(collection, dimensions, model);
+    }
+
+    /** Creates a collection unless there is one of that name. Two that create it at once are no trouble. */
+    public void create(String collection, int dimensions, Distance distance) {
+        if (describe(collection).isPresent()) {
             return;
         }
         CreateCollection.Builder request = CreateCollection.newBuilder().setCollectionName(collection);
         request.getVectorsConfigBuilder()
-                .setParams(VectorParams.newBuilder().setSize(dimensions).setDistance(Distance.Cosine));
+                .setParams(VectorParams.newBuilder().setSize(dimensions).setDistance(distance));
         String doing = "create collection " + collection;
         try {
             qdrant.tryAwait(doing, () -> qdrant.collections().create(request.build()));
         } catch (ExecutionException e) {
             // Which status says "it is there already" depends on the server's version; looking again does not.
-            CollectionShape made = describe(collection).orElseThrow(() -> qdrant.failed(e, doing));
-            Shapes.requireFit(collection, made, dimensions, model);
+            if (describe(collection).isEmpty()) {
+                throw qdrant.failed(e, doing);
+            }
         }
     }
 
@@ -137,6 +142,23 @@ public final class QdrantSink implements AutoCloseable {
             });
             found.put(id(point.getId()), texts);
         });
+        return found;
+    }
+
+    /** Those of the points that exist, whole. */
+    public List<Point> points(String collection, Collection<PointId> ids) {
+        List<Point> found = new ArrayList<>();
+        GetPoints.Builder request = GetPoints.newBuilder()
+                .setCollectionName(collection)
+                .setWithPayload(WithPayloadSelectorFactory.enable(true))
+                .setWithVectors(WithVectorsSelectorFactory.enable(true));
+        get(
+                request,
+                ids,
+                point -> found.add(new Point(
+                        id(point.getId()),
+                        Messages.vector(point.getVectors()),
+                        Messages.payloadOf(point.getPayloadMap()))));
         return found;
     }
 

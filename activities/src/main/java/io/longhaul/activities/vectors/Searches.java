@@ -15,8 +15,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Searches source and target for the neighbours of some records' own vectors. Both look along an index, and may miss some;
- * so the neighbours need not be all the same.
+ * Searches source and target for the same neighbours. Both look along an index, and may miss some; so the neighbours need
+ * not be all the same.
  */
 final class Searches {
 
@@ -29,8 +29,10 @@ final class Searches {
     private static final double LEAST_OVERLAP = 0.80;
     private static final long MOST_MILLIS = 1_000;
 
-    /** So often each query is asked, for figures that one slow answer does not make. */
+    /** So often each query is asked, for figures that one slow answer does not make; or for so long. */
     private static final int ROUNDS = 20;
+
+    private static final long LONGEST_NANOS = 10_000_000_000L;
 
     private final SourceCollection source;
     private final TargetCollection target;
@@ -46,13 +48,9 @@ final class Searches {
         this.watch = watch;
     }
 
-    /**
-     * @param records of the source; the queries are spread over them
-     * @param whole whether all of them were to be copied: else the target can't know the same neighbours
-     */
-    Verification run(long records, boolean whole) {
+    /** @param whole whether all records were to be copied: else the target can't know the same neighbours */
+    Verification run(List<float[]> queries, boolean whole) {
         List<Check> checks = new ArrayList<>();
-        List<float[]> queries = queries(records);
         if (whole) {
             checks.add(overlap(queries));
         }
@@ -60,7 +58,8 @@ final class Searches {
         return new Verification(checks, List.of());
     }
 
-    private List<float[]> queries(long records) {
+    /** Some records' own vectors, spread over so many. */
+    static List<float[]> stored(SourceCollection source, long records) {
         List<float[]> queries = new ArrayList<>();
         long count = Math.min(QUERIES, records);
         for (int i = 0; i < count; i++) {
@@ -108,7 +107,8 @@ final class Searches {
 
     private Check latency(List<float[]> queries) {
         List<Long> nanos = new ArrayList<>();
-        for (int round = 0; round < ROUNDS; round++) {
+        long end = System.nanoTime() + LONGEST_NANOS;
+        for (int round = 0; round < ROUNDS && System.nanoTime() < end; round++) {
             for (float[] query : queries) {
                 long start = System.nanoTime();
                 target.nearest(job, query, NEIGHBOURS, watch);

@@ -122,9 +122,13 @@ public final class VectorsActivitiesImpl implements VectorsActivities {
             TargetCollection target = stores.target(spec);
             Verification found = target.whole(job, watch);
             long planned = Positions.of(batches.cursor(job).orElse(null));
-            long records = source.facts().records();
+            CollectionFacts facts = source.facts();
+            List<float[]> queries = stores.queries(spec, facts.dimension());
+            if (queries.isEmpty()) {
+                queries = Searches.stored(source, Math.min(planned, facts.records()));
+            }
             Searches searches = new Searches(source, target, job, batches, watch);
-            return found.plus(searches.run(Math.min(planned, records), planned == records));
+            return found.plus(searches.run(queries, planned == facts.records()));
         });
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.longhaul.activities.collection.Admission;
 import io.longhaul.activities.collection.VectorRecord;
 import io.longhaul.activities.relational.PgBinary;
 import io.longhaul.workflows.vectors.VectorType;
@@ -22,7 +23,7 @@ class RecordWriterTest {
     private final PgBinary out = new PgBinary(16);
 
     private @Nullable String refusal(VectorType type, float @Nullable [] vector, ObjectNode metadata) {
-        RecordWriter writer = new RecordWriter(COLLECTION, type, 2, Map.of("user_id", "7"));
+        RecordWriter writer = new RecordWriter(COLLECTION, type, new Admission(2, Map.of("user_id", "7")));
         return writer.append(new VectorRecord("id", vector, "document", metadata), out);
     }
 
@@ -99,6 +100,8 @@ class RecordWriterTest {
         "2.9802326E-8, 0001"
     })
     void aHalfIsTheNearestThereIs(float number, String bits) {
-        assertThat(String.format("%04x", Half.of(number))).isEqualTo(bits);
+        short half = Half.of(number);
+        assertThat(String.format("%04x", half)).isEqualTo(bits);
+        assertThat(Half.of(Half.toFloat(half))).isEqualTo(half);
     }
 }

@@ -2,12 +2,15 @@ package io.longhaul.activities.vectors;
 
 import io.longhaul.activities.PythonServices;
 import io.longhaul.activities.chroma.TestChroma;
+import io.longhaul.activities.openai.Embedder;
+import io.longhaul.activities.qdrant.QdrantSink;
 import io.longhaul.embedded.postgres.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,7 +52,11 @@ abstract class InVectorsWorld {
     }
 
     VectorsWorld world(String space) {
-        VectorsWorld world = new VectorsWorld(chroma, postgres, space);
+        return world(space, null, null);
+    }
+
+    VectorsWorld world(String space, @Nullable QdrantSink qdrant, @Nullable Embedder embedder) {
+        VectorsWorld world = new VectorsWorld(chroma, postgres, space, qdrant, embedder);
         worlds.add(world);
         return world;
     }

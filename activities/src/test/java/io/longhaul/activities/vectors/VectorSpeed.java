@@ -2,17 +2,11 @@ package io.longhaul.activities.vectors;
 
 import io.longhaul.activities.PythonServices;
 import io.longhaul.activities.chroma.TestChroma;
-import io.longhaul.activities.ledger.Opening;
+import io.longhaul.activities.ledger.LedgerServer;
 import io.longhaul.embedded.postgres.EmbeddedPostgres;
-import io.longhaul.workflows.engine.JobRequest;
 import io.longhaul.workflows.engine.JobStatus;
-import io.longhaul.workflows.engine.KeyRange;
-import io.longhaul.workflows.engine.LedgerState;
-import io.longhaul.workflows.engine.PlannedBatch;
-import io.longhaul.workflows.engine.RangeRequest;
-import io.longhaul.workflows.engine.RangeScope;
-import io.longhaul.workflows.engine.Verification;
-import io.longhaul.workflows.engine.Work;
+import io.longhaul.workflows.engine.MigrationResult;
+import io.longhaul.workflows.engine.Tuning;
 import io.longhaul.workflows.vectors.Origin;
 import io.longhaul.workflows.vectors.VectorIndex;
 import io.longhaul.workflows.vectors.VectorType;
@@ -27,10 +21,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -100,49 +91,29 @@ final class VectorSpeed {
             VectorsSpec there = world.spec("memos", VectorType.VECTOR, none);
             world.spec = new VectorsSpec(new Origin.Chroma("speed"), there.target(), there.constants(), false);
             say("-- batches of %,d, %d at once%n", size, AT_ONCE);
-            timed("copy, with the index of metadata", records, () -> copy(world, size));
-            timed("verify", records, () -> {
-                Verification found = world.verify();
-                say("%s%n", found.checks());
-                if (!found.passed()) {
-                    throw new IllegalStateException(found.findings());
-                }
-            });
+            MigrationResult[] result = new MigrationResult[1];
+            try (OnTheEngine engine = new OnTheEngine(world)) {
+                timed(
+                        "the whole run",
+                        records,
+                        () -> result[0] = engine.run(world.spec, new Tuning(size, AT_ONCE, Tuning.FAILURE_THRESHOLD)));
+            }
+            if (result[0].status() != JobStatus.COMPLETED) {
+                throw new IllegalStateException(String.valueOf(result[0].reason()));
+            }
+            say("%s%n", Objects.requireNonNull(result[0].verification()).checks());
+            for (String phase : List.of("preflight", "prepare", "copy", "finish", "verify")) {
+                say(
+                        "%10s %s s%n",
+                        phase,
+                        LedgerServer.ask(
+                                "select round(sum(extract(epoch from left_at - entered_at))::numeric, 2) from ingestion_phase"
+                                        + " where job_id = ? and phase = ?",
+                                world.job.value(),
+                                phase));
+            }
             world.target().reset(world.job, VectorsWorld.UNWATCHED);
         }
-    }
-
-    private static void copy(VectorsWorld world, int size) throws Exception {
-        world.job = world.jobs
-                .open(
-                        new JobRequest(
-                                world.name, VectorsSpec.RECIPE, "source", "sink", "", size, null, null, Map.of()),
-                        Opening.RUN)
-                .id();
-        LedgerState planned = world.ledger.begin(world.job, Work.COPY);
-        RangeScope all = new RangeScope.Keys(
-                planned.cursor(),
-                world.activities.survey(world.job, world.spec, null, null).until());
-        world.activities.prepare(world.job, world.spec);
-        List<PlannedBatch> batches = world.activities
-                .plan(world.spec, new RangeRequest(world.job, 0, all, size))
-                .pending();
-        ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
-        try {
-            List<Future<?>> running = new ArrayList<>();
-            for (PlannedBatch batch : batches) {
-                running.add(threads.submit(() -> world.copy(batch)));
-            }
-            for (Future<?> each : running) {
-                each.get();
-            }
-        } finally {
-            threads.shutdownNow();
-        }
-        world.activities.finish(world.job, world.spec);
-        world.ledger.settle(world.job, Work.COPY, JobStatus.COMPLETED, null, null);
-        List<KeyRange> copied = world.ledger.copied(world.job, Work.VERIFY);
-        say("%d batches, %d ranges to compare%n", batches.size(), copied.size());
     }
 
     private static void timed(String what, int records, Step step) throws Exception {

@@ -12,7 +12,9 @@ import io.longhaul.activities.collection.SourceCollection;
 import io.longhaul.activities.collection.TargetCollection;
 import io.longhaul.activities.collection.VectorRecord;
 import io.longhaul.activities.collection.Written;
-import io.longhaul.activities.postgres.Watch;
+import io.longhaul.activities.openai.Embedder;
+import io.longhaul.activities.openai.OpenAiSettings;
+import io.longhaul.embedded.embeddings.FaultyEmbeddings;
 import io.longhaul.workflows.engine.BatchCounts;
 import io.longhaul.workflows.engine.BatchScope;
 import io.longhaul.workflows.engine.Check;
@@ -23,10 +25,13 @@ import io.longhaul.workflows.engine.Verification;
 import io.longhaul.workflows.engine.Work;
 import io.longhaul.workflows.vectors.Destination;
 import io.longhaul.workflows.vectors.Origin;
+import io.longhaul.workflows.vectors.SampleQueries;
 import io.longhaul.workflows.vectors.VectorIndex;
 import io.longhaul.workflows.vectors.VectorType;
 import io.longhaul.workflows.vectors.VectorsSpec;
 import io.temporal.failure.ApplicationFailure;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -163,7 +168,6 @@ class VectorsTest extends InVectorsWorld {
         VectorsWorld world = world("cosine").with(100, 8);
         PlannedBatch batch = world.begin(100).get(0);
         int[] taken = {0};
-        Watch watch = UNWATCHED;
         TargetCollection.Records cutOff =
                 taker -> world.stores.source(world.spec).read(0, 100, record -> {
                     if (++taken[0] == 60) {
@@ -172,7 +176,7 @@ class VectorsTest extends InVectorsWorld {
                     taker.accept(record);
                 });
 
-        assertThatThrownBy(() -> world.target().copy(world.job, batch.number(), "records", cutOff, watch))
+        assertThatThrownBy(() -> world.target().copy(world.job, batch.number(), "records", cutOff, UNWATCHED))
                 .hasMessage("killed");
 
         assertThat(world.rows()).isZero();
@@ -346,8 +350,47 @@ class VectorsTest extends InVectorsWorld {
     }
 
     @Test
+    void queriesOfTheSpecAreEmbeddedByTheConfiguredModel() throws IOException {
+        List<String> texts = List.of("vendor analysis", "market trends", "risk factors", "growth");
+        try (FaultyEmbeddings api = FaultyEmbeddings.start(8, "s3cret-key");
+                Embedder embedder = new Embedder(new OpenAiSettings(api.baseUrl(), "s3cret-key"), 1)) {
+            VectorsWorld world = world("cosine", null, embedder).with(50, 8);
+            List<VectorRecord> meant = new ArrayList<>();
+            texts.forEach(text -> meant.add(record(text, api.vector(text), text, 1)));
+            world.chroma.add(world.name, meant);
+            world.spec = new VectorsSpec(
+                    world.spec.source(),
+                    world.spec.target(),
+                    Map.of(),
+                    false,
+                    new SampleQueries("text-embedding-3-small", texts));
+            world.migrate(100);
+
+            assertThat(world.verify().checks())
+                    .anyMatch(check -> check.name().startsWith("sample queries; their 5 nearest")
+                            && check.of() == 4
+                            && check.passed());
+            float[] query = world.stores.queries(world.spec, 8).get(1);
+            assertThat(world.target().nearest(world.job, query, 1, UNWATCHED)).containsExactly("market trends");
+        }
+    }
+
+    @Test
+    void theIndexIsUsedForASearchAsLangchainAsksIt() {
+        VectorsWorld world = world("cosine").with(3_000, 8);
+        world.migrate(1_000);
+        String collection = world.ask("SELECT uuid FROM $.langchain_pg_collection");
+
+        String plan = world.ask("EXPLAIN (FORMAT JSON) SELECT e.id FROM $.langchain_pg_embedding e"
+                + " JOIN $.langchain_pg_collection c ON e.collection_id = c.uuid WHERE e.collection_id = '" + collection
+                + "'::uuid ORDER BY e.embedding <=> '[1,2,3,4,5,6,7,8]' LIMIT 5");
+
+        assertThat(plan).contains("ix_embedding_hnsw_memos");
+    }
+
+    @Test
     void aStoreThatIsNotSetIsNamed() {
-        VectorStores none = new VectorStores(null, null);
+        VectorStores none = new VectorStores(null, null, null, null, null);
         VectorsSpec spec =
                 new VectorsSpec(new Origin.Chroma("memos"), new Destination.PgVector("s", "memos"), Map.of(), false);
 

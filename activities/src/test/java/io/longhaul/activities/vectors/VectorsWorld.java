@@ -13,9 +13,11 @@ import io.longhaul.activities.ledger.LedgerActivitiesImpl;
 import io.longhaul.activities.ledger.LedgerServer;
 import io.longhaul.activities.ledger.Opening;
 import io.longhaul.activities.ledger.Stage;
+import io.longhaul.activities.openai.Embedder;
 import io.longhaul.activities.pgvector.PgVectorCollection;
 import io.longhaul.activities.postgres.TargetDatabase;
 import io.longhaul.activities.postgres.Watch;
+import io.longhaul.activities.qdrant.QdrantSink;
 import io.longhaul.embedded.postgres.EmbeddedPostgres;
 import io.longhaul.workflows.engine.BatchCounts;
 import io.longhaul.workflows.engine.JobId;
@@ -82,10 +84,19 @@ final class VectorsWorld implements AutoCloseable {
     JobId job = new JobId(new UUID(0, 0));
 
     VectorsWorld(TestChroma chroma, EmbeddedPostgres postgres, String space) {
+        this(chroma, postgres, space, null, null);
+    }
+
+    VectorsWorld(
+            TestChroma chroma,
+            EmbeddedPostgres postgres,
+            String space,
+            @Nullable QdrantSink qdrant,
+            @Nullable Embedder embedder) {
         this.chroma = chroma;
         this.postgres = postgres;
         this.database = database(postgres);
-        this.stores = new VectorStores(chroma.server(), database);
+        this.stores = new VectorStores(chroma.server(), database, database, qdrant, embedder);
         env.registerActivitiesImplementations(new VectorsActivitiesImpl(stores, batches, stage, "worker"));
         activities = env.newActivityStub(
                 VectorsActivities.class,

@@ -5,7 +5,10 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
 /** The collection to write. Where its server is, the worker's settings say. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "in")
-@JsonSubTypes({@JsonSubTypes.Type(value = Destination.PgVector.class, name = "pgvector")})
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Destination.PgVector.class, name = "pgvector"),
+    @JsonSubTypes.Type(value = Destination.Qdrant.class, name = "qdrant")
+})
 public sealed interface Destination {
 
     String collection();
@@ -36,6 +39,13 @@ public sealed interface Destination {
         /** With the defaults: whole precision, HNSW. */
         public PgVector(String schema, String collection) {
             this(schema, BOOKKEEPING, collection, VectorType.VECTOR, VectorIndex.HNSW);
+        }
+    }
+
+    /** In the Qdrant server of the worker's {@code QDRANT_URL}, with payloads as langchain-qdrant has them. */
+    record Qdrant(String collection) implements Destination {
+        public Qdrant {
+            Names.require(collection, "the collection to write");
         }
     }
 }

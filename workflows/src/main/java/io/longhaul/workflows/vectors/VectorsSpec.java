@@ -6,15 +6,22 @@ import io.longhaul.workflows.engine.Spec;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A collection of vectors into a collection elsewhere.
  *
  * @param constants put into the metadata of each record, such as the {@code user_id} it belongs to from now on
  * @param sizedByCount whether the size of a batch follows from how many records there are, instead of the run's tuning
+ * @param queries to search both sides for; null to take stored vectors as queries
  */
 @JsonIgnoreProperties(ignoreUnknown = false)
-public record VectorsSpec(Origin source, Destination target, Map<String, String> constants, boolean sizedByCount)
+public record VectorsSpec(
+        Origin source,
+        Destination target,
+        Map<String, String> constants,
+        boolean sizedByCount,
+        @Nullable SampleQueries queries)
         implements Spec {
 
     public static final String RECIPE = "vectors";
@@ -30,6 +37,11 @@ public record VectorsSpec(Origin source, Destination target, Map<String, String>
                 throw new IllegalArgumentException("constant " + name.replace("\0", "") + " holds a NUL character");
             }
         });
+    }
+
+    /** With stored vectors as queries. */
+    public VectorsSpec(Origin source, Destination target, Map<String, String> constants, boolean sizedByCount) {
+        this(source, target, constants, sizedByCount, null);
     }
 
     @Override
