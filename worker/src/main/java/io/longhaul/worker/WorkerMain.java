@@ -96,20 +96,20 @@ public final class WorkerMain {
         }
         String missing = always.isEmpty()
                 ? Arrays.stream(KnownRecipe.values())
-                        .map(recipe -> names(recipe.services(), settings) + " for the recipe " + recipe.word())
+                        .map(recipe -> recipe.lacking(settings.missing()).stream()
+                                        .map(some -> words(some, " or "))
+                                        .collect(Collectors.joining(" and "))
+                                + " for the recipe " + recipe.word())
                         .collect(Collectors.joining(", or "))
-                : names(always, settings);
+                : words(always, " and ");
         throw new MigrationException(
                 FailureKind.INVALID_SPEC,
                 "no settings for " + missing
                         + ": set them, or start it beside a running embedded stack, in the same directory");
     }
 
-    private static String names(Set<Backend> needed, Settings settings) {
-        return needed.stream()
-                .filter(settings.missing()::contains)
-                .map(Backend::word)
-                .collect(Collectors.joining(" and "));
+    private static String words(Set<Backend> backends, String between) {
+        return backends.stream().map(Backend::word).collect(Collectors.joining(between));
     }
 
     /** As in a rolling deploy, where the others go on: no step is to be lost by this one's end. */

@@ -35,7 +35,8 @@ public record VectorStores(
         @Nullable QdrantSink qdrant,
         @Nullable Embedder embedder) {
 
-    SourceCollection source(VectorsSpec spec) {
+    /** @throws MigrationException where its server is not set */
+    public SourceCollection source(VectorsSpec spec) {
         if (spec.source() instanceof Origin.Chroma origin) {
             return new ChromaCollection(required(chroma, "CHROMA_URL"), origin.collection());
         }
@@ -45,7 +46,8 @@ public record VectorStores(
         throw new IllegalStateException("no such source: " + spec.source());
     }
 
-    TargetCollection target(VectorsSpec spec) {
+    /** @throws MigrationException where its server is not set */
+    public TargetCollection target(VectorsSpec spec) {
         if (spec.target() instanceof Destination.PgVector destination) {
             return new PgVectorCollection(required(postgres, "TARGET_URL"), destination, spec.constants());
         }

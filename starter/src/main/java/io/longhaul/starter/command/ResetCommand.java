@@ -8,8 +8,6 @@ import io.longhaul.starter.migration.Ledgered;
 import io.longhaul.starter.recipe.Front;
 import io.longhaul.starter.services.DataFolder;
 import io.longhaul.starter.services.Services;
-import io.longhaul.worker.settings.Backend;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -49,11 +47,8 @@ final class ResetCommand implements Callable<Integer> {
     /** Empties the target of what the migration made. */
     private ExitCode target() {
         Console console = invocation.console();
-        try (Services services = Services.open(
-                invocation,
-                spec.in(settings.reader(invocation), settings),
-                EnumSet.of(Backend.POSTGRES, Backend.TARGET, Backend.TEMPORAL),
-                console.out()::println)) {
+        try (Services services =
+                Services.open(invocation, spec.in(settings.reader(invocation), settings), console.out()::println)) {
             String name = services.settings().name();
             String where = services.settings().sinkIdentity();
             if (Ledgered.running(services)) {

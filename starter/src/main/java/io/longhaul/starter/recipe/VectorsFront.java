@@ -1,10 +1,8 @@
 package io.longhaul.starter.recipe;
 
-import io.longhaul.activities.chroma.ChromaCollection;
-import io.longhaul.activities.chroma.ChromaServer;
 import io.longhaul.activities.collection.CollectionFacts;
+import io.longhaul.activities.collection.TargetCollection;
 import io.longhaul.activities.ledger.JobView;
-import io.longhaul.activities.pgvector.PgVectorCollection;
 import io.longhaul.activities.postgres.TargetServer;
 import io.longhaul.activities.postgres.Watch;
 import io.longhaul.starter.check.Finding;
@@ -23,6 +21,11 @@ import java.util.Set;
 /** A collection of Chroma into pgvector. */
 final class VectorsFront implements Front {
 
+    private static final String EXTENSION = "vector";
+    private static final String NO_PGVECTOR =
+            "the PostgreSQL of the target has no pgvector: install the extension vector there, or name another PostgreSQL in"
+                    + " TARGET_URL";
+
     private final VectorsSettings vectors;
 
     VectorsFront(VectorsSettings vectors) {
@@ -30,10 +33,11 @@ final class VectorsFront implements Front {
     }
 
     private CollectionFacts source(Services services) {
-        return new ChromaCollection(
-                        new ChromaServer(services.settings().chroma()),
-                        vectors.spec().source().collection())
-                .facts();
+        return services.vectors().source(vectors.spec()).facts();
+    }
+
+    private boolean intoPostgres() {
+        return vectors.spec().target() instanceof Destination.PgVector;
     }
 
     @Override
@@ -41,25 +45,22 @@ final class VectorsFront implements Front {
         preflight.look(() -> {
             var unused = source(services);
         });
-        if (!services.settings().missing().contains(Backend.TARGET)) {
+        if (intoPostgres() && !services.settings().missing().contains(Backend.TARGET)) {
             preflight.look(() -> requirePgvector(services.target(), preflight));
         }
     }
 
-    private void requirePgvector(TargetServer target, Preflight preflight) {
-        if (!target.offers("vector")) {
-            preflight.problem(noPgvector());
+    private static void requirePgvector(TargetServer target, Preflight preflight) {
+        if (!target.offers(EXTENSION)) {
+            preflight.problem(NO_PGVECTOR);
         }
-    }
-
-    private static String noPgvector() {
-        return "the PostgreSQL of the target has no pgvector: install the extension vector there, or name another"
-                + " PostgreSQL in TARGET_URL";
     }
 
     @Override
     public Set<Backend> planned() {
-        return EnumSet.of(Backend.CHROMA);
+        EnumSet<Backend> read = EnumSet.of(Backend.CHROMA, Backend.SOURCE);
+        read.retainAll(vectors.services());
+        return read;
     }
 
     @Override
@@ -75,29 +76,36 @@ final class VectorsFront implements Front {
 
     @Override
     public void check(Services services, Findings findings) {
-        findings.check("Chroma", () -> {
+        findings.check("Source", () -> {
             CollectionFacts facts = source(services);
             return Finding.good(
-                    "Chroma",
+                    "Source",
                     services.settings().sourceIdentity() + " readable, "
                             + Texts.count(facts.records(), "record", "records") + " of " + facts.dimension()
                             + " dimensions");
         });
         findings.next();
+        if (!intoPostgres()) {
+            findings.check(
+                    "Qdrant",
+                    () -> Finding.good(
+                            "Qdrant",
+                            services.settings().qdrant().describe() + " reachable, version "
+                                    + services.qdrant().version()));
+            return;
+        }
         findings.check("PostgreSQL", () -> {
             TargetServer.Answer answer = services.target().ask();
             String found = services.settings().target().describe() + " reachable, version " + answer.version();
-            return services.target().offers("vector")
+            return services.target().offers(EXTENSION)
                     ? Finding.good("PostgreSQL", found + ", with pgvector")
-                    : Finding.bad("PostgreSQL", found, noPgvector());
+                    : Finding.bad("PostgreSQL", found, NO_PGVECTOR);
         });
     }
 
     @Override
     public List<String> reset(Services services) {
-        Destination.PgVector target = (Destination.PgVector) vectors.spec().target();
-        PgVectorCollection collection = new PgVectorCollection(
-                services.target().database(), target, vectors.spec().constants());
+        TargetCollection collection = services.vectors().target(vectors.spec());
         List<String> removed = new ArrayList<>();
         for (JobView job : services.jobs().of(services.settings().name())) {
             removed.addAll(collection.reset(job.id(), Watch.ofThisThread()));

@@ -2,6 +2,7 @@ package io.longhaul.starter.services;
 
 import io.longhaul.activities.MigrationException;
 import io.longhaul.activities.chroma.ChromaDirectory;
+import io.longhaul.activities.chroma.ChromaServer;
 import io.longhaul.activities.ledger.Accounts;
 import io.longhaul.activities.ledger.Batches;
 import io.longhaul.activities.ledger.Jobs;
@@ -11,6 +12,7 @@ import io.longhaul.activities.mysql.MysqlSource;
 import io.longhaul.activities.openai.Embedder;
 import io.longhaul.activities.postgres.TargetServer;
 import io.longhaul.activities.qdrant.QdrantSink;
+import io.longhaul.activities.vectors.VectorStores;
 import io.longhaul.starter.Invocation;
 import io.longhaul.starter.Refusal;
 import io.longhaul.worker.TemporalConnection;
@@ -50,6 +52,7 @@ public final class Services implements AutoCloseable {
     private @Nullable QdrantSink qdrant;
     private @Nullable Embedder embedder;
     private @Nullable TargetServer target;
+    private @Nullable TargetServer source;
 
     private Services(Stack stack, Map<String, String> environment) {
         this.stack = stack;
@@ -173,6 +176,26 @@ public final class Services implements AutoCloseable {
             mysql = kept(settings(), all -> new MysqlSource(all.mysql(), CONNECTIONS));
         }
         return mysql;
+    }
+
+    /** The stores of vectors that are set. */
+    public VectorStores vectors() {
+        Set<Backend> missing = settings().missing();
+        return new VectorStores(
+                missing.contains(Backend.CHROMA)
+                        ? null
+                        : new ChromaServer(settings().chroma()),
+                missing.contains(Backend.SOURCE) ? null : source().database(),
+                missing.contains(Backend.TARGET) ? null : target().database(),
+                missing.contains(Backend.QDRANT) ? null : qdrant(),
+                null);
+    }
+
+    private TargetServer source() {
+        if (source == null) {
+            source = kept(settings(), all -> new TargetServer(all.source(), CONNECTIONS));
+        }
+        return source;
     }
 
     public QdrantSink qdrant() {

@@ -100,6 +100,7 @@ final class Stack implements AutoCloseable {
             case TEMPORAL -> Service.TEMPORAL;
             case QDRANT -> Service.QDRANT;
             case EMBEDDINGS -> Service.EMBEDDINGS;
+            case SOURCE -> throw Refusal.usage("SOURCE_URL is missing: name the PostgreSQL to read from");
             case CHROMA ->
                 throw Refusal.usage(
                         "CHROMA_URL is missing, and Longhaul brings no Chroma of its own: name a server, or a"

@@ -14,8 +14,10 @@ public enum Backend {
     TEMPORAL,
     QDRANT,
     EMBEDDINGS,
-    /** Never embedded. */
-    CHROMA;
+    /** Read from, and never embedded. */
+    CHROMA,
+    /** The PostgreSQL that is read from, and never embedded. */
+    SOURCE;
 
     /** Its name in {@code LONGHAUL_EMBEDDED}. */
     public String word() {

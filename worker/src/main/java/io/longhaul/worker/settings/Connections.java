@@ -15,4 +15,5 @@ record Connections(
         @Nullable TemporalSettings temporal,
         @Nullable QdrantSettings qdrant,
         @Nullable OpenAiSettings openAi,
-        @Nullable ChromaSettings chroma) {}
+        @Nullable ChromaSettings chroma,
+        @Nullable PostgresSettings source) {}

@@ -2,8 +2,10 @@ package io.longhaul.worker.settings;
 
 import io.longhaul.workflows.embed.EmbedSpec;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,11 @@ public record EmbedSettings(TableSettings table, String collection, ModelSetting
     @Override
     public KnownRecipe recipe() {
         return KnownRecipe.EMBED;
+    }
+
+    @Override
+    public Set<Backend> services() {
+        return EnumSet.of(Backend.MYSQL, Backend.QDRANT, Backend.EMBEDDINGS);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.longhaul.worker.settings;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 import io.longhaul.workflows.embed.EmbedSpec;
@@ -7,28 +8,42 @@ import io.longhaul.workflows.engine.Tuning;
 import io.longhaul.workflows.relational.RelationalSpec;
 import io.longhaul.workflows.vectors.VectorsSpec;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** What can be migrated to what, and the services that it takes beside the ledger and Temporal. */
 public enum KnownRecipe {
-    EMBED(EmbedSpec.RECIPE, Tuning.BATCH_SIZE, 10_000, Backend.MYSQL, Backend.QDRANT, Backend.EMBEDDINGS),
+    EMBED(
+            EmbedSpec.RECIPE,
+            Tuning.BATCH_SIZE,
+            10_000,
+            EnumSet.of(Backend.MYSQL),
+            EnumSet.of(Backend.QDRANT),
+            EnumSet.of(Backend.EMBEDDINGS)),
     /** Copying has no cost of its own for a row: the larger a batch, the fewer transactions, up to what memory holds. */
-    RELATIONAL(RelationalSpec.RECIPE, 50_000, Tuning.MOST_IN_BATCH, Backend.TARGET),
+    RELATIONAL(RelationalSpec.RECIPE, 50_000, Tuning.MOST_IN_BATCH, EnumSet.of(Backend.TARGET)),
     /** Where nobody says, the size follows from how many records there are. */
-    VECTORS(VectorsSpec.RECIPE, 1_000, 10_000, Backend.CHROMA, Backend.TARGET);
+    VECTORS(
+            VectorsSpec.RECIPE,
+            1_000,
+            10_000,
+            EnumSet.of(Backend.CHROMA, Backend.SOURCE),
+            EnumSet.of(Backend.TARGET, Backend.QDRANT));
 
     private final String word;
     private final int batchSize;
     private final int mostInBatch;
-    private final ImmutableSet<Backend> services;
+    private final ImmutableList<ImmutableSet<Backend>> services;
 
-    KnownRecipe(String word, int batchSize, int mostInBatch, Backend first, Backend... others) {
+    @SafeVarargs
+    @SuppressWarnings("varargs")
+    KnownRecipe(String word, int batchSize, int mostInBatch, Set<Backend>... services) {
         this.word = word;
         this.batchSize = batchSize;
         this.mostInBatch = mostInBatch;
-        this.services = Sets.immutableEnumSet(first, others);
+        this.services = Arrays.stream(services).map(Sets::immutableEnumSet).collect(ImmutableList.toImmutableList());
     }
 
     /** Its name in {@code LONGHAUL_RECIPE}, in the ledger and in search attributes. */
@@ -36,9 +51,16 @@ public enum KnownRecipe {
         return word;
     }
 
-    /** Those of its sources and targets. */
-    public Set<Backend> services() {
-        return services;
+    /**
+     * What it lacks where some services are missing.
+     *
+     * @return for each need that nothing meets the services that would, one of which is enough
+     */
+    public List<Set<Backend>> lacking(Set<Backend> missing) {
+        return services.stream()
+                .filter(missing::containsAll)
+                .map(some -> (Set<Backend>) some)
+                .toList();
     }
 
     /** Records in a batch where nobody says. */

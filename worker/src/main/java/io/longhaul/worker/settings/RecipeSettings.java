@@ -2,12 +2,16 @@ package io.longhaul.worker.settings;
 
 import io.longhaul.workflows.engine.Spec;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What one kind of migration moves, and how that is called. Where its services are is no part of it. */
 public sealed interface RecipeSettings permits EmbedSettings, RelationalSettings, VectorsSettings {
 
     KnownRecipe recipe();
+
+    /** The services of its source and target. */
+    Set<Backend> services();
 
     /** For the workflow: without addresses and secrets. */
     Spec spec();

@@ -3,7 +3,9 @@ package io.longhaul.worker.settings;
 import io.longhaul.workflows.relational.RelationalSpec;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,11 @@ public record RelationalSettings(
     @Override
     public KnownRecipe recipe() {
         return KnownRecipe.RELATIONAL;
+    }
+
+    @Override
+    public Set<Backend> services() {
+        return EnumSet.of(Backend.TARGET);
     }
 
     /** The SQLite database. */

@@ -48,7 +48,8 @@ final class Resolution {
                 services.temporal(),
                 services.qdrant(),
                 services.openAi(),
-                services.chroma());
+                services.chroma(),
+                services.source());
         Map<String, String> environment = environment(values, byUser);
         RecipeSettings recipe = recipe(values, byUser);
         return new Settings(

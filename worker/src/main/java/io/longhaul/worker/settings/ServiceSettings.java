@@ -68,6 +68,11 @@ final class ServiceSettings {
     }
 
     @Nullable
+    PostgresSettings source() {
+        return postgres(Setting.SOURCE_URL);
+    }
+
+    @Nullable
     ChromaSettings chroma() {
         if (!begun(Backend.CHROMA)) {
             return null;

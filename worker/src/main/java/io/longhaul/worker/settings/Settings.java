@@ -89,6 +89,11 @@ public final class Settings {
         return of(EmbedSettings.class, KnownRecipe.EMBED, what);
     }
 
+    /** The PostgreSQL to read from. */
+    public PostgresSettings source() {
+        return there(Backend.SOURCE, connections.source());
+    }
+
     public ChromaSettings chroma() {
         return there(Backend.CHROMA, connections.chroma());
     }
@@ -150,7 +155,7 @@ public final class Settings {
     /** The services that the migration needs: the ledger, Temporal, and its recipe's. */
     public Set<Backend> needed() {
         EnumSet<Backend> needed = EnumSet.of(Backend.POSTGRES, Backend.TEMPORAL);
-        needed.addAll(recipe.recipe().services());
+        needed.addAll(recipe.services());
         return Collections.unmodifiableSet(needed);
     }
 
@@ -166,7 +171,7 @@ public final class Settings {
         Set<Backend> missing = missing();
         EnumSet<KnownRecipe> served = EnumSet.noneOf(KnownRecipe.class);
         for (KnownRecipe known : KnownRecipe.values()) {
-            if (Collections.disjoint(missing, known.services())) {
+            if (known.lacking(missing).isEmpty()) {
                 served.add(known);
             }
         }
@@ -247,6 +252,7 @@ public final class Settings {
             case QDRANT -> connections.qdrant();
             case EMBEDDINGS -> connections.openAi();
             case CHROMA -> connections.chroma();
+            case SOURCE -> connections.source();
         };
     }
 

@@ -1,17 +1,20 @@
 package io.longhaul.worker.settings;
 
 import io.longhaul.workflows.vectors.Destination;
+import io.longhaul.workflows.vectors.Origin;
 import io.longhaul.workflows.vectors.VectorsSpec;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A collection of Chroma into pgvector.
+ * A collection of vectors into another store.
  *
- * @param directory of Chroma that is served for as long as it is read; null for a server
+ * @param directory of Chroma's that is served for as long as it is read; null for a server
  * @param program of Chroma that serves it; null for the one on the PATH
  */
 public record VectorsSettings(
@@ -24,8 +27,15 @@ public record VectorsSettings(
         return KnownRecipe.VECTORS;
     }
 
-    private Destination.PgVector target() {
-        return (Destination.PgVector) spec.target();
+    @Override
+    public Set<Backend> services() {
+        EnumSet<Backend> services = EnumSet.of(
+                spec.source() instanceof Origin.Chroma ? Backend.CHROMA : Backend.SOURCE,
+                spec.target() instanceof Destination.PgVector ? Backend.TARGET : Backend.QDRANT);
+        if (spec.queries() != null) {
+            services.add(Backend.EMBEDDINGS);
+        }
+        return services;
     }
 
     @Override
@@ -35,16 +45,29 @@ public record VectorsSettings(
 
     @Override
     public String sourceIdentity(Settings all) {
-        return (directory == null ? all.chroma().describe() : "Chroma's directory " + directory) + "/"
-                + spec.source().collection();
+        String server = directory != null
+                ? "Chroma's directory " + directory
+                : spec.source() instanceof Origin.PgVector origin
+                        ? all.source().describe() + "." + origin.schema()
+                        : all.chroma().describe();
+        return server + "/" + spec.source().collection();
     }
 
     @Override
     public String sinkIdentity(Settings all) {
-        String database = all.embedded(Backend.TARGET)
-                ? "embedded PostgreSQL/target"
-                : all.target().describe();
-        return database + "." + target().schema() + "/" + target().collection();
+        return server(all) + "/" + spec.target().collection();
+    }
+
+    private String server(Settings all) {
+        if (spec.target() instanceof Destination.PgVector target) {
+            String database = all.embedded(Backend.TARGET)
+                    ? "embedded PostgreSQL/target"
+                    : all.target().describe();
+            return database + "." + target.schema();
+        }
+        return all.embedded(Backend.QDRANT)
+                ? "embedded LocalQdrant"
+                : all.qdrant().host() + ":" + all.qdrant().port();
     }
 
     @Override
@@ -56,11 +79,15 @@ public record VectorsSettings(
     public Map<Setting, @Nullable Object> shown(Settings all) {
         Map<Setting, @Nullable Object> shown = new EnumMap<>(Setting.class);
         shown.put(Setting.CHROMA_DIRECTORY, directory);
+        shown.put(Setting.VECTORS_FROM, spec.source() instanceof Origin.Chroma ? "chroma" : "pgvector");
         shown.put(Setting.VECTORS_COLLECTION, spec.source().collection());
-        shown.put(Setting.VECTORS_TARGET_COLLECTION, target().collection());
-        shown.put(Setting.VECTORS_TARGET_SCHEMA, target().schema());
-        shown.put(Setting.VECTORS_TYPE, target().type().sql());
-        shown.put(Setting.VECTORS_INDEX, target().index().kind().name().toLowerCase(Locale.ROOT));
+        shown.put(Setting.VECTORS_TO, spec.target() instanceof Destination.PgVector ? "pgvector" : "qdrant");
+        shown.put(Setting.VECTORS_TARGET_COLLECTION, spec.target().collection());
+        if (spec.target() instanceof Destination.PgVector target) {
+            shown.put(Setting.VECTORS_TARGET_SCHEMA, target.schema());
+            shown.put(Setting.VECTORS_TYPE, target.type().sql());
+            shown.put(Setting.VECTORS_INDEX, target.index().kind().name().toLowerCase(Locale.ROOT));
+        }
         shown.put(
                 Setting.VECTORS_CONSTANTS,
                 spec.constants().isEmpty()
