@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.longhaul.worker.settings.Backend;
+import io.longhaul.worker.settings.KnownRecipe;
+import io.longhaul.worker.settings.Settings;
 import io.longhaul.worker.settings.SettingsReader;
 import io.longhaul.workflows.engine.TaskQueues;
 import java.io.IOException;
@@ -122,9 +125,10 @@ class DeployTest {
                     .forEach(entry ->
                             environment.put(entry.getKey(), entry.getValue().asText()));
         }
-        assertThat(new SettingsReader(empty, environment).read().missing()).isEmpty();
-        assertThat(new SettingsReader(empty, environment).read().metrics().port())
-                .isEqualTo(9464);
+        Settings settings = new SettingsReader(empty, environment).read();
+        assertThat(settings.missing()).doesNotContain(Backend.POSTGRES, Backend.TEMPORAL);
+        assertThat(settings.served()).contains(KnownRecipe.EMBED);
+        assertThat(settings.metrics().port()).isEqualTo(9464);
     }
 
     @Test
