@@ -408,5 +408,6 @@ class VectorsTest extends InVectorsWorld {
         assertThat(VectorsPlanner.size(1_000)).isEqualTo(500);
         assertThat(VectorsPlanner.size(10_000)).isEqualTo(500);
         assertThat(VectorsPlanner.size(10_001)).isEqualTo(1_000);
+        assertThat(VectorsPlanner.size(50_000)).isEqualTo(5_000);
     }
 }
