@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.longhaul.activities.MigrationException;
 import io.longhaul.activities.embed.EmbedActivitiesImpl;
 import io.longhaul.activities.relational.steps.RelationalActivitiesImpl;
+import io.longhaul.activities.vectors.VectorsActivitiesImpl;
 import io.longhaul.worker.settings.KnownRecipe;
 import io.longhaul.worker.settings.Settings;
 import io.longhaul.worker.settings.SettingsReader;
@@ -63,11 +64,13 @@ class ServedRecipesTest {
     void aProcessWithEveryServiceServesAllOfThemWhateverItsSpecSays() {
         target();
         servicesOfEmbed();
+        environment.put("CHROMA_URL", "http://chroma.example.com:8000");
         try (Clients clients = new Clients(settings(), WorkerSlots.DEFAULT)) {
             assertThat(clients.served()).containsExactlyInAnyOrder(KnownRecipe.values());
             assertThat(clients.activities("me"))
-                    .hasOnlyElementsOfTypes(EmbedActivitiesImpl.class, RelationalActivitiesImpl.class)
-                    .hasSize(2);
+                    .hasOnlyElementsOfTypes(
+                            EmbedActivitiesImpl.class, RelationalActivitiesImpl.class, VectorsActivitiesImpl.class)
+                    .hasSize(3);
             assertThat(clients.embedding()).hasSize(1);
         }
     }

@@ -46,10 +46,11 @@ public final class ChromaDirectory implements AutoCloseable {
      * Copies the directory and serves the copy; returns when it answers.
      *
      * @param program the setting CHROMA_PROGRAM; null to look for {@code chroma} on the PATH
+     * @param path of the environment: where {@code chroma} is looked for
      * @param scratch where the copy is put, and deleted from again
      * @throws MigrationException of kind INVALID_SPEC, with the way out, where the directory or the program is none
      */
-    public static ChromaDirectory serve(Path directory, @Nullable String program, Path scratch) {
+    public static ChromaDirectory serve(Path directory, @Nullable String program, @Nullable String path, Path scratch) {
         if (!Files.isRegularFile(directory.resolve(DATABASE))) {
             throw new MigrationException(
                     FailureKind.INVALID_SPEC,
@@ -57,7 +58,7 @@ public final class ChromaDirectory implements AutoCloseable {
                             + ", so it is none of Chroma's: name the directory"
                             + " that was given to PersistentClient");
         }
-        Path chroma = program(program, System.getenv("PATH"));
+        Path chroma = program(program, path);
         Path copy = null;
         try {
             copy = Files.createTempDirectory(Files.createDirectories(scratch), "chroma-");

@@ -47,7 +47,7 @@ class ChromaDirectoryTest {
         Path scratch = folder.resolve("scratch");
 
         try (ChromaDirectory served =
-                ChromaDirectory.serve(made, PythonServices.chroma().toString(), scratch)) {
+                ChromaDirectory.serve(made, PythonServices.chroma().toString(), null, scratch)) {
             ChromaCollection collection = new ChromaCollection(new ChromaServer(served.settings()), "notes");
             CollectionFacts facts = collection.facts();
             List<String> ids = new ArrayList<>();
@@ -73,7 +73,7 @@ class ChromaDirectoryTest {
 
     @Test
     void aFolderOfSomethingElseIsRefused() {
-        assertThatThrownBy(() -> ChromaDirectory.serve(folder, null, folder.resolve("scratch")))
+        assertThatThrownBy(() -> ChromaDirectory.serve(folder, null, null, folder.resolve("scratch")))
                 .hasMessageContaining("holds no chroma.sqlite3, so it is none of Chroma's");
     }
 
@@ -96,7 +96,7 @@ class ChromaDirectoryTest {
                 .findFirst()
                 .orElseThrow();
 
-        assertThatThrownBy(() -> ChromaDirectory.serve(directory, ends, scratch))
+        assertThatThrownBy(() -> ChromaDirectory.serve(directory, ends, null, scratch))
                 .hasMessageContaining("does not serve a copy of directory " + directory);
         assertThat(scratch).isEmptyDirectory();
     }

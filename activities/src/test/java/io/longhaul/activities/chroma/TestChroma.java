@@ -36,7 +36,7 @@ public final class TestChroma implements AutoCloseable {
         // Chroma makes its tables in a database that has none.
         Path empty = Files.createDirectories(folder.resolve("empty"));
         Files.createFile(empty.resolve("chroma.sqlite3"));
-        return new TestChroma(ChromaDirectory.serve(empty, program, folder.resolve("scratch")));
+        return new TestChroma(ChromaDirectory.serve(empty, program, null, folder.resolve("scratch")));
     }
 
     public ChromaSettings settings() {

@@ -10,6 +10,7 @@ import io.longhaul.starter.report.Output;
 import io.longhaul.starter.report.VerifyReport;
 import io.longhaul.starter.services.Preflight;
 import io.longhaul.starter.services.Services;
+import io.longhaul.worker.settings.KnownRecipe;
 import io.longhaul.worker.settings.Settings;
 import io.longhaul.worker.settings.SettingsReader;
 import io.longhaul.workflows.engine.JobStatus;
@@ -32,9 +33,16 @@ public final class Again {
         this.notices = output.notices(invocation.console());
     }
 
+    private static void requireRetried(Settings asked) {
+        if (asked.recipe().recipe() == KnownRecipe.RELATIONAL) {
+            throw Refusal.usage("retry-failed is not for the recipe relational: a quarantined row needs a rule in the"
+                    + " spec, and another run on a target that was reset");
+        }
+    }
+
     /** Takes up the failed records: at the end of the run under way, or in one of its own. */
     public ExitCode retryFailed(RetryRequest which) {
-        var unused = reader.read().embed("retry-failed");
+        requireRetried(reader.read());
         try (Services services = Services.open(invocation, reader, notices::println)) {
             Settings settings = services.settings();
             MigrationHandle handle = new MigrationHandle(services.temporal(), settings.name());

@@ -98,7 +98,10 @@ public final class Services implements AutoCloseable {
         }
         notices.accept("Serving a copy of Chroma's directory " + vectors.directory() + " ...");
         return Optional.of(ChromaDirectory.serve(
-                vectors.directory(), vectors.program(), invocation.data().resolve("chroma")));
+                vectors.directory(),
+                vectors.program(),
+                invocation.environment().get("PATH"),
+                invocation.data().resolve("chroma")));
     }
 
     public Settings settings() {

@@ -249,4 +249,61 @@ class RecipesTest {
         assertThat(catchThrowableOfType(SettingsException.class, () -> usual.relational("discover")))
                 .hasMessageContaining("discover is for the recipe relational, and it is embed, as none is named");
     }
+
+    private Path vectors(String text) throws IOException {
+        return Files.writeString(directory.resolve("vectors.yaml"), "recipe: vectors\n" + text);
+    }
+
+    @Test
+    void aSpecMayMoveACollectionOfChromaIntoPgvector() throws IOException {
+        Settings settings = reader().spec(vectors("""
+                        chroma: {url: 'http://chroma.example.com:8000', token: s3cret-token}
+                        target: {url: 'postgresql://me:s3cret@db.example.com/app'}
+                        vectors:
+                          collection: memos
+                          type: halfvec
+                          index: ivfflat
+                          constants: ["user_id=4711", "team=a b"]
+                        """)).read();
+
+        VectorsSettings vectors = (VectorsSettings) settings.recipe();
+        assertThat(settings.name()).isEqualTo("memos");
+        assertThat(vectors.services()).containsExactlyInAnyOrder(Backend.CHROMA, Backend.TARGET);
+        assertThat(settings.served()).contains(KnownRecipe.VECTORS);
+        assertThat(vectors.spec().constants()).isEqualTo(Map.of("user_id", "4711", "team", "a b"));
+        assertThat(vectors.spec().sizedByCount()).isTrue();
+        assertThat(settings.sourceIdentity()).isEqualTo("Chroma at http://chroma.example.com:8000/memos");
+        assertThat(settings.sinkIdentity()).isEqualTo("db.example.com:5432/app.public/memos");
+        assertThat(settings.toString()).doesNotContain("s3cret");
+    }
+
+    @Test
+    void aSpecMayMoveACollectionOfPgvectorIntoQdrant() throws IOException {
+        Settings settings = reader().spec(vectors("""
+                        batch-size: 700
+                        source: {url: 'postgresql://me:s3cret@db.example.com/app'}
+                        vectors: {from: pgvector, to: qdrant, collection: memos, target-collection: notes}
+                        """)).read();
+
+        VectorsSettings vectors = (VectorsSettings) settings.recipe();
+        assertThat(vectors.services()).containsExactlyInAnyOrder(Backend.SOURCE, Backend.QDRANT);
+        assertThat(vectors.spec().sizedByCount()).isFalse();
+        assertThat(settings.sinkIdentity()).isEqualTo("embedded LocalQdrant/notes");
+    }
+
+    @Test
+    void whatIsWrongWithVectorsIsToldAllAtOnce() throws IOException {
+        SettingsReader reader = reader().spec(vectors("""
+                vectors: {from: faiss, type: bit, index: tree, constants: [user_id], queries: [red chairs]}
+                """));
+
+        assertThat(catchThrowableOfType(SettingsException.class, reader::read).problems())
+                .hasSize(6)
+                .anyMatch(problem -> problem.contains("VECTORS_COLLECTION is missing"))
+                .anyMatch(problem -> problem.contains("VECTORS_FROM (vectors.yaml) is faiss: give chroma or pgvector"))
+                .anyMatch(problem -> problem.contains("give vector or halfvec"))
+                .anyMatch(problem -> problem.contains("give hnsw or ivfflat or none"))
+                .anyMatch(problem -> problem.contains("give each as user_id=4711"))
+                .anyMatch(problem -> problem.contains("EMBEDDING_MODEL"));
+    }
 }

@@ -104,7 +104,9 @@ class SettingsReaderTest {
         assertThat(settings.mysql().port()).isEqualTo(3306);
         assertThat(settings.qdrant().port()).isEqualTo(45002);
         assertThat(settings.temporal().address()).isEqualTo("127.0.0.1:45003");
-        assertThat(settings.missing()).containsExactlyInAnyOrder(Backend.POSTGRES, Backend.TARGET, Backend.EMBEDDINGS);
+        assertThat(settings.missing())
+                .containsExactlyInAnyOrder(
+                        Backend.POSTGRES, Backend.TARGET, Backend.EMBEDDINGS, Backend.CHROMA, Backend.SOURCE);
         assertThat(settings.embedded(Backend.MYSQL)).isFalse();
         assertThat(settings.embedded(Backend.QDRANT)).isTrue();
     }
@@ -282,7 +284,7 @@ class SettingsReaderTest {
         assertThat(problems(reader().spec(spec("recipe: cook\nmysql: {tabel: x, host: '${NO_SUCH}'}\n"))))
                 .anySatisfy(it -> assertThat(it)
                         .isEqualTo("LONGHAUL_RECIPE (spec.yaml) is cook, which there is none of: known are embed,"
-                                + " relational"))
+                                + " relational, vectors"))
                 .anySatisfy(it -> assertThat(it).contains("did you mean MYSQL_TABLE?"))
                 .anySatisfy(it -> assertThat(it).contains("${NO_SUCH}, which is not set"));
     }
