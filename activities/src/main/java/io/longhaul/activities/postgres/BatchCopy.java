@@ -169,7 +169,7 @@ public final class BatchCopy {
             int first = keys.columns().size();
             this.converter = new RowConverter(table, first);
             this.original = new OriginalRow(converter.sources(), first);
-            this.checksum = new RowChecksum(table);
+            this.checksum = new RowChecksum();
             this.fitting = copies.into(ddl.copied(table), SENT_AT_ONCE);
             this.quarantine = copies.into(Quarantine.copied(plan, table), QUARANTINED_AT_ONCE);
         }

@@ -14,7 +14,6 @@ import io.longhaul.activities.sqlite.SqliteFile;
 import io.longhaul.activities.sqlite.SqliteSession;
 import io.longhaul.activities.sqlite.TableReader;
 import io.longhaul.workflows.engine.Verification;
-import io.longhaul.workflows.relational.PgType;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -74,7 +73,6 @@ final class Comparison {
                 .orElse(List.of());
         int[] places = IntStream.range(0, copied.size())
                 .filter(i -> columns.contains(copied.get(i).target()))
-                .filter(i -> copied.get(i).type().base() != PgType.Base.JSONB)
                 .toArray();
         return places.length == columns.size() ? places : new int[0];
     }
@@ -154,12 +152,11 @@ final class Comparison {
             if (!converter.conditions().isEmpty()) {
                 RowFunctions.define(session, plan);
             }
-            RowChecksum checksum = new RowChecksum(table);
             PgBinary out = new PgBinary(1 << 12);
             reader.readAll(converter.sources(), converter.conditions(), row -> {
                 out.truncate(0);
                 if (converter.convert(row, out) == null) {
-                    long hash = checksum.hash(out.array(), 0, out.length());
+                    long hash = RowChecksum.hash(out.array(), 0, out.length());
                     rows.take(keyHash(out.array(), 0, hash), hash, reader.keys().text(row));
                 }
                 return true;
@@ -170,7 +167,6 @@ final class Comparison {
     /** @param withKeys in words; rows without a key are named by their place in the table */
     private void target(Transaction transaction, boolean withKeys, Rows rows) throws SQLException {
         List<ColumnPlan> copied = table.copied();
-        RowChecksum checksum = new RowChecksum(table);
         String words = key.length == 0
                 ? "'at ' || ctid"
                 : IntStream.of(key)
@@ -184,7 +180,7 @@ final class Comparison {
             for (int i = 0; i < copied.size(); i++) {
                 end = RowChecksum.next(bytes, end);
             }
-            long hash = checksum.hash(bytes, from, end);
+            long hash = RowChecksum.hash(bytes, from, end);
             String text = withKeys
                     ? new String(bytes, end + Integer.BYTES, to - end - Integer.BYTES, StandardCharsets.UTF_8)
                     : null;

@@ -91,7 +91,7 @@ public final class TargetVerification {
     private void rows(
             Transaction transaction, TablePlan table, TableTotals totals, List<Check> checks, List<String> examples)
             throws SQLException {
-        RowChecksum there = new RowChecksum(table);
+        RowChecksum there = new RowChecksum();
         CopiedOut.read(transaction, ddl.copied(table), there::add);
         checks.add(new Check(
                 "rows in the target",

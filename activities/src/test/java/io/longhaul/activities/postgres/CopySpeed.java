@@ -88,7 +88,7 @@ final class CopySpeed {
         try (SqliteSession session = database.file().open()) {
             TableReader reader = new TableReader(session, table.rowKeys());
             RowConverter converter = new RowConverter(table, reader.firstColumn());
-            RowChecksum checksum = new RowChecksum(table);
+            RowChecksum checksum = new RowChecksum();
             PgBinary out = new PgBinary(1 << 12);
             reader.readAll(converter.sources(), converter.conditions(), row -> {
                 out.truncate(0);

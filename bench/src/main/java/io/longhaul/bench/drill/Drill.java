@@ -7,16 +7,17 @@ package io.longhaul.bench.drill;
  * @param title as the table shows it
  * @param proxied whether workers are to reach the services through a network that can be injured
  * @param course what happens
+ * @param <T> what it is done to
  */
-record Drill(String name, String title, boolean proxied, Course course) {
+record Drill<T>(String name, String title, boolean proxied, Course<T> course) {
 
-    Drill(String name, String title, Course course) {
+    Drill(String name, String title, Course<T> course) {
         this(name, title, false, course);
     }
 
     /** Prepares a trial, lets it run and injures it; the trial judges. */
     @FunctionalInterface
-    interface Course {
-        void run(Trial trial) throws Exception;
+    interface Course<T> {
+        void run(T trial) throws Exception;
     }
 }

@@ -3,7 +3,8 @@ package io.longhaul.bench.drill;
 import io.longhaul.bench.lab.Lab;
 import io.longhaul.bench.report.Options;
 import io.longhaul.bench.report.Table;
-import java.util.ArrayList;
+import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.logging.LogManager;
 import java.util.stream.Stream;
@@ -12,15 +13,18 @@ import java.util.stream.Stream;
 public final class Drills {
 
     private static final String USAGE = """
-            usage: bench/drills [--short] [--seed N] [--only NAME[,NAME ...]] [--markdown FILE]
+            usage: bench/drills [relational] [--short] [--seed N] [--only NAME[,NAME ...]] [--markdown FILE]
+              relational  of SQLite files on their way into PostgreSQL; without it, of the main job
               --short     fewer records and faults, in a few minutes
               --seed      decides when and whom the faults befall; printed, so that a run can be repeated
               --only      these drills alone
-              --markdown  puts the table into this file's section "Drills" as well""";
+              --markdown  puts the table into this file's section as well""";
+
+    private static final String RELATIONAL = "relational";
 
     private Drills() {}
 
-    static List<Drill> all() {
+    static List<Drill<Trial>> all() {
         return Stream.of(
                         WorkerDrills.all(),
                         EmbeddingDrills.all(),
@@ -33,29 +37,55 @@ public final class Drills {
     }
 
     public static void main(String[] args) throws Exception {
-        Options options = Options.parse(args, USAGE, List.of("--short"), List.of("--seed", "--only", "--markdown"));
+        boolean relational = args.length > 0 && args[0].equals(RELATIONAL);
+        Options options = Options.parse(
+                relational ? Arrays.copyOfRange(args, 1, args.length) : args,
+                USAGE,
+                List.of("--short"),
+                List.of("--seed", "--only", "--markdown"));
         long seed = options.number("--seed", System.nanoTime() % 1_000_000);
-        List<Drill> chosen = options.chosen("--only", all(), Drill::name);
-        Trial.Size size = options.has("--short") ? Trial.Size.SHORT : Trial.Size.FULL;
+        boolean full = !options.has("--short");
         // gRPC says by it which sockets it uses.
         LogManager.getLogManager().reset();
-        System.out.println("seed " + seed + ", " + size.rows() + " records, batches of " + Trial.BATCH);
-        List<Outcome> outcomes = new ArrayList<>();
-        try (Lab lab = Lab.start();
-                Exercise exercise = new Exercise(lab, size, seed, Drills::say)) {
-            for (Drill drill : chosen) {
-                outcomes.add(exercise.run(drill));
-            }
+        boolean passed = relational ? relational(options, seed, full) : embed(options, seed, full);
+        System.exit(passed ? 0 : 1);
+    }
+
+    private static boolean embed(Options options, long seed, boolean full) throws Exception {
+        Trial.Size size = full ? Trial.Size.FULL : Trial.Size.SHORT;
+        String what = "Seed " + seed + ", " + size.rows() + " records each, batches of " + Trial.BATCH + ", "
+                + Trial.IN_FLIGHT + " in flight.";
+        List<Drill<Trial>> chosen = options.chosen("--only", all(), Drill::name);
+        System.out.println(what);
+        try (Lab lab = Lab.start(Lab.EMBED);
+                Exercise<Trial> exercise = Trial.exercise(lab, size, seed, Drills::say)) {
+            return told(options, "Drills", what, Trial.columns(), run(exercise, chosen));
         }
-        Table table =
-                new Table(Outcome.COLUMNS, outcomes.stream().map(Outcome::cells).toList());
+    }
+
+    private static boolean relational(Options options, long seed, boolean full) throws Exception {
+        Transfer.Size size = full ? Transfer.Size.FULL : Transfer.Size.SHORT;
+        String what = "Seed " + seed + ", " + size.rows() + " rows in three tables each, batches of " + Transfer.BATCH
+                + ", " + Transfer.IN_FLIGHT + " in flight, the network to the target slowed down.";
+        List<Drill<Transfer>> chosen = options.chosen("--only", TransferDrills.all(), Drill::name);
+        System.out.println(what);
+        try (Lab lab = Lab.start(Lab.RELATIONAL);
+                Exercise<Transfer> exercise = Transfer.exercise(lab, size, seed, Drills::say)) {
+            return told(options, "Drills of relational", what, Transfer.columns(), run(exercise, chosen));
+        }
+    }
+
+    private static <T extends Exercise.Judged> List<Outcome> run(Exercise<T> exercise, List<Drill<T>> drills) {
+        return drills.stream().map(exercise::run).toList();
+    }
+
+    private static boolean told(
+            Options options, String section, String what, List<String> columns, List<Outcome> outcomes)
+            throws IOException {
+        Table table = new Table(columns, outcomes.stream().map(Outcome::cells).toList());
         System.out.println(table.text());
-        options.markdown(
-                "Drills",
-                "Seed " + seed + ", " + size.rows() + " records each, batches of " + Trial.BATCH + ", "
-                        + Trial.IN_FLIGHT + " in flight.",
-                table);
-        System.exit(outcomes.stream().allMatch(Outcome::passed) ? 0 : 1);
+        options.markdown(section, what, table);
+        return outcomes.stream().allMatch(Outcome::passed);
     }
 
     private static void say(String line) {

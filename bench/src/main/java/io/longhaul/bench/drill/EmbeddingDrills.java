@@ -15,35 +15,36 @@ final class EmbeddingDrills {
 
     private EmbeddingDrills() {}
 
-    static List<Drill> all() {
+    static List<Drill<Trial>> all() {
         return List.of(
                 unpaid("rate-limit", "429 without Retry-After", Fault::rateLimited),
                 unpaid("retry-after", "429 with Retry-After: 2", () -> Fault.rateLimited(Duration.ofSeconds(2))),
-                new Drill("server-errors", "30 % of requests answered 500", EmbeddingDrills::serverErrors),
-                new Drill("hang", "requests that are never answered", EmbeddingDrills::hang),
+                new Drill<>("server-errors", "30 % of requests answered 500", EmbeddingDrills::serverErrors),
+                new Drill<>("hang", "requests that are never answered", EmbeddingDrills::hang),
                 paid("reset", "connection reset half way through the answer", Fault::connectionReset),
                 paid("malformed", "malformed JSON", Fault::malformedJson),
                 paid("wrong-count", "a vector too few", Fault::wrongCount),
                 paid("not-a-number", "NaN in a vector", Fault::notANumber),
-                new Drill("wrong-dimensions", "vectors of other dimensions: pauses, resumed", trial -> {
+                new Drill<>("wrong-dimensions", "vectors of other dimensions: pauses, resumed", trial -> {
                     trial.mayPayAgain(Trial.IN_FLIGHT * Trial.BATCH);
                     pauseAndResume(trial, Fault.wrongDimensions());
                 }),
-                new Drill(
+                new Drill<>(
                         "unauthorized",
                         "401 in the middle: pauses, resumed",
                         trial -> pauseAndResume(trial, Fault.unauthorized())),
-                new Drill("poison", "400 for one text in a hundred, which alone is to fail", EmbeddingDrills::poison));
+                new Drill<>(
+                        "poison", "400 for one text in a hundred, which alone is to fail", EmbeddingDrills::poison));
     }
 
     /** Three requests in a row fail, and nothing is paid for them. */
-    private static Drill unpaid(String name, String title, Supplier<Fault> fault) {
-        return new Drill(name, title, trial -> failSome(trial, fault.get()));
+    private static Drill<Trial> unpaid(String name, String title, Supplier<Fault> fault) {
+        return new Drill<>(name, title, trial -> failSome(trial, fault.get()));
     }
 
     /** Three requests in a row fail that the API has charged all the same. */
-    private static Drill paid(String name, String title, Supplier<Fault> fault) {
-        return new Drill(name, title, trial -> {
+    private static Drill<Trial> paid(String name, String title, Supplier<Fault> fault) {
+        return new Drill<>(name, title, trial -> {
             trial.mayPayAgain(REQUESTS * Trial.BATCH);
             failSome(trial, fault.get());
         });

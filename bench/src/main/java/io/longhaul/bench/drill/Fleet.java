@@ -2,53 +2,43 @@ package io.longhaul.bench.drill;
 
 import io.longhaul.bench.lab.JavaProcess;
 import io.longhaul.bench.lab.Lab;
-import io.longhaul.embedded.embeddings.FaultyEmbeddings;
-import io.longhaul.embedded.process.Ports;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Worker processes, the network around them, and the port at which they find an embeddings API, one after another. */
+/** Worker processes, and the network around them. */
 final class Fleet implements AutoCloseable {
-
-    /** The main job's model, asked for short vectors: what a drill looks at does not depend on their length. */
-    private static final int DIMENSIONS = 64;
 
     private final Lab lab;
     private final boolean proxied;
-    private final int api;
     private final Map<String, String> settings;
     private final Map<String, String> workerSettings;
     private final Network network;
     private final List<JavaProcess> workers = new ArrayList<>();
 
-    Fleet(Lab lab, boolean proxied) throws IOException {
+    /** @param settings where the services are */
+    Fleet(Lab lab, Map<String, String> settings, boolean proxied) throws IOException {
         this.lab = lab;
         this.proxied = proxied;
-        this.api = Ports.free();
-        this.settings = new HashMap<>(lab.settings());
-        settings.put("OPENAI_BASE_URL", "http://127.0.0.1:" + api + "/v1");
-        settings.put("OPENAI_API_KEY", "drill");
-        settings.put("EMBEDDING_MODEL", "text-embedding-3-small");
-        settings.put("EMBEDDING_DIMENSIONS", Integer.toString(DIMENSIONS));
+        this.settings = Map.copyOf(settings);
         this.workerSettings = new HashMap<>(settings);
-        this.network = proxied ? Network.proxied(lab, api, workerSettings) : Network.direct();
+        this.network = proxied ? Network.proxied(workerSettings) : Network.direct();
     }
 
     boolean proxied() {
         return proxied;
     }
 
-    /** An API with a memory of its own; the one before must be closed. */
-    FaultyEmbeddings startEmbeddings() throws IOException {
-        return FaultyEmbeddings.startOn(api, DIMENSIONS);
-    }
-
     /** Where the services are, for a starter: its own network is a good one. */
     Map<String, String> settings() {
-        return Map.copyOf(settings);
+        return settings;
+    }
+
+    /** The same, through the network of the workers. */
+    Map<String, String> workerSettings() {
+        return Map.copyOf(workerSettings);
     }
 
     Network network() {

@@ -1,14 +1,18 @@
 package io.longhaul.bench.drill;
 
-import io.longhaul.bench.lab.Lab;
 import io.longhaul.bench.lab.TcpProxy;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What lies between workers and each service: nothing, or a proxy for each of them that can be injured. */
 final class Network implements AutoCloseable {
+
+    /** In an address, and alone. */
+    private static final Pattern PORT = Pattern.compile("(?:^|:)(\\d+)(?=/|$)");
 
     private final Map<Link, TcpProxy> proxies = new EnumMap<>(Link.class);
 
@@ -18,6 +22,7 @@ final class Network implements AutoCloseable {
         LEDGER("the ledger", "LEDGER_URL"),
         QDRANT("Qdrant", "QDRANT_URL"),
         API("the embeddings API", "OPENAI_BASE_URL"),
+        TARGET("the target", "TARGET_URL"),
         TEMPORAL("Temporal", "TEMPORAL_ADDRESS");
 
         private final String label;
@@ -31,16 +36,6 @@ final class Network implements AutoCloseable {
         String label() {
             return label;
         }
-
-        private int port(Lab lab, int api) {
-            return switch (this) {
-                case MYSQL -> lab.mysql().port();
-                case LEDGER -> lab.postgres().port();
-                case QDRANT -> lab.qdrant().port();
-                case API -> api;
-                case TEMPORAL -> lab.temporal().port();
-            };
-        }
     }
 
     private Network() {}
@@ -53,25 +48,30 @@ final class Network implements AutoCloseable {
     /**
      * Workers reach proxies.
      *
-     * @param api the port of the embeddings API
      * @param settings where the services are, which become those of the proxies
      */
-    static Network proxied(Lab lab, int api, Map<String, String> settings) throws IOException {
+    static Network proxied(Map<String, String> settings) throws IOException {
         Network network = new Network();
         for (Link link : Link.values()) {
-            int port = link.port(lab, api);
-            TcpProxy proxy = TcpProxy.to(port);
-            network.proxies.put(link, proxy);
-            settings.computeIfPresent(
-                    link.setting,
-                    (name, value) -> value.replaceFirst("(^|:)" + port + "(/|$)", "$1" + proxy.port() + "$2"));
+            String address = settings.get(link.setting);
+            if (address != null) {
+                Matcher port = PORT.matcher(address);
+                if (!port.find()) {
+                    throw new IllegalStateException(link.setting + " has no port");
+                }
+                TcpProxy proxy = TcpProxy.to(Integer.parseInt(port.group(1)));
+                network.proxies.put(link, proxy);
+                settings.put(
+                        link.setting,
+                        address.substring(0, port.start(1)) + proxy.port() + address.substring(port.end(1)));
+            }
         }
         return network;
     }
 
     /** The one between workers and this service. */
     TcpProxy to(Link link) {
-        return Objects.requireNonNull(proxies.get(link), "this network has no proxies");
+        return Objects.requireNonNull(proxies.get(link), "this network has no such proxy");
     }
 
     @Override

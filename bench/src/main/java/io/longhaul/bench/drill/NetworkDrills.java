@@ -12,7 +12,7 @@ final class NetworkDrills {
 
     private NetworkDrills() {}
 
-    static List<Drill> all() {
+    static List<Drill<Trial>> all() {
         return Stream.of(
                         of("qdrant", Network.Link.QDRANT, 0),
                         of("mysql", Network.Link.MYSQL, 0),
@@ -26,13 +26,13 @@ final class NetworkDrills {
     }
 
     /** @param paidAgain by a cut; nothing is lost by slowness */
-    private static List<Drill> of(String name, Network.Link link, int paidAgain) {
+    private static List<Drill<Trial>> of(String name, Network.Link link, int paidAgain) {
         return List.of(
-                new Drill("cut-" + name, "network to " + link.label() + " cut for some seconds", true, trial -> {
+                new Drill<>("cut-" + name, "network to " + link.label() + " cut for some seconds", true, trial -> {
                     trial.mayPayAgain(paidAgain);
                     cut(trial, link);
                 }),
-                new Drill(
+                new Drill<>(
                         "slow-" + name,
                         "network to " + link.label() + " slow: 50 ms for each 16 KiB",
                         true,

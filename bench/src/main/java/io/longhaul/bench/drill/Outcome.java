@@ -1,41 +1,49 @@
 package io.longhaul.bench.drill;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
 /**
  * A row of the table.
  *
- * @param paidAgain texts for which the embeddings API was paid more than once
+ * @param title of the drill
+ * @param counts what was found between source and target, under headings of the drill's own kind
+ * @param exact whether the ledger is
  * @param recovery the longest time from a fault's end to the next batch completed, in seconds; NaN where no fault ends
  * @param wrong why the drill did not pass; empty when it did
  */
 record Outcome(
-        Drill drill, int injected, Audit audit, long paidAgain, double recovery, List<String> wrong, Duration took) {
-
-    static final List<String> COLUMNS = List.of(
-            "fault",
-            "times injected",
-            "records lost",
-            "duplicated",
-            "stale",
-            "embeddings paid more than once",
-            "ledger exact",
-            "seconds from fault's end to progress",
-            "verdict");
+        String title,
+        int injected,
+        List<Long> counts,
+        boolean exact,
+        double recovery,
+        List<String> wrong,
+        Duration took) {
 
     Outcome {
+        counts = List.copyOf(counts);
         wrong = List.copyOf(wrong);
     }
 
+    /** @param counts the headings of what drills of one kind find */
+    static List<String> columns(List<String> counts) {
+        List<String> columns = new ArrayList<>(List.of("fault", "times injected"));
+        columns.addAll(counts);
+        columns.addAll(List.of("ledger exact", "seconds from fault's end to progress", "verdict"));
+        return columns;
+    }
+
     /** Of a drill that could not be judged. */
-    static Outcome broken(Drill drill, Exception failure, Duration took) {
+    static Outcome broken(String title, int counts, Exception failure, Duration took) {
         return new Outcome(
-                drill,
+                title,
                 0,
-                new Audit(0, 0, 0, List.of("not looked at")),
-                0,
+                Collections.nCopies(counts, 0L),
+                false,
                 Double.NaN,
                 List.of("it broke off: " + failure),
                 took);
@@ -46,15 +54,11 @@ record Outcome(
     }
 
     List<String> cells() {
-        return List.of(
-                drill.title(),
-                Integer.toString(injected),
-                Long.toString(audit.lost()),
-                Long.toString(audit.duplicated()),
-                Long.toString(audit.stale()),
-                Long.toString(paidAgain),
-                audit.flaws().isEmpty() ? "yes" : "no",
-                Double.isNaN(recovery) ? "-" : String.format(Locale.ROOT, "%.1f", recovery),
-                passed() ? "passed" : "FAILED: " + String.join("; ", wrong));
+        List<String> cells = new ArrayList<>(List.of(title, Integer.toString(injected)));
+        counts.forEach(count -> cells.add(Long.toString(count)));
+        cells.add(exact ? "yes" : "no");
+        cells.add(Double.isNaN(recovery) ? "-" : String.format(Locale.ROOT, "%.1f", recovery));
+        cells.add(passed() ? "passed" : "FAILED: " + String.join("; ", wrong));
+        return cells;
     }
 }

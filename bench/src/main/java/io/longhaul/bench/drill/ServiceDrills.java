@@ -12,8 +12,8 @@ final class ServiceDrills {
 
     private ServiceDrills() {}
 
-    static List<Drill> all() {
-        List<Drill> drills = new ArrayList<>();
+    static List<Drill<Trial>> all() {
+        List<Drill<Trial>> drills = new ArrayList<>();
         // What has been staged is paid for, and what the target's outage keeps waiting is not asked for again.
         drills.addAll(of("qdrant", "LocalQdrant", Lab::qdrant, 0, 0));
         drills.addAll(of("mysql", "MariaDB", Lab::mysql, 0, 0));
@@ -26,14 +26,14 @@ final class ServiceDrills {
         return drills;
     }
 
-    private static List<Drill> of(
+    private static List<Drill<Trial>> of(
             String name, String label, Function<Lab, Server> which, int paidAgainByKill, int paidAgainByFreeze) {
         return List.of(
-                new Drill("kill-" + name, "kill -9 of " + label + ", started again", trial -> {
+                new Drill<>("kill-" + name, "kill -9 of " + label + ", started again", trial -> {
                     trial.mayPayAgain(paidAgainByKill);
                     kill(trial, which.apply(trial.lab()));
                 }),
-                new Drill("freeze-" + name, label + " stopped for a minute (SIGSTOP)", trial -> {
+                new Drill<>("freeze-" + name, label + " stopped for a minute (SIGSTOP)", trial -> {
                     trial.mayPayAgain(paidAgainByFreeze);
                     freeze(trial, which.apply(trial.lab()));
                 }));

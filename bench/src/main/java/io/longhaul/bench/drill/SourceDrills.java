@@ -18,8 +18,8 @@ final class SourceDrills {
 
     private SourceDrills() {}
 
-    static List<Drill> all() {
-        return List.of(new Drill(
+    static List<Drill<Trial>> all() {
+        return List.of(new Drill<>(
                 "source-changes", "rows inserted, updated and deleted, then a second run", SourceDrills::change));
     }
 

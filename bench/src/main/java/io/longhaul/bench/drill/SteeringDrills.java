@@ -21,11 +21,11 @@ final class SteeringDrills {
 
     private SteeringDrills() {}
 
-    static List<Drill> all() {
+    static List<Drill<Trial>> all() {
         return List.of(
-                new Drill("cancel-resume", "cancel and resume in a row", SteeringDrills::cancelAndResume),
-                new Drill("two-starters", "two starters at once with one name", SteeringDrills::twoStarters),
-                new Drill("two-migrations", "two migrations sharing workers", SteeringDrills::twoMigrations));
+                new Drill<>("cancel-resume", "cancel and resume in a row", SteeringDrills::cancelAndResume),
+                new Drill<>("two-starters", "two starters at once with one name", SteeringDrills::twoStarters),
+                new Drill<>("two-migrations", "two migrations sharing workers", SteeringDrills::twoMigrations));
     }
 
     private static void cancelAndResume(Trial trial) throws Exception {
@@ -81,7 +81,7 @@ final class SteeringDrills {
         int rows = trial.size().rows();
         String name = trial.migration().name() + "_other";
         SourceTable table = SourceTable.distinct(trial.lab(), name, 2 * rows, rows);
-        Migration other = new Migration(
+        Migration other = Migration.ofTable(
                 trial.lab(),
                 name,
                 name,

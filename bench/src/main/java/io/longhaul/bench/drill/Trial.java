@@ -7,42 +7,45 @@ import io.longhaul.bench.lab.LedgerRows;
 import io.longhaul.bench.lab.Migration;
 import io.longhaul.bench.lab.SourceTable;
 import io.longhaul.embedded.embeddings.FaultyEmbeddings;
+import io.longhaul.embedded.process.Ports;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One run of one drill: its migration, its workers, its faults, and what came of them. */
-final class Trial implements AutoCloseable {
+final class Trial implements Exercise.Judged {
 
     static final int BATCH = 50;
     static final int IN_FLIGHT = 4;
 
     private static final Duration TO_THE_END = Duration.ofMinutes(5);
-    private static final Duration TO_PROGRESS = Duration.ofMinutes(3);
+
+    /** The main job's model, asked for short vectors: what a drill looks at does not depend on their length. */
+    private static final int DIMENSIONS = 64;
+
+    private static final List<String> COUNTS =
+            List.of("records lost", "duplicated", "stale", "embeddings paid more than once");
 
     private final Lab lab;
     private final Size size;
     private final Random random;
     private final FaultyEmbeddings embeddings;
     private final Fleet fleet;
-    private final Consumer<String> log;
     private final List<JavaProcess> starters = new ArrayList<>();
     private final SourceTable table;
     private final Migration migration;
     private final LedgerRows ledger;
     private final Set<Long> refused = new HashSet<>();
-    private final List<String> wrong = new ArrayList<>();
-    private int injected;
-    private double recovery = Double.NaN;
+    private final Injuries injuries;
     private long mayPayAgain;
     private @Nullable Audit audit;
 
@@ -65,19 +68,52 @@ final class Trial implements AutoCloseable {
         }
     }
 
-    Trial(Lab lab, Fleet fleet, String drill, Size size, Random random, Consumer<String> log)
+    /** Drills of the main job. */
+    static Exercise<Trial> exercise(Lab lab, Size size, long seed, Consumer<String> log) throws IOException {
+        int api = Ports.free();
+        Map<String, String> settings = new HashMap<>(lab.settings());
+        settings.put("OPENAI_BASE_URL", "http://127.0.0.1:" + api + "/v1");
+        settings.put("OPENAI_API_KEY", "drill");
+        settings.put("EMBEDDING_MODEL", "text-embedding-3-small");
+        settings.put("EMBEDDING_DIMENSIONS", Integer.toString(DIMENSIONS));
+        Exercise.Kind<Trial> kind = new Exercise.Kind<>() {
+            @Override
+            public Map<String, String> settings() {
+                return settings;
+            }
+
+            @Override
+            public List<String> counts() {
+                return COUNTS;
+            }
+
+            @Override
+            public Trial begin(String drill, Fleet fleet, Random random) throws Exception {
+                return new Trial(lab, fleet, api, drill, size, random, log);
+            }
+        };
+        return new Exercise<>(lab, kind, !size.full(), seed, log);
+    }
+
+    /** Headings of the table. */
+    static List<String> columns() {
+        return Outcome.columns(COUNTS);
+    }
+
+    /** @param api the port at which workers find an embeddings API, one after another */
+    private Trial(Lab lab, Fleet fleet, int api, String drill, Size size, Random random, Consumer<String> log)
             throws IOException, SQLException {
         this.lab = lab;
         this.fleet = fleet;
         this.size = size;
         this.random = random;
-        this.log = log;
         String name = "d_" + drill.replace('-', '_');
         this.table = SourceTable.distinct(lab, name, 0, size.rows());
         this.ledger = new LedgerRows(lab);
-        this.migration = new Migration(lab, name, name, BATCH, IN_FLIGHT, fleet.settings());
-        // Last, as it is to be closed.
-        this.embeddings = fleet.startEmbeddings();
+        this.migration = Migration.ofTable(lab, name, name, BATCH, IN_FLIGHT, fleet.settings());
+        this.injuries = new Injuries(migration, size.batches(), IN_FLIGHT, random, log);
+        // Last, as it is to be closed. It has a memory of its own.
+        this.embeddings = FaultyEmbeddings.startOn(api, DIMENSIONS);
     }
 
     Lab lab() {
@@ -152,72 +188,26 @@ final class Trial implements AutoCloseable {
         }
     }
 
-    void complain(String what) {
-        wrong.add(what);
+    @Override
+    public void complain(String what) {
+        injuries.complain(what);
     }
 
-    /** A fault; when it returns the fault is over. */
-    @FunctionalInterface
-    interface Fault {
-        void inject() throws Exception;
-    }
-
-    /** Injects the fault at random moments of the run, one at a time, and waits for progress after each. */
-    void injure(int times, Fault fault) throws Exception {
-        for (int moment : moments(times)) {
-            await(moment);
-            Thread.sleep(random.nextInt(300));
-            if (migration.ended()) {
-                complain("only " + injected + " of " + times + " faults before its end");
-                return;
-            }
-            fault.inject();
-            injected++;
-            awaitProgress();
-        }
-    }
-
-    private Set<Integer> moments(int times) {
-        int latest = Math.max(times, size.batches() - 2 * IN_FLIGHT);
-        Set<Integer> moments = new TreeSet<>();
-        while (moments.size() < times) {
-            moments.add(1 + random.nextInt(latest));
-        }
-        return moments;
+    /** See {@link Injuries#injure}. */
+    void injure(int times, Injuries.Fault fault) throws Exception {
+        injuries.injure(times, fault);
     }
 
     void count(int faults) {
-        injected += faults;
+        injuries.count(faults);
     }
 
-    /** Until so many batches are completed, or it has ended. */
-    void await(int completed) throws InterruptedException {
-        long deadline = System.nanoTime() + TO_PROGRESS.toNanos();
-        while (migration.completed() < completed && !migration.ended()) {
-            if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("no " + completed + " batches within " + TO_PROGRESS);
-            }
-            Thread.sleep(20);
-        }
-    }
-
-    /** From now, as a fault has just ended, until the next batch is completed. */
     void awaitProgress() throws InterruptedException {
-        long ended = System.nanoTime();
-        int before = migration.completed();
-        while (before < 0 && System.nanoTime() - ended < TO_PROGRESS.toNanos()) {
-            Thread.sleep(20);
-            before = migration.completed();
-        }
-        await(Math.min(before + 1, size.batches()));
-        double seconds = (System.nanoTime() - ended) / 1e9;
-        log.accept(String.format(
-                Locale.ROOT, "    fault %d over after %d batches, progress %.1f s later", injected, before, seconds));
-        recovery = Double.isNaN(recovery) ? seconds : Math.max(recovery, seconds);
+        injuries.awaitProgress();
     }
 
-    /** Waits for the end and compares. */
-    Outcome judge(Drill drill, Duration soFar) throws Exception {
+    @Override
+    public Outcome judge(String title, Duration soFar) throws Exception {
         long begun = System.nanoTime();
         String status = migration.status().equals("none") ? "not there" : migration.awaitEnd(TO_THE_END);
         if (!status.equals("completed")) {
@@ -229,11 +219,17 @@ final class Trial implements AutoCloseable {
             complain("lost " + found.lost() + ", duplicated " + found.duplicated() + ", stale " + found.stale()
                     + found.flaws());
         }
-        if (paidAgain > mayPayAgain * injected) {
-            complain("paid " + paidAgain + " texts again, and " + mayPayAgain * injected + " are excusable");
+        if (paidAgain > mayPayAgain * injuries.injected()) {
+            complain("paid " + paidAgain + " texts again, and " + mayPayAgain * injuries.injected() + " are excusable");
         }
         return new Outcome(
-                drill, injected, found, paidAgain, recovery, wrong, soFar.plusNanos(System.nanoTime() - begun));
+                title,
+                injuries.injected(),
+                List.of(found.lost(), found.duplicated(), found.stale(), paidAgain),
+                found.flaws().isEmpty(),
+                injuries.recovery(),
+                injuries.wrong(),
+                soFar.plusNanos(System.nanoTime() - begun));
     }
 
     private Audit compare() throws Exception {

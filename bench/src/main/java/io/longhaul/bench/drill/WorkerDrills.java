@@ -13,12 +13,12 @@ final class WorkerDrills {
 
     private WorkerDrills() {}
 
-    static List<Drill> all() {
+    static List<Drill<Trial>> all() {
         return List.of(
-                new Drill("kill-worker", "kill -9 of one worker of three", WorkerDrills::killOne),
-                new Drill("kill-workers", "kill -9 of all workers", WorkerDrills::killAll),
-                new Drill("kill-starter", "kill -9 of the starter, with the worker in it", WorkerDrills::killStarter),
-                new Drill("rolling-deploy", "SIGTERM of each worker in turn", WorkerDrills::roll));
+                new Drill<>("kill-worker", "kill -9 of one worker of three", WorkerDrills::killOne),
+                new Drill<>("kill-workers", "kill -9 of all workers", WorkerDrills::killAll),
+                new Drill<>("kill-starter", "kill -9 of the starter, with the worker in it", WorkerDrills::killStarter),
+                new Drill<>("rolling-deploy", "SIGTERM of each worker in turn", WorkerDrills::roll));
     }
 
     private static void killOne(Trial trial) throws Exception {

@@ -1,6 +1,7 @@
 package io.longhaul.bench.lab;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,17 @@ public final class JavaProcess implements AutoCloseable {
 
     /** What the product reads; what this process has of them is not meant for the lab's. */
     private static final List<String> OURS = List.of(
-            "MYSQL_", "QDRANT_", "OPENAI_", "EMBEDDING_", "LEDGER_", "LONGHAUL_", "OVERLONG_", "TEMPORAL_", "OTEL_");
+            "MYSQL_",
+            "QDRANT_",
+            "OPENAI_",
+            "EMBEDDING_",
+            "LEDGER_",
+            "TARGET_",
+            "RELATIONAL_",
+            "LONGHAUL_",
+            "OVERLONG_",
+            "TEMPORAL_",
+            "OTEL_");
 
     private static final long PATIENCE_SECONDS = 40;
 
@@ -59,6 +70,19 @@ public final class JavaProcess implements AutoCloseable {
 
     public long pid() {
         return process.pid();
+    }
+
+    /** Memory that it had resident, at most, as Linux counts it; 0 elsewhere. */
+    public long peakMegabytes() throws IOException {
+        Path status = Path.of("/proc", Long.toString(pid()), "status");
+        if (!Files.exists(status)) {
+            return 0;
+        }
+        return Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("VmHWM:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+                .findFirst()
+                .orElse(0);
     }
 
     public Path output() {

@@ -27,55 +27,70 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * All services of a migration but the embeddings API, each a process of its own that can be injured, below a temporary
- * directory that is deleted at the end. The source is the sample's table. Whatever it has started ends with it, and it
- * ends with its process, also when that is interrupted or told to end.
+ * The services of a recipe's migrations but the embeddings API, each a process of its own that can be injured, below a
+ * temporary directory that is deleted at the end. Whatever it has started ends with it, and it ends with its process, also
+ * when that is interrupted or told to end.
  */
 public final class Lab implements AutoCloseable {
 
     private static final long QDRANT_READY_MS = 120_000;
 
     private final Path directory;
-    private final CompletableFuture<Server> mysql;
-    private final CompletableFuture<Server> postgres;
-    private final CompletableFuture<Server> temporal;
-    private final CompletableFuture<Server> qdrant;
+    private final Map<Service, CompletableFuture<Server>> servers = new EnumMap<>(Service.class);
     private final List<JavaProcess> processes = new ArrayList<>();
     private final Thread atExit = new Thread(this::end, "lab-at-exit");
     private boolean ended;
 
+    /** In the order in which they are ended: databases last. */
+    public enum Service {
+        QDRANT,
+        TEMPORAL,
+        /** The sample's table is in it. */
+        MYSQL,
+        /** Of the ledger. */
+        POSTGRES,
+        /** A PostgreSQL of its own for data, so that it can be injured without the ledger. */
+        TARGET
+    }
+
+    /** What the main job takes. */
+    public static final Set<Service> EMBED = Set.of(Service.MYSQL, Service.POSTGRES, Service.TEMPORAL, Service.QDRANT);
+
+    /** What moving a SQLite file into PostgreSQL takes. */
+    public static final Set<Service> RELATIONAL = Set.of(Service.POSTGRES, Service.TEMPORAL, Service.TARGET);
+
     /** What a command printed, and its exit code. */
     public record Answer(int exit, String out, String err) {}
 
-    private Lab(Path directory, Executor threads) {
+    private Lab(Path directory, Set<Service> services, Executor threads) {
         this.directory = directory;
-        this.mysql = starting(() -> mysql(directory), threads);
-        this.postgres = starting(() -> postgres(directory), threads);
-        this.temporal = starting(() -> temporal(directory), threads);
-        this.qdrant = starting(() -> qdrant(directory), threads);
+        services.forEach(service -> servers.put(service, starting(() -> start(service, directory), threads)));
     }
 
-    /** Starts everything, side by side. */
-    public static Lab start() throws IOException {
+    /** Starts them side by side. */
+    public static Lab start(Set<Service> services) throws IOException {
         Path directory = Files.createTempDirectory("longhaul-bench-");
         Files.createDirectories(directory.resolve("logs"));
-        ExecutorService threads = Executors.newFixedThreadPool(4);
-        Lab lab = new Lab(directory, threads);
+        ExecutorService threads = Executors.newFixedThreadPool(services.size());
+        Lab lab = new Lab(directory, services, threads);
         Runtime.getRuntime().addShutdownHook(lab.atExit);
         try {
-            lab.servers().forEach(CompletableFuture::join);
+            lab.servers.values().forEach(CompletableFuture::join);
             return lab;
         } catch (CompletionException e) {
             lab.close();
@@ -83,6 +98,16 @@ public final class Lab implements AutoCloseable {
         } finally {
             threads.shutdown();
         }
+    }
+
+    private static Server.Running start(Service service, Path directory) throws Exception {
+        return switch (service) {
+            case QDRANT -> qdrant(directory);
+            case TEMPORAL -> temporal(directory);
+            case MYSQL -> mysql(directory);
+            case POSTGRES -> ledger(directory);
+            case TARGET -> target(directory);
+        };
     }
 
     private static CompletableFuture<Server> starting(Server.Starting server, Executor threads) {
@@ -95,11 +120,6 @@ public final class Lab implements AutoCloseable {
                     }
                 },
                 threads);
-    }
-
-    /** In the order in which they are ended: databases last. */
-    private List<CompletableFuture<Server>> servers() {
-        return List.of(qdrant, temporal, mysql, postgres);
     }
 
     private static Path log(Path directory, String name) {
@@ -124,9 +144,18 @@ public final class Lab implements AutoCloseable {
                 server::close);
     }
 
-    private static Server.Running postgres(Path directory) throws IOException {
-        EmbeddedPostgres server = EmbeddedPostgres.start(directory.resolve("postgres"), log(directory, "postgres"));
+    private static Server.Running ledger(Path directory) throws IOException {
+        EmbeddedPostgres server = postgres(directory, "postgres");
         return new Server.Running(server.pid(), server.port(), Map.of("LEDGER_URL", server.url()), server::close);
+    }
+
+    private static Server.Running target(Path directory) throws IOException {
+        EmbeddedPostgres server = postgres(directory, "target");
+        return new Server.Running(server.pid(), server.port(), Map.of("TARGET_URL", server.targetUrl()), server::close);
+    }
+
+    private static EmbeddedPostgres postgres(Path directory, String name) throws IOException {
+        return EmbeddedPostgres.start(directory.resolve(name), log(directory, name));
     }
 
     private static Server.Running temporal(Path directory) throws IOException {
@@ -174,19 +203,29 @@ public final class Lab implements AutoCloseable {
     }
 
     public Server mysql() {
-        return mysql.join();
+        return server(Service.MYSQL);
     }
 
     public Server postgres() {
-        return postgres.join();
+        return server(Service.POSTGRES);
     }
 
     public Server temporal() {
-        return temporal.join();
+        return server(Service.TEMPORAL);
     }
 
     public Server qdrant() {
-        return qdrant.join();
+        return server(Service.QDRANT);
+    }
+
+    /** The PostgreSQL that takes data. */
+    public Server targetServer() {
+        return server(Service.TARGET);
+    }
+
+    private Server server(Service service) {
+        return Objects.requireNonNull(servers.get(service), "this lab has no such service")
+                .join();
     }
 
     public Path directory() {
@@ -196,7 +235,7 @@ public final class Lab implements AutoCloseable {
     /** Where all of them are, for a worker or a starter. */
     public Map<String, String> settings() {
         Map<String, String> settings = new HashMap<>();
-        servers().forEach(server -> settings.putAll(server.join().settings()));
+        servers.values().forEach(server -> settings.putAll(server.join().settings()));
         // Several workers on one machine.
         settings.put("LONGHAUL_METRICS_PORT", "off");
         return settings;
@@ -246,12 +285,19 @@ public final class Lab implements AutoCloseable {
 
     /** The versions of the services, in a line. */
     public String versions() throws SQLException {
-        try (Connection mysql = source();
-                Connection postgres = ledger()) {
-            return "Temporal server " + temporalVersion() + ", PostgreSQL "
-                    + postgres.getMetaData().getDatabaseProductVersion() + ", MariaDB "
-                    + mysql.getMetaData().getDatabaseProductVersion() + ", LocalQdrant";
+        List<String> versions = new ArrayList<>(List.of("Temporal server " + temporalVersion()));
+        try (Connection postgres = ledger()) {
+            versions.add("PostgreSQL " + postgres.getMetaData().getDatabaseProductVersion());
         }
+        if (servers.containsKey(Service.MYSQL)) {
+            try (Connection mysql = source()) {
+                versions.add("MariaDB " + mysql.getMetaData().getDatabaseProductVersion());
+            }
+        }
+        if (servers.containsKey(Service.QDRANT)) {
+            versions.add("LocalQdrant");
+        }
+        return String.join(", ", versions);
     }
 
     private String temporalVersion() {
@@ -279,11 +325,20 @@ public final class Lab implements AutoCloseable {
 
     /** A connection to the ledger. */
     public Connection ledger() throws SQLException {
+        return connection(postgres().settings().get("LEDGER_URL"), "socketTimeout=5");
+    }
+
+    /** A connection to the database that takes data. */
+    public Connection target() throws SQLException {
+        return connection(targetServer().settings().get("TARGET_URL"), "socketTimeout=600");
+    }
+
+    private static Connection connection(@Nullable String url, String options) throws SQLException {
         // postgresql://user:password@127.0.0.1:port/database
-        String url = Objects.requireNonNull(postgres().settings().get("LEDGER_URL"));
-        String user = url.substring(url.indexOf("//") + 2, url.lastIndexOf('@'));
+        String given = Objects.requireNonNull(url);
+        String user = given.substring(given.indexOf("//") + 2, given.lastIndexOf('@'));
         return DriverManager.getConnection(
-                "jdbc:postgresql://" + url.substring(url.lastIndexOf('@') + 1) + "?connectTimeout=2&socketTimeout=5",
+                "jdbc:postgresql://" + given.substring(given.lastIndexOf('@') + 1) + "?connectTimeout=2&" + options,
                 user.substring(0, user.indexOf(':')),
                 user.substring(user.indexOf(':') + 1));
     }
@@ -305,7 +360,7 @@ public final class Lab implements AutoCloseable {
             ended = true;
         }
         processes.forEach(JavaProcess::kill);
-        for (CompletableFuture<Server> server : servers()) {
+        for (CompletableFuture<Server> server : servers.values()) {
             try {
                 server.join().close();
             } catch (CompletionException neverStarted) {

@@ -6,6 +6,7 @@ import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
-/** One migration of a table of its own into a collection of its own, given as a user gives it. */
+/** One migration, given as a user gives it. */
 public final class Migration {
 
     private static final Set<String> ENDED = Set.of("completed", "failed", "cancelled");
@@ -30,13 +31,11 @@ public final class Migration {
     private final List<String> arguments;
     private final LedgerRows ledger;
 
-    /** @param settings where the services are; table and collection are this migration's */
-    public Migration(Lab lab, String name, String table, int batch, int concurrency, Map<String, String> settings) {
+    /** @param settings where the services are, and what is moved */
+    public Migration(Lab lab, String name, int batch, int concurrency, Map<String, String> settings) {
         this.lab = lab;
         this.name = name;
-        this.settings = new HashMap<>(settings);
-        this.settings.put("MYSQL_TABLE", table);
-        this.settings.put("QDRANT_COLLECTION_NAME", name);
+        this.settings = Map.copyOf(settings);
         this.arguments = List.of(
                 "run",
                 "--yes",
@@ -47,6 +46,33 @@ public final class Migration {
                 "--concurrency",
                 Integer.toString(concurrency));
         this.ledger = new LedgerRows(lab);
+    }
+
+    /**
+     * Of a table into a collection of its own.
+     *
+     * @param settings where the services are
+     */
+    public static Migration ofTable(
+            Lab lab, String name, String table, int batch, int concurrency, Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.put("MYSQL_TABLE", table);
+        all.put("QDRANT_COLLECTION_NAME", name);
+        return new Migration(lab, name, batch, concurrency, all);
+    }
+
+    /**
+     * Of a SQLite file into a schema of the migration's name.
+     *
+     * @param settings where the services are
+     */
+    public static Migration ofFile(
+            Lab lab, String name, Path file, int batch, int concurrency, Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.put("LONGHAUL_RECIPE", "relational");
+        all.put("RELATIONAL_FILE", file.toString());
+        all.put("RELATIONAL_SCHEMA", name);
+        return new Migration(lab, name, batch, concurrency, all);
     }
 
     public String name() {
@@ -125,6 +151,13 @@ public final class Migration {
         return (int) ask("""
                 select count(*) from ingestion_batch b join ingestion_job j on j.id = b.job_id
                 where j.name = ? and b.status = 'completed'""");
+    }
+
+    /** Why it is as it is; empty where nobody said. */
+    public String reason() throws SQLException {
+        List<List<String>> job = ledger.rows(
+                "select coalesce(reason, '') from ingestion_job where name = ? order by created_at desc limit 1", name);
+        return job.isEmpty() ? "" : job.get(0).get(0);
     }
 
     private long ask(String sql) {

@@ -131,7 +131,7 @@ final class Bench implements AutoCloseable {
 
     /** A migration that is not begun, for workers that poll. */
     Migration migration(String measure, Setup setup) throws Exception {
-        return new Migration(
+        return Migration.ofTable(
                 lab, nextName(measure), table(setup.rows()), setup.batch(), setup.concurrency(), setup.settings());
     }
 
@@ -164,7 +164,7 @@ final class Bench implements AutoCloseable {
     /** Both sides begin with code that has run before, as whatever runs for long has. */
     private void warmUp(Setup setup) throws Exception {
         String name = nextName("warm");
-        Migration migration = new Migration(
+        Migration migration = Migration.ofTable(
                 lab, name, table(WARM_UP * setup.workers()), REQUEST, 4 * setup.workers(), setup.settings());
         migration.start();
         migration.awaitEndQuietly(LONGEST_RUN);
@@ -182,7 +182,7 @@ final class Bench implements AutoCloseable {
 
     private Durable run(String name, String table, Setup setup, List<JavaProcess> workers) throws Exception {
         LedgerRows ledger = new LedgerRows(lab);
-        Migration migration = new Migration(lab, name, table, setup.batch(), setup.concurrency(), setup.settings());
+        Migration migration = Migration.ofTable(lab, name, table, setup.batch(), setup.concurrency(), setup.settings());
         Map<String, Long> pids = new LinkedHashMap<>(pids());
         for (int i = 0; i < workers.size(); i++) {
             pids.put("worker-" + i, workers.get(i).pid());
@@ -219,22 +219,9 @@ final class Bench implements AutoCloseable {
                 begun,
                 finished,
                 commits,
-                peakMegabytes(workers.get(0).pid()),
+                workers.get(0).peakMegabytes(),
                 used,
                 endpoint.mostInFlight());
-    }
-
-    /** As Linux counts it; 0 elsewhere. */
-    private static long peakMegabytes(long pid) throws IOException {
-        Path status = Path.of("/proc", Long.toString(pid), "status");
-        if (!Files.exists(status)) {
-            return 0;
-        }
-        return Files.readAllLines(status).stream()
-                .filter(line -> line.startsWith("VmHWM:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
-                .findFirst()
-                .orElse(0);
     }
 
     private static long commits(LedgerRows ledger) throws Exception {

@@ -7,11 +7,12 @@ import java.util.List;
  *
  * @param name as {@code --only} takes it
  * @param body what is run
+ * @param <B> the stack that it runs on
  */
-record Measure(String name, Body body) {
+record Measure<B>(String name, Body<B> body) {
 
     @FunctionalInterface
-    interface Body {
-        List<Figure> run(Bench bench) throws Exception;
+    interface Body<B> {
+        List<Figure> run(B bench) throws Exception;
     }
 }

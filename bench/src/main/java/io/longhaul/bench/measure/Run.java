@@ -5,6 +5,7 @@ import io.longhaul.bench.report.Machine;
 import io.longhaul.bench.report.Options;
 import io.longhaul.bench.report.Table;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.logging.LogManager;
@@ -14,7 +15,8 @@ import java.util.stream.Stream;
 public final class Run {
 
     private static final String USAGE = """
-            usage: bench/run [--only NAME[,NAME ...]] [--scale FRACTION] [--batch-size N] [--jfr FILE] [--markdown FILE]
+            usage: bench/run [relational] [--only NAME[,NAME ...]] [--scale FRACTION] [--batch-size N] [--jfr FILE] [--markdown FILE]
+              relational    how fast SQLite files come into PostgreSQL: bench/run relational --help
               --only        these measures alone
               --scale       of the records, 1 unless told otherwise; 0.1 is for looking whether it works
               --batch-size  of the durable runs; requests stay as large as the plain loop's
@@ -23,32 +25,43 @@ public final class Run {
 
     private Run() {}
 
-    static List<Measure> all() {
+    /** Of measures one after the other, each told as soon as it is there. */
+    static <B> List<Figure> figures(List<Measure<B>> measures, B bench) throws Exception {
+        List<Figure> figures = new ArrayList<>();
+        for (Measure<B> measure : measures) {
+            System.out.println("  " + measure.name() + " ...");
+            for (Figure figure : measure.body().run(bench)) {
+                System.out.println("    " + String.join(" | ", figure.cells()));
+                figures.add(figure);
+            }
+        }
+        return figures;
+    }
+
+    static List<Measure<Bench>> all() {
         return Stream.of(Throughput.all(), Scale.all()).flatMap(List::stream).toList();
     }
 
     public static void main(String[] args) throws Exception {
         // gRPC says by it which sockets it uses.
         LogManager.getLogManager().reset();
+        if (args.length > 0 && args[0].equals("relational")) {
+            TransferRun.run(Arrays.copyOfRange(args, 1, args.length));
+            return;
+        }
         Options options = Options.parse(
                 args, USAGE, List.of(), List.of("--only", "--scale", "--batch-size", "--jfr", "--markdown"));
         double scale = options.fraction("--scale", 1);
         int batch = (int) options.number("--batch-size", Bench.BATCH);
-        List<Measure> chosen = options.chosen("--only", all(), Measure::name);
+        List<Measure<Bench>> chosen = options.chosen("--only", all(), Measure::name);
         System.out.println(Machine.describe());
-        List<Figure> figures = new ArrayList<>();
+        List<Figure> figures;
         String versions;
-        try (Lab lab = Lab.start();
+        try (Lab lab = Lab.start(Lab.EMBED);
                 Bench bench = new Bench(lab, scale, batch, options.text("--jfr"))) {
             versions = lab.versions();
             System.out.println(versions);
-            for (Measure measure : chosen) {
-                System.out.println("  " + measure.name() + " ...");
-                for (Figure figure : measure.body().run(bench)) {
-                    System.out.println("    " + String.join(" | ", figure.cells()));
-                    figures.add(figure);
-                }
-            }
+            figures = figures(chosen, bench);
         }
         Table table =
                 new Table(Figure.COLUMNS, figures.stream().map(Figure::cells).toList());

@@ -30,12 +30,12 @@ final class Scale {
 
     private Scale() {}
 
-    static List<Measure> all() {
+    static List<Measure<Bench>> all() {
         return List.of(
-                new Measure("workers", Scale::workers),
-                new Measure("limit", bench -> List.of(limit(bench))),
-                new Measure("border", bench -> List.of(border(bench))),
-                new Measure("size", Scale::size));
+                new Measure<>("workers", Scale::workers),
+                new Measure<>("limit", bench -> List.of(limit(bench))),
+                new Measure<>("border", bench -> List.of(border(bench))),
+                new Measure<>("size", Scale::size));
     }
 
     private static List<Figure> workers(Bench bench) throws Exception {

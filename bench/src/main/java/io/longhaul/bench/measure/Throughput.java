@@ -13,13 +13,13 @@ final class Throughput {
 
     private Throughput() {}
 
-    static List<Measure> all() {
+    static List<Measure<Bench>> all() {
         return List.of(
-                new Measure(
+                new Measure<>(
                         "latency", bench -> List.of(compare(bench, "latency-bound, 4 requests in flight", 4, 0.90))),
-                new Measure(
+                new Measure<>(
                         "latency16", bench -> List.of(compare(bench, "latency-bound, 16 requests in flight", 16, 0))),
-                new Measure("local", bench -> List.of(local(bench))));
+                new Measure<>("local", bench -> List.of(local(bench))));
     }
 
     private static Figure compare(Bench bench, String what, int requests, double goal) throws Exception {

@@ -11,11 +11,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(300)
 class ServiceDrillsTest {
 
-    private static ShortDrills drills;
+    private static ShortDrills<Trial> drills;
 
     @BeforeAll
     static void startServices() throws Exception {
-        drills = ShortDrills.start();
+        drills = ShortDrills.ofMainJob();
     }
 
     @AfterAll

@@ -19,7 +19,7 @@ class LabTest {
         private InTheMiddle() {}
 
         public static void main(String[] args) throws IOException, InterruptedException {
-            Lab lab = Lab.start();
+            Lab lab = Lab.start(Lab.EMBED);
             lab.worker(lab.settings());
             lab.postgres().freeze();
             System.out.println(lab.directory());

@@ -1,0 +1,217 @@
+package io.longhaul.bench.drill;
+
+import io.longhaul.bench.lab.JavaProcess;
+import io.longhaul.bench.lab.Lab;
+import io.longhaul.bench.lab.LedgerRows;
+import io.longhaul.bench.lab.Migration;
+import io.longhaul.bench.lab.Shop;
+import io.longhaul.bench.lab.TcpProxy;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One drill of a SQLite file on its way into PostgreSQL: its workers, its faults, and what came of them. */
+final class Transfer implements Exercise.Judged {
+
+    static final int BATCH = 500;
+    static final int IN_FLIGHT = 4;
+
+    /** Times that a batch waits for the network to the target, about. */
+    private static final int WAITS = 15;
+
+    private static final Duration TO_THE_END = Duration.ofMinutes(5);
+    private static final List<String> COUNTS = List.of("rows lost", "twice", "different");
+
+    private final Lab lab;
+    private final Fleet fleet;
+    private final Size size;
+    private final Random random;
+    private final Shop shop;
+    private final Migration migration;
+    private final Injuries injuries;
+    private final List<JavaProcess> starters = new ArrayList<>();
+    private Duration delay = Duration.ZERO;
+    private @Nullable TransferAudit audit;
+
+    /**
+     * How much is moved.
+     *
+     * @param full whether this is the whole drill; else it is its short form
+     */
+    record Size(int rows, boolean full) {
+        static final Size FULL = new Size(120_000, true);
+        static final Size SHORT = new Size(15_000, false);
+
+        int batches() {
+            // Each of the three tables ends with a batch of its own.
+            return rows / BATCH;
+        }
+
+        /** One number for the whole drill, another for its short form. */
+        int times(int whole, int brief) {
+            return full ? whole : brief;
+        }
+    }
+
+    /** Drills of this recipe. */
+    static Exercise<Transfer> exercise(Lab lab, Size size, long seed, Consumer<String> log) {
+        Map<String, String> settings = new HashMap<>(lab.settings());
+        settings.put("RELATIONAL_RULES", Shop.RULES);
+        Exercise.Kind<Transfer> kind = new Exercise.Kind<>() {
+            @Override
+            public Map<String, String> settings() {
+                return settings;
+            }
+
+            @Override
+            public List<String> counts() {
+                return COUNTS;
+            }
+
+            @Override
+            public Transfer begin(String drill, Fleet fleet, Random random) throws Exception {
+                return new Transfer(lab, fleet, drill, size, random, log);
+            }
+        };
+        return new Exercise<>(lab, kind, !size.full(), seed, log);
+    }
+
+    /** Headings of the table. */
+    static List<String> columns() {
+        return Outcome.columns(COUNTS);
+    }
+
+    private Transfer(Lab lab, Fleet fleet, String drill, Size size, Random random, Consumer<String> log)
+            throws SQLException {
+        this.lab = lab;
+        this.fleet = fleet;
+        this.size = size;
+        this.random = random;
+        String name = "d_" + drill.replace('-', '_');
+        this.shop = Shop.make(lab.directory().resolve(name + ".db"), size.rows());
+        // The starter's way is the workers', as a worker of its own is in it.
+        this.migration = Migration.ofFile(lab, name, shop.file(), BATCH, IN_FLIGHT, fleet.workerSettings());
+        this.injuries = new Injuries(migration, size.batches(), IN_FLIGHT, random, log);
+    }
+
+    Lab lab() {
+        return lab;
+    }
+
+    Fleet fleet() {
+        return fleet;
+    }
+
+    Size size() {
+        return size;
+    }
+
+    Random random() {
+        return random;
+    }
+
+    Shop shop() {
+        return shop;
+    }
+
+    Migration migration() {
+        return migration;
+    }
+
+    Injuries injuries() {
+        return injuries;
+    }
+
+    /** A starter that watches to the end, with a worker in it; it ends with the trial. */
+    JavaProcess startAttached() throws IOException {
+        JavaProcess starter = migration.startAttached();
+        starters.add(starter);
+        return starter;
+    }
+
+    /** The network between workers and the target. */
+    TcpProxy network() {
+        return fleet.network().to(Network.Link.TARGET);
+    }
+
+    /** Slows the network to the target down so that the whole copy takes about so long. */
+    void pace(Duration whole) {
+        delay = whole.multipliedBy(IN_FLIGHT).dividedBy((long) size.batches() * WAITS);
+        network().slow(delay);
+    }
+
+    /** It is as it was before it was cut. */
+    void mendNetwork() {
+        network().mend();
+        network().slow(delay);
+    }
+
+    /** The drill has compared by itself, as what it does leaves something else than usual. */
+    void audited(TransferAudit own) {
+        audit = own;
+    }
+
+    /** Batches that the target itself has noted. */
+    long noted() throws SQLException {
+        try (Connection target = lab.target()) {
+            return TransferAudit.number(
+                    target, "select count(*) from " + migration.name() + "_quarantine.longhaul_batch");
+        }
+    }
+
+    @Override
+    public void complain(String what) {
+        injuries.complain(what);
+    }
+
+    @Override
+    public Outcome judge(String title, Duration soFar) throws Exception {
+        long begun = System.nanoTime();
+        TransferAudit found = audit;
+        if (found == null) {
+            network().mend();
+            String status = migration.status().equals("none") ? "not there" : migration.awaitEnd(TO_THE_END);
+            if (!status.equals("completed")) {
+                complain("it is " + status + ": " + reasons());
+            }
+            found = TransferAudit.of(lab, shop, migration.name());
+        }
+        if (!found.clean()) {
+            complain("lost " + found.lost() + ", twice " + found.twice() + ", different " + found.different()
+                    + found.flaws());
+        }
+        return new Outcome(
+                title,
+                injuries.injected(),
+                found.counts(),
+                found.flaws().isEmpty(),
+                injuries.recovery(),
+                injuries.wrong(),
+                soFar.plusNanos(System.nanoTime() - begun));
+    }
+
+    private String reasons() throws SQLException {
+        return migration.reason() + new LedgerRows(lab).rows("""
+                                select distinct b.error_kind, b.error from ingestion_batch b
+                                join ingestion_job j on j.id = b.job_id
+                                where j.name = ? and b.error is not null limit 3""", migration.name());
+    }
+
+    @Override
+    public void close() {
+        // At once: what an unfinished drill leaves behind must not go on in the next.
+        starters.forEach(JavaProcess::kill);
+        if (!migration.ended()) {
+            migration.terminate();
+        }
+        network().mend();
+    }
+}
