@@ -2,9 +2,7 @@ package io.longhaul.activities.pgvector;
 
 import com.google.common.hash.HashFunction;
 import com.google.common.hash.Hashing;
-import io.longhaul.activities.relational.Canonical;
 import io.longhaul.activities.relational.RowChecksum;
-import io.longhaul.workflows.relational.PgType;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -65,7 +63,7 @@ final class RecordChecksum {
         if (value >= to) {
             return hash(bytes, from, to);
         }
-        byte[] canonical = Canonical.value(PgType.JSONB, Arrays.copyOfRange(bytes, value, to));
+        byte[] canonical = CanonicalJson.of(Arrays.copyOfRange(bytes, value, to));
         return hash(canonical, 0, canonical.length);
     }
 
