@@ -94,6 +94,8 @@ final class TransferDrills {
             starters.remove().kill();
             starters.add(transfer.startAttached());
         });
+        // Verification compares how fast both sides answer.
+        transfer.network().mend();
         if (!starters.remove().awaitEnd(120)) {
             transfer.complain("the last starter did not see the end");
         }

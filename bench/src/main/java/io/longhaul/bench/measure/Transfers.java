@@ -99,12 +99,11 @@ final class Transfers {
 
     /** Each with a worker of its own. */
     private static Figure memory(TransferBench bench) throws Exception {
-        int few = bench.scaled(FEW);
-        int many = bench.scaled(MANY);
+        int many = Math.max(FEW, bench.scaled(MANY));
         long[] peaks = new long[2];
         String large = "";
         for (int i = 0; i < peaks.length; i++) {
-            int rows = i == 0 ? few : many;
+            int rows = i == 0 ? FEW : many;
             try (JavaProcess worker = bench.worker()) {
                 Transferred durable = bench.durable(bench.file(1, rows), rows, worker);
                 peaks[i] = durable.peakMegabytes();
@@ -112,7 +111,7 @@ final class Transfers {
             }
         }
         return Figure.atMost(
-                String.format(Locale.ROOT, "worker's peak memory, %,d and %,d rows", few, many),
+                String.format(Locale.ROOT, "worker's peak memory, %,d and %,d rows", FEW, many),
                 1.2,
                 peaks[1] / (double) Math.max(1, peaks[0]),
                 "resident " + peaks[0] + " and " + peaks[1] + " MB; " + large);
