@@ -15,11 +15,11 @@ import org.junit.jupiter.api.Assumptions;
 
 /**
  * Services that tests take from Python's packages, where {@code .ci/python} has installed them. Where it has not, a test
- * that needs one is skipped and says so; with {@code LONGHAUL_REQUIRE_PYTHON=1} it fails.
+ * that needs one is skipped and says so; with {@code REQUIRE_PYTHON_SERVICES=1} it fails.
  */
 public final class PythonServices {
 
-    private static final String REQUIRED = "LONGHAUL_REQUIRE_PYTHON";
+    private static final String REQUIRED = "REQUIRE_PYTHON_SERVICES";
 
     private PythonServices() {}
 
