@@ -28,11 +28,7 @@ class LangchainTest extends InVectorsWorld {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "cosine, COSINE, VECTOR, HNSW",
-        "l2, EUCLIDEAN, VECTOR, IVFFLAT",
-        "ip, MAX_INNER_PRODUCT, VECTOR, NONE",
-        "cosine, COSINE, HALFVEC, HNSW"
+    @CsvSource({"cosine, COSINE, VECTOR, HNSW", "ip, MAX_INNER_PRODUCT, VECTOR, NONE", "l2, EUCLIDEAN, HALFVEC, IVFFLAT"
     })
     void itsClientOpensTheCollectionAndFindsTheNeighboursOfTheSource(
             String space, String strategy, VectorType type, VectorIndex.Kind index) throws Exception {

@@ -92,6 +92,8 @@ final class EmbeddingDrills {
             if (!status.equals("paused")) {
                 trial.complain("it is " + status + " and not paused");
             } else {
+                // A batch that was refused before and says so after the resume would pause it again.
+                trial.migration().awaitNothingInFlight(Duration.ofMinutes(1));
                 trial.command("resume", trial.migration().name());
             }
         });

@@ -48,7 +48,7 @@ final class Transfer implements Exercise.Judged {
      */
     record Size(int rows, boolean full) {
         static final Size FULL = new Size(120_000, true);
-        static final Size SHORT = new Size(15_000, false);
+        static final Size SHORT = new Size(9_000, false);
 
         int batches() {
             // Each of the three tables ends with a batch of its own.

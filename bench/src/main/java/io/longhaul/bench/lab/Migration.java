@@ -153,6 +153,21 @@ public final class Migration {
                 where j.name = ? and b.status = 'completed'""");
     }
 
+    /** Waits for batches in flight to come to their end. */
+    public void awaitNothingInFlight(Duration atMost) throws Exception {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (!ledger.rows(
+                        "select 1 from ingestion_batch b join ingestion_job j on j.id = b.job_id"
+                                + " where j.name = ? and b.status = 'processing' limit 1",
+                        name)
+                .isEmpty()) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException(name + " has batches in flight for longer than " + atMost);
+            }
+            Thread.sleep(100);
+        }
+    }
+
     /** Why it is as it is; empty where nobody said. */
     public String reason() throws SQLException {
         List<List<String>> job = ledger.rows(

@@ -155,7 +155,7 @@ class RelationalTest {
             "run",
             spec("league_killed", proposals(stack.cli(NOTHING, "discover", bare, "--output", "json"))),
             "--batch-size",
-            "500",
+            "1000",
             "--concurrency",
             "4",
             "--yes"
@@ -166,7 +166,7 @@ class RelationalTest {
         Process running = stack.command(run);
         stack.await(() -> stack.clients.jobs().latest("league_killed").isPresent());
         for (int kill = 1; kill <= 3; kill++) {
-            stack.awaitBatches("league_killed", kill * 40 + random.nextInt(40));
+            stack.awaitBatches("league_killed", kill * 20 + random.nextInt(20));
             running.destroyForcibly().waitFor();
             assertThat(stack.job("league_killed").status()).isEqualTo(JobStatus.RUNNING);
             running = stack.command(run);
