@@ -56,10 +56,9 @@ final class TransferDrills {
                         TransferDrills::change));
     }
 
-    /** The drills whose short forms show most in little time. */
+    /** Those that no other test of the build shows: killed workers and commands have one of their own. */
     static List<Drill<Transfer>> brief() {
-        Set<String> chosen = Set.of(
-                "relational-kill-worker", "relational-kill-target", "relational-cancel", "relational-changed-file");
+        Set<String> chosen = Set.of("relational-kill-target", "relational-changed-file");
         return all().stream().filter(drill -> chosen.contains(drill.name())).toList();
     }
 
