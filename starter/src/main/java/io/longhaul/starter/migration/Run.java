@@ -1,5 +1,6 @@
 package io.longhaul.starter.migration;
 
+import io.longhaul.activities.ledger.JobAccount;
 import io.longhaul.activities.ledger.JobView;
 import io.longhaul.activities.ledger.OpenedJob;
 import io.longhaul.activities.ledger.Opening;
@@ -20,8 +21,12 @@ import io.longhaul.workflows.engine.MigrationInput;
 import io.longhaul.workflows.engine.Pause;
 import io.longhaul.workflows.engine.Work;
 import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** {@code run}: looks at everything, opens or resumes the job, moves it, and reports. */
@@ -142,9 +147,26 @@ public final class Run {
     /** Ends as the run did that copied all. */
     private ExitCode copied(Services services) {
         JobView job = Ledgered.latest(services);
-        notices.println("All was copied before, so nothing was started.");
+        notices.println("All that the source held then was copied before, so nothing was started.");
+        List<String> others = otherSettings(services, job);
+        if (!others.isEmpty()) {
+            notices.println("It was copied with another " + String.join(", ", others)
+                    + ": reset comes before a run with" + " what is set now.");
+        }
         new Ending(invocation.console(), request.output()).copied(job);
         return new Outcome(job.status(), job.reason(), job.totals(), job.verification()).exit();
+    }
+
+    /** Those of the recipe that were set otherwise; how it is run makes no other copy. */
+    private static List<String> otherSettings(Services services, JobView job) {
+        Map<String, String> now = services.settings().shown();
+        Map<String, String> then =
+                services.accounts().find(job.id()).map(JobAccount::settings).orElse(Map.of());
+        return Stream.concat(now.keySet().stream(), then.keySet().stream())
+                .distinct()
+                .filter(name -> !name.startsWith("LONGHAUL_"))
+                .filter(name -> !Objects.equals(now.get(name), then.get(name)))
+                .toList();
     }
 
     /** Asks as whoever ran it before expects to be asked. */
