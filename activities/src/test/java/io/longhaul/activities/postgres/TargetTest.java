@@ -125,6 +125,37 @@ class TargetTest {
     }
 
     @Test
+    void aBatchThatWakesUpAfterAResetCopiesNothingIntoTheNextJobsTable() throws Exception {
+        Database database = Database.make(
+                folder, "CREATE TABLE users (id INTEGER PRIMARY KEY)", "INSERT INTO users VALUES (1), (2), (3)");
+        Discovered discovered = database.discover();
+        Target before = target(database.file(), discovered, 2).prepare();
+        before.reset();
+        Target next = target(database.file(), discovered, 2).prepare();
+
+        assertThatThrownBy(() -> before.copy(0)).hasMessageContaining("the target was reset meanwhile");
+        assertThat(next.ask("SELECT count(*) FROM public.users")).isEqualTo("0");
+        assertThat(next.copyAll().finish().verify().passed()).isTrue();
+    }
+
+    @Test
+    void aServersTimeLimitsDoNotEndAStep() throws Exception {
+        Target target = users(2);
+        target.execute("ALTER ROLE CURRENT_USER SET statement_timeout = '1min'");
+        try {
+            assertThat(target.ask("SHOW statement_timeout")).isEqualTo("1min");
+            assertThat(target.database.<String>transaction("asking", Target.UNWATCHED, transaction -> transaction
+                            .sql()
+                            .select("SHOW statement_timeout")
+                            .mapTo(String.class)
+                            .one()))
+                    .isEqualTo("0");
+        } finally {
+            target.execute("ALTER ROLE CURRENT_USER RESET statement_timeout");
+        }
+    }
+
+    @Test
     void aTriggerThatSetsColumnsOfItsOwnRowGoesAlong() throws Exception {
         Database database = Database.make(
                 folder,
@@ -466,7 +497,7 @@ class TargetTest {
                         "users 1: differs in the target",
                         "users 2: not in the target",
                         "users 9: in the target alone, or twice",
-                        "users: new rows are numbered from 4, and 9 is there");
+                        "users: new rows are numbered after 3, and 9 is there");
         assertThat(check(found, "rows with the values of the source").wrong()).isEqualTo(3);
         assertThat(check(found, "rows in the target").wrong()).isZero();
     }
