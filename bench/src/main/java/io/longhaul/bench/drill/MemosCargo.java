@@ -30,7 +30,7 @@ final class MemosCargo implements Cargo {
 
     @Override
     public Migration migration(Map<String, String> settings) {
-        return Migration.ofCollection(lab, memos.name(), BATCH, IN_FLIGHT, settings);
+        return Migration.ofCollection(lab, memos.name(), memos.name(), BATCH, IN_FLIGHT, settings);
     }
 
     @Override

@@ -185,6 +185,11 @@ public final class Lab implements AutoCloseable {
         return new Server.Running(server.pid(), server.port(), Map.of("CHROMA_URL", server.url()), server::close);
     }
 
+    /** What Chroma and its clients are from. */
+    public VectorServices vectorServices() throws IOException {
+        return vectorServices(directory);
+    }
+
     private static VectorServices vectorServices(Path directory) throws IOException {
         return VectorServices.installed(cache(directory), log(directory, "python"), System.err::println);
     }

@@ -20,6 +20,9 @@ public final class Memos {
 
     public static final int DIMENSIONS = 16;
 
+    /** By any other metric Chroma keeps vectors as they are; by cosine, it gives them back with their last bits changed. */
+    private static final String SPACE = "l2";
+
     private static final int PAGE = 500;
     private static final int SEED = 11;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -40,7 +43,7 @@ public final class Memos {
     public static Memos make(Lab lab, String name, int size) throws IOException {
         ChromaWriter chroma =
                 new ChromaWriter(Objects.requireNonNull(lab.settings().get("CHROMA_URL")));
-        Memos memos = new Memos(chroma, chroma.create(name, "cosine", Map.of("made", "for a drill")), name, size);
+        Memos memos = new Memos(chroma, chroma.create(name, SPACE, Map.of("made", "for a drill")), name, size);
         for (int at = 0; at < size; at += PAGE) {
             List<ChromaWriter.Entry> page = new ArrayList<>();
             for (int i = at; i < Math.min(size, at + PAGE); i++) {
