@@ -1,23 +1,28 @@
 package io.longhaul.starter.services;
 
+import io.longhaul.activities.openai.EmbeddingModel;
+import io.longhaul.embedded.chroma.ChromaWriter;
+import io.longhaul.embedded.embeddings.LocalEmbeddings;
+import io.longhaul.embedded.sample.Glosses;
 import io.longhaul.embedded.sample.League;
 import io.longhaul.starter.ExitCode;
 import io.longhaul.starter.Refusal;
 import io.longhaul.worker.settings.RelationalSettings;
 import io.longhaul.worker.settings.Settings;
+import io.longhaul.worker.settings.VectorsSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.function.Consumer;
 
-/** The databases that a spec may name as its sample. */
+/** What a spec may name as its sample. */
 public final class Samples {
 
     private Samples() {}
 
     /**
-     * Makes the one that the settings name, unless it is there.
+     * Makes the database that the settings name, unless it is there.
      *
      * @param notices gets a line where it is made
      */
@@ -36,6 +41,29 @@ public final class Samples {
         } catch (IOException | SQLException e) {
             throw new Refusal(
                     ExitCode.FAILED, "the sample can't be made in " + file + ": make room, or make it writable");
+        }
+    }
+
+    /** The same for the collection of the embedded Chroma, which runs. */
+    static void fill(Services services, Consumer<String> notices) {
+        if (!(services.settings().recipe() instanceof VectorsSettings vectors) || vectors.sample() == null) {
+            return;
+        }
+        ChromaWriter chroma =
+                new ChromaWriter(services.settings().chroma().url().toString());
+        EmbeddingModel model = EmbeddingModel.of(LocalEmbeddings.MODEL, LocalEmbeddings.DIMENSIONS);
+        try {
+            if (!Glosses.isThere(chroma)) {
+                notices.accept("Preparing the sample " + Glosses.NAME + ", " + Glosses.RECORDS
+                        + " texts of WordNet with their embeddings, in Chroma (once, 10 s or so).");
+                Glosses.load(
+                        chroma,
+                        texts -> services.embedder().request(model, texts).vectors());
+            }
+        } catch (IOException e) {
+            throw new Refusal(
+                    ExitCode.FAILED,
+                    "the sample can't be put into the embedded Chroma: see its log in .longhaul/logs, and try again");
         }
     }
 }
