@@ -20,19 +20,20 @@ public final class TargetDatabase {
     }
 
     private final DataSource source;
-    private final String address;
+    private final PostgresSettings settings;
 
     /**
      * @param source gives connections for as long as a transaction lasts
-     * @param address host, port and database, for errors; never a password
+     * @param settings by which it was named, for errors
      */
-    public TargetDatabase(DataSource source, String address) {
+    public TargetDatabase(DataSource source, PostgresSettings settings) {
         this.source = source;
-        this.address = address;
+        this.settings = settings;
     }
 
+    /** Host, port and database, for errors. */
     public String address() {
-        return address;
+        return settings.describe();
     }
 
     /**
@@ -65,7 +66,7 @@ public final class TargetDatabase {
                 return run(connection, watched, work);
             }
         } catch (SQLException | JdbiException e) {
-            throw PostgresErrors.of(address, doing, e);
+            throw PostgresErrors.of(settings, doing, e);
         }
     }
 
