@@ -59,6 +59,13 @@ public final class Catalog {
                         WHERE n.nspname = ? AND c.relname = ? AND x.indisvalid""", schema, table).mapTo(String.class).list();
     }
 
+    /** All that is in a schema, each with its id. */
+    public static List<String> relations(Handle sql, String schema) {
+        return sql.select("""
+                        SELECT c.relname || ' of ' || n.nspname || ', id ' || c.oid FROM pg_class c
+                        JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = ? ORDER BY 1""", schema).mapTo(String.class).list();
+    }
+
     /** Whether nothing is in a schema: no relation, no type, no function. */
     public static boolean isEmpty(Handle sql, long schema) {
         return sql.select("""

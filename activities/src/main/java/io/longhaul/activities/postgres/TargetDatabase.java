@@ -27,19 +27,20 @@ public final class TargetDatabase {
             "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0";
 
     private final DataSource source;
-    private final String address;
+    private final PostgresSettings settings;
 
     /**
      * @param source gives connections for as long as a transaction lasts
-     * @param address host, port and database, for errors; never a password
+     * @param settings by which it was named, for errors
      */
-    public TargetDatabase(DataSource source, String address) {
+    public TargetDatabase(DataSource source, PostgresSettings settings) {
         this.source = source;
-        this.address = address;
+        this.settings = settings;
     }
 
+    /** Host, port and database, for errors. */
     public String address() {
-        return address;
+        return settings.describe();
     }
 
     /**
@@ -72,7 +73,7 @@ public final class TargetDatabase {
                 return run(connection, watched, work);
             }
         } catch (SQLException | JdbiException e) {
-            throw PostgresErrors.of(address, doing, e);
+            throw PostgresErrors.of(settings, doing, e);
         }
     }
 

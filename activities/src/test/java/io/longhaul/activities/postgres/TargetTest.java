@@ -558,14 +558,15 @@ class TargetTest {
         PGSimpleDataSource nowhere = new PGSimpleDataSource();
         nowhere.setServerNames(new String[] {"127.0.0.1"});
         nowhere.setPortNumbers(new int[] {1});
-        TargetDatabase database = new TargetDatabase(nowhere, "127.0.0.1:1/x");
+        TargetDatabase database =
+                new TargetDatabase(nowhere, PostgresSettings.parse("SOURCE_URL", "postgresql://u:p@127.0.0.1:1/x"));
 
         MigrationException gone = catchThrowableOfType(
                 MigrationException.class,
                 () -> database.transaction("copying", Target.UNWATCHED, transaction -> "never"));
 
         assertThat(gone.kind()).isEqualTo(FailureKind.UNAVAILABLE);
-        assertThat(gone).hasMessageContaining("can't be reached");
+        assertThat(gone).hasMessageContaining("can't be reached").hasMessageContaining("host and port in SOURCE_URL");
     }
 
     @Test
