@@ -158,7 +158,11 @@ class ReadinessTest {
     void aRollbackTakesBackWhatItMadeAndWhatAKilledOneLeft() throws Exception {
         String before = everything();
         TargetPlan scratch = new TargetPlan(
-                "longhaul_readiness_public", "longhaul_readiness_quarantine", target.plan.tables(), List.of());
+                "longhaul_readiness_public",
+                "longhaul_readiness_quarantine",
+                target.plan.tables(),
+                List.of(),
+                List.of());
         JobId trial = new JobId(UUID.nameUUIDFromBytes("longhaul_readiness_public".getBytes(StandardCharsets.UTF_8)));
         new Preparation(target.database, scratch, trial).run(Target.UNWATCHED);
         assertThat(everything()).isNotEqualTo(before);

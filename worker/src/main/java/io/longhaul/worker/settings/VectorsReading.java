@@ -1,6 +1,6 @@
 package io.longhaul.worker.settings;
 
-import io.longhaul.workflows.relational.Nearest;
+import io.longhaul.workflows.engine.Nearest;
 import io.longhaul.workflows.vectors.Destination;
 import io.longhaul.workflows.vectors.Origin;
 import io.longhaul.workflows.vectors.SampleQueries;
