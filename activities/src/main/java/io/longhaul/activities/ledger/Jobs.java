@@ -230,6 +230,11 @@ public final class Jobs {
                 handle.execute("update ingestion_job set reset_at = clock_timestamp() where id = ?", id.value()));
     }
 
+    /** Whether {@link #reset} was noted. */
+    public boolean isReset(JobId id) {
+        return database.inTransaction(handle -> isReset(handle, id));
+    }
+
     /** Deletes a job with its batches, failures, requests and stage. */
     public boolean delete(JobId id) {
         return database.inTransaction(

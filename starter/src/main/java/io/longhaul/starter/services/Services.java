@@ -27,6 +27,8 @@ import io.longhaul.workflows.engine.FailureKind;
 import io.temporal.client.WorkflowClient;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -43,6 +45,7 @@ public final class Services implements AutoCloseable {
     private static final int CONNECTIONS = 2;
 
     private final Stack stack;
+    private final Settings settings;
     private final Map<String, String> environment;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private @Nullable LedgerDatabase ledger;
@@ -54,10 +57,10 @@ public final class Services implements AutoCloseable {
     private @Nullable TargetServer target;
     private @Nullable TargetServer source;
 
-    private Services(Stack stack, Map<String, String> environment) {
+    private Services(Stack stack, Settings settings, Map<String, String> environment) {
         this.stack = stack;
+        this.settings = settings;
         this.environment = environment;
-        open.push(stack);
     }
 
     /**
@@ -67,7 +70,10 @@ public final class Services implements AutoCloseable {
      */
     public static Services open(
             Invocation invocation, SettingsReader reader, Set<Backend> needed, Consumer<String> notices) {
-        return new Services(Stack.open(invocation, reader, needed, notices), invocation.environment());
+        Stack stack = Stack.open(invocation, reader, needed, notices);
+        Services services = new Services(stack, stack.settings(), invocation.environment());
+        services.open.push(stack);
+        return services;
     }
 
     /**
@@ -76,13 +82,39 @@ public final class Services implements AutoCloseable {
      * @param reader has settings that were read before, without a problem
      */
     public static Services open(Invocation invocation, SettingsReader reader, Consumer<String> notices) {
-        Settings asked = reader.read();
-        Samples.make(asked, notices);
-        Optional<ChromaDirectory> served = served(invocation, asked, notices);
+        return open(invocation, reader, List.of(reader.read()), notices);
+    }
+
+    /**
+     * The same for all that several migrations need.
+     *
+     * @param reader of what they share
+     * @param all that were read from the same sources
+     */
+    public static Services open(
+            Invocation invocation, SettingsReader reader, List<Settings> all, Consumer<String> notices) {
+        Set<Backend> needed = EnumSet.noneOf(Backend.class);
+        all.forEach(asked -> needed.addAll(asked.needed()));
+        return open(invocation, reader, all, needed, notices);
+    }
+
+    /** The same for some of what they need. */
+    public static Services open(
+            Invocation invocation,
+            SettingsReader reader,
+            List<Settings> all,
+            Set<Backend> needed,
+            Consumer<String> notices) {
+        all.forEach(asked -> Samples.make(asked, notices));
+        Optional<ChromaDirectory> served = all.stream()
+                .filter(asked -> needed.contains(Backend.CHROMA))
+                .flatMap(asked -> served(invocation, asked, notices).stream())
+                // The workers have one Chroma, and the settings one directory.
+                .findFirst();
         served.ifPresent(directory -> reader.flag(
                 "CHROMA_DIRECTORY", Setting.CHROMA_URL, directory.settings().url()));
         try {
-            Services services = open(invocation, reader, asked.needed(), notices);
+            Services services = open(invocation, reader, needed, notices);
             served.ifPresent(services.open::addLast);
             return services;
         } catch (RuntimeException e) {
@@ -104,8 +136,15 @@ public final class Services implements AutoCloseable {
                 invocation.data().resolve("chroma")));
     }
 
+    /** The same services by the settings of one of several migrations that share them. They close with these. */
+    public Services of(Settings one) {
+        Services those = new Services(stack, one, environment);
+        open.push(those);
+        return those;
+    }
+
     public Settings settings() {
-        return stack.settings();
+        return settings;
     }
 
     /** Whether embedded services were started by this command and stop with it. */
