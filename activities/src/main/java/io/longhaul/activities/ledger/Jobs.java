@@ -40,14 +40,14 @@ public final class Jobs {
     }
 
     /**
-     * Finds or creates the job that a run of this request belongs to. Two at once for one name get the same job.
-     *
+     * Finds or creates the job that a run of this request belongs to. Two at once for one name get the same job. One
+     * whose target was reset is as if it had not been.
      */
     public OpenedJob open(JobRequest request, Opening opening) {
         return database.inTransaction(handle -> {
             handle.execute("select pg_advisory_xact_lock(hashtextextended(?, 0))", "longhaul/" + request.name());
             JobView last = latest(handle, request.name()).orElse(null);
-            if (last == null || opening == Opening.FRESH) {
+            if (last == null || opening == Opening.FRESH || isReset(handle, last.id())) {
                 return new OpenedJob.Created(insert(handle, request));
             }
             if (!last.moves(request)) {
@@ -56,6 +56,9 @@ public final class Jobs {
             if (goesOn(handle, last)) {
                 tune(handle, last.id(), request);
                 return new OpenedJob.Resumed(last);
+            }
+            if (opening == Opening.ONCE) {
+                return new OpenedJob.Copied(last);
             }
             if (opening == Opening.KEEP_IN_STEP && nextRound(handle, last, request)) {
                 tune(handle, last.id(), request);
@@ -137,7 +140,7 @@ public final class Jobs {
      * then found to differ has nothing: only a new one reads every row again, and skips what is unchanged.
      */
     private static boolean goesOn(Handle handle, JobView job) {
-        if (!job.status().unfinished() || isReset(handle, job.id())) {
+        if (!job.status().unfinished()) {
             return false;
         }
         if (job.verification() == null || job.verification().passed()) {

@@ -25,7 +25,6 @@ import java.util.stream.Collectors;
  */
 public final class Preparation {
 
-    static final String SCHEMA = "schema";
     static final String TABLE = "table";
     static final String VIEW = "view";
 
@@ -58,7 +57,7 @@ public final class Preparation {
         if (Catalog.schema(transaction.sql(), name).isEmpty()) {
             transaction.execute(sql);
             long oid = Catalog.schema(transaction.sql(), name).orElseThrow();
-            made.add(new Made(SCHEMA, name, name, oid, sql));
+            made.add(new Made(Bookkeeping.SCHEMA, name, name, oid, sql));
         }
     }
 

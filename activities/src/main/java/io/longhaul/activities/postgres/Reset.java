@@ -39,12 +39,7 @@ public final class Reset {
                     .toList();
             drop(transaction, "VIEW", Preparation.VIEW, made, removed);
             drop(transaction, "TABLE", Preparation.TABLE, made, removed);
-            bookkeeping.forget(transaction);
-            if (bookkeeping.isEmpty(transaction)) {
-                List<Made> schemas = bookkeeping.madeByAny(transaction, Preparation.SCHEMA);
-                bookkeeping.drop(transaction);
-                schemas(transaction, schemas, removed);
-            }
+            removed.addAll(bookkeeping.forget(transaction));
             return removed;
         });
     }
@@ -65,16 +60,5 @@ public final class Reset {
                 .map(one -> PgNames.quoted(one.schema()) + "." + PgNames.quoted(one.name()))
                 .collect(Collectors.joining(", ", "DROP " + word + " ", " RESTRICT")));
         ofKind.forEach(one -> removed.add(one.schema() + "." + one.name()));
-    }
-
-    private static void schemas(Transaction transaction, List<Made> schemas, List<String> removed) throws SQLException {
-        for (Made schema : schemas) {
-            OptionalLong oid = Catalog.schema(transaction.sql(), schema.name());
-            boolean ours = oid.isPresent() && oid.getAsLong() == schema.oid();
-            if (ours && Catalog.isEmpty(transaction.sql(), schema.oid())) {
-                transaction.execute("DROP SCHEMA " + PgNames.quoted(schema.name()) + " RESTRICT");
-                removed.add(schema.name());
-            }
-        }
     }
 }

@@ -3,8 +3,8 @@ package io.longhaul.activities.relational;
 import io.longhaul.activities.sqlite.RowKeys;
 import io.longhaul.activities.sqlite.SqliteSchema;
 import io.longhaul.activities.sqlite.SqliteTable;
+import io.longhaul.workflows.engine.Nearest;
 import io.longhaul.workflows.relational.IssueKind;
-import io.longhaul.workflows.relational.Nearest;
 import io.longhaul.workflows.relational.RelationalSpec;
 import io.longhaul.workflows.relational.Rule;
 import io.longhaul.workflows.relational.Severity;
@@ -107,29 +107,7 @@ final class Planner {
         if (!relations.take(target)) {
             problems.add("two tables would be called " + target + ": rename one of them");
         }
-        if (rename == null && PgNames.isTooLong(table.name())) {
-            issues.note(
-                    IssueKind.LONG_NAME,
-                    table.name(),
-                    null,
-                    Severity.MED,
-                    "PostgreSQL keeps " + PgNames.MOST_BYTES + " bytes of a name: it becomes " + target);
-        }
-        if (PgNames.isReserved(target)) {
-            issues.note(
-                    IssueKind.RESERVED_NAME,
-                    table.name(),
-                    null,
-                    Severity.LOW,
-                    target + " is a reserved word: SQL has to quote it, or rename it by a rule");
-        } else if (!PgNames.isPlain(target)) {
-            issues.note(
-                    IssueKind.NAME_CASE,
-                    table.name(),
-                    null,
-                    Severity.LOW,
-                    "PostgreSQL folds names without quotes to lower case: SQL has to quote " + target);
-        }
+        issues.noteName(table.name(), null, table.name(), target, rename != null);
         return target;
     }
 

@@ -98,6 +98,34 @@ class JobsTest {
     }
 
     @Test
+    void whatIsCopiedOnceIsLeftAsItIsUntilItsTargetIsReset() {
+        one.settledBatch(0, 10);
+        ledger.settle(one.job, Work.COPY, JobStatus.COMPLETED, null, null);
+        assertThat(jobs.open(one.request, Opening.ONCE))
+                .isInstanceOfSatisfying(
+                        OpenedJob.Copied.class,
+                        copied -> assertThat(copied.job().id()).isEqualTo(one.job));
+        assertThat(jobs.latest(one.name).orElseThrow().id()).isEqualTo(one.job);
+
+        jobs.reset(one.job);
+        assertThat(jobs.open(one.request, Opening.ONCE)).isInstanceOf(OpenedJob.Created.class);
+    }
+
+    @Test
+    void whatIsCopiedOnceIsGoneOnWithWhileAnythingIsLeft() {
+        one.plan(1, 10);
+        ledger.settle(one.job, Work.COPY, JobStatus.CANCELLED, null, null);
+        assertThat(jobs.open(one.request, Opening.ONCE)).isInstanceOf(OpenedJob.Resumed.class);
+    }
+
+    @Test
+    void aJobWhoseTargetWasResetIsInNobodysWay() {
+        jobs.reset(one.job);
+        JobRequest elsewhere = new JobRequest(one.name, "embed", "moved", "sink", "model", 100, null, null, Map.of());
+        assertThat(jobs.open(elsewhere, Opening.RUN)).isInstanceOf(OpenedJob.Created.class);
+    }
+
+    @Test
     void twoThatOpenANameAtOnceGetOneJob() throws Exception {
         JobRequest request = OneJob.request("race-" + UUID.randomUUID());
         ExecutorService threads = Executors.newFixedThreadPool(4);

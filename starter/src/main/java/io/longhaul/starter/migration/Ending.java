@@ -1,7 +1,9 @@
 package io.longhaul.starter.migration;
 
+import io.longhaul.activities.ledger.JobView;
 import io.longhaul.starter.Console;
 import io.longhaul.starter.Invocation;
+import io.longhaul.starter.report.JobReport;
 import io.longhaul.starter.report.Json;
 import io.longhaul.starter.report.Output;
 import io.longhaul.starter.report.RunReport;
@@ -52,6 +54,22 @@ final class Ending {
                 outcome.verification(),
                 ended.took().toMillis() / 1000.0,
                 settings.webUi() == null ? null : handle.page(settings.webUi()));
+    }
+
+    /** A job that needs no run, with what can be done with it. */
+    void copied(JobView job) {
+        JobReport report = JobReport.of(job, false);
+        if (output == Output.JSON) {
+            Json.print(console.out(), report);
+            return;
+        }
+        report.text().forEach(console.out()::println);
+        if (job.status().unfinished()) {
+            return;
+        }
+        console.out()
+                .println(Invocation.PROGRAM + " "
+                        + Words.of(job.recipe()).again().formatted(job.name()) + ".");
     }
 
     void detached(MigrationHandle handle, Settings settings, JobId job, String runId) {

@@ -66,7 +66,11 @@ public final class Run {
             }
             MigrationHandle handle = new MigrationHandle(services.temporal(), settings.name());
             Optional<String> running = handle.running();
-            Job job = open(services, front, running);
+            Optional<Job> opened = open(services, front, running);
+            if (opened.isEmpty()) {
+                return copied(services);
+            }
+            Job job = opened.get();
             if (job.before() != null && !Resuming.wanted(invocation, request.yes(), notices, List.of(job.before()))) {
                 return ExitCode.STOPPED;
             }
@@ -87,7 +91,8 @@ public final class Run {
         return outcome.exit();
     }
 
-    private Job open(Services services, Front front, Optional<String> running) {
+    /** Nothing where all was copied before. */
+    private Optional<Job> open(Services services, Front front, Optional<String> running) {
         Settings settings = services.settings();
         JobRequest wanted = Identity.request(settings);
         Optional<JobView> last = services.jobs().latest(settings.name());
@@ -104,16 +109,40 @@ public final class Run {
         if (running.isPresent() && last.isPresent()) {
             // What it began with is what it goes on with; the ledger must not say otherwise.
             Identity.requireSame(last.get(), wanted);
-            return new Job(last.get().id(), last.get());
+            return Optional.of(new Job(last.get().id(), last.get()));
         }
-        OpenedJob opened = services.jobs().open(wanted, request.fresh() ? Opening.FRESH : Opening.RUN);
+        boolean once = settings.recipe().copiesOnce();
+        if (request.fresh() && once) {
+            last.ifPresent(job -> requireReset(services, job, wanted));
+        }
+        OpenedJob opened =
+                services.jobs().open(wanted, request.fresh() ? Opening.FRESH : once ? Opening.ONCE : Opening.RUN);
         if (opened instanceof OpenedJob.Conflict conflict) {
             throw Identity.conflict(conflict.job(), wanted);
         }
         if (opened instanceof OpenedJob.Resumed resumed) {
-            return new Job(resumed.id(), resumed.job());
+            return Optional.of(new Job(resumed.id(), resumed.job()));
         }
-        return new Job(opened.id(), null);
+        return opened instanceof OpenedJob.Copied ? Optional.empty() : Optional.of(new Job(opened.id(), null));
+    }
+
+    /** Refuses what would copy once more into the same. */
+    static void requireReset(Services services, JobView job, JobRequest wanted) {
+        if (job.moves(wanted)
+                && job.totals().batches().completed() > 0
+                && !services.jobs().isReset(job.id())) {
+            throw Refusal.usage("job " + job.id() + " of the name " + job.name() + " has copied into " + job.sink()
+                    + ", and --fresh would copy into the same: " + Invocation.PROGRAM + " reset SPEC takes back what it"
+                    + " made");
+        }
+    }
+
+    /** Ends as the run did that copied all. */
+    private ExitCode copied(Services services) {
+        JobView job = Ledgered.latest(services);
+        notices.println("All was copied before, so nothing was started.");
+        new Ending(invocation.console(), request.output()).copied(job);
+        return new Outcome(job.status(), job.reason(), job.totals(), job.verification()).exit();
     }
 
     /** @param embedded services that would end with this command */

@@ -6,7 +6,7 @@ import io.longhaul.worker.settings.Settings;
 import io.longhaul.worker.settings.SettingsException;
 import io.longhaul.worker.settings.SettingsReader;
 import io.longhaul.workflows.engine.Work;
-import io.longhaul.workflows.relational.Nearest;
+import io.longhaul.workflows.engine.Nearest;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;

@@ -9,13 +9,13 @@ import io.longhaul.starter.Refusal;
 import io.longhaul.starter.recipe.Front;
 import io.longhaul.starter.report.Json;
 import io.longhaul.starter.report.Output;
+import io.longhaul.starter.report.Words;
 import io.longhaul.starter.services.Crew;
 import io.longhaul.starter.services.Preflight;
 import io.longhaul.starter.services.SearchAttributes;
 import io.longhaul.starter.services.Services;
 import io.longhaul.worker.settings.Settings;
 import io.longhaul.worker.settings.SettingsReader;
-import io.longhaul.workflows.engine.JobId;
 import io.longhaul.workflows.engine.JobRequest;
 import io.longhaul.workflows.engine.JobStatus;
 import io.longhaul.workflows.engine.SeriesInput;
@@ -123,6 +123,9 @@ public final class SeriesRun {
             preflight.problem(
                     String.valueOf(Identity.conflict(last.get(), wanted).getMessage()));
         }
+        if (request.fresh() && item.settings().recipe().copiesOnce()) {
+            last.ifPresent(job -> Run.requireReset(services, job, wanted));
+        }
         boolean never = last.isEmpty() || services.jobs().isReset(last.get().id());
         if (item.work() == Work.VERIFY && never && !copied(item)) {
             preflight.problem("migration " + wanted.name() + " has never run, so there is nothing to compare: run step "
@@ -167,27 +170,30 @@ public final class SeriesRun {
             Settings settings = item.settings();
             JobRequest wanted = Identity.request(settings);
             Optional<JobView> last = services.jobs().latest(wanted.name());
-            boolean complete = item.work() == Work.COPY
-                    && !request.fresh()
-                    && !running
-                    && last.filter(job -> job.status() == JobStatus.COMPLETED
-                                    && !services.jobs().isReset(job.id()))
-                            .isPresent();
-            JobId job = last.isPresent() && (complete || running || item.work() == Work.VERIFY)
-                    ? last.get().id()
-                    : opened(services, wanted);
+            boolean there = last.isPresent() && (running || item.work() == Work.VERIFY);
+            OpenedJob opened = there ? new OpenedJob.Resumed(last.get()) : opened(services, item.step(), wanted);
             steps.add(new SeriesStep(
-                    item.step(), wanted, Session.input(job, item.work(), null, settings, searchable), complete));
+                    item.step(),
+                    wanted,
+                    Session.input(opened.id(), item.work(), null, settings, searchable),
+                    opened instanceof OpenedJob.Copied));
         }
         return steps;
     }
 
-    private JobId opened(Services services, JobRequest wanted) {
-        OpenedJob opened = services.jobs().open(wanted, request.fresh() ? Opening.FRESH : Opening.RUN);
+    /** A step is done once: whoever wants it again says so by {@code --fresh}, or resets it. */
+    private OpenedJob opened(Services services, String step, JobRequest wanted) {
+        OpenedJob opened = services.jobs().open(wanted, request.fresh() ? Opening.FRESH : Opening.ONCE);
         if (opened instanceof OpenedJob.Conflict conflict) {
             throw Identity.conflict(conflict.job(), wanted);
         }
-        return opened.id();
+        if (opened instanceof OpenedJob.Copied copied && copied.job().status().unfinished()) {
+            throw new Refusal(
+                    ExitCode.FAILED,
+                    "step " + step + " has copied all, and " + copied.job().reason() + ": " + Invocation.PROGRAM + " "
+                            + Words.of(wanted.recipe()).again().formatted(wanted.name()));
+        }
+        return opened;
     }
 
     private ExitCode detached(SeriesHandle handle, SeriesInput input, String runId) {

@@ -34,6 +34,12 @@ public sealed interface RecipeSettings permits EmbedSettings, RelationalSettings
         return "";
     }
 
+    /**
+     * Whether a run copies into what must be empty, so that the next one begins with a reset; otherwise it compares, and
+     * writes what is new or has changed.
+     */
+    boolean copiesOnce();
+
     /** The column that says when a row changed last; null where there is none. */
     default @Nullable String updatedColumn() {
         return null;

@@ -1,7 +1,7 @@
 package io.longhaul.worker.settings;
 
+import io.longhaul.workflows.engine.Nearest;
 import io.longhaul.workflows.engine.Tuning;
-import io.longhaul.workflows.relational.Nearest;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;

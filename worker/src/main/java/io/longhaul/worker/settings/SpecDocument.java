@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import io.longhaul.workflows.relational.Nearest;
+import io.longhaul.workflows.engine.Nearest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

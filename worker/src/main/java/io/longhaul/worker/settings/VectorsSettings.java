@@ -70,6 +70,12 @@ public record VectorsSettings(
                 : all.qdrant().host() + ":" + all.qdrant().port();
     }
 
+    /** In Qdrant the same records overwrite themselves. */
+    @Override
+    public boolean copiesOnce() {
+        return spec.target() instanceof Destination.PgVector;
+    }
+
     @Override
     public String brief() {
         return spec.source().collection() + " to " + spec.target().collection();
