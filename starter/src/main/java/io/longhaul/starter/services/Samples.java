@@ -1,5 +1,6 @@
 package io.longhaul.starter.services;
 
+import io.longhaul.embedded.sample.Collections;
 import io.longhaul.embedded.sample.League;
 import io.longhaul.starter.ExitCode;
 import io.longhaul.starter.Refusal;
@@ -29,10 +30,11 @@ public final class Samples {
         if (Files.exists(file)) {
             return;
         }
-        notices.accept("Preparing the sample " + relational.sample() + ", a SQLite database of " + League.TABLES
-                + " tables, in " + file + " (once, some seconds).");
+        boolean league = relational.sample().equals("league");
+        notices.accept("Preparing the sample " + relational.sample() + ", a SQLite database of "
+                + (league ? League.TABLES : Collections.TABLES) + " tables, in " + file + " (once, some seconds).");
         try {
-            var unused = League.make(file);
+            var unused = league ? League.make(file) : Collections.make(file);
         } catch (IOException | SQLException e) {
             throw new Refusal(
                     ExitCode.FAILED, "the sample can't be made in " + file + ": make room, or make it writable");
