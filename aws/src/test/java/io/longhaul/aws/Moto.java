@@ -1,5 +1,7 @@
 package io.longhaul.aws;
 
+import io.longhaul.embedded.process.UserCache;
+import io.longhaul.embedded.python.PythonPackages;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.ServerSocket;
@@ -11,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
-/** moto's server, an AWS on this machine, where {@code .ci/python aws} has installed it. */
+/** moto's server, an AWS on this machine, of Python's packages, which the first test that needs it installs. */
 final class Moto implements AutoCloseable {
 
     private static final Map<String, String> ACCESS = Map.of(
@@ -69,19 +71,31 @@ final class Moto implements AutoCloseable {
         }
     }
 
-    private static Path program() {
+    private static Path program() throws IOException {
+        if (!PythonPackages.possible()) {
+            String missing = "there is no Python for moto: install it, or set PYTHON to one";
+            if ("1".equals(System.getenv("REQUIRE_PYTHON_SERVICES"))) {
+                Assertions.fail(missing);
+            }
+            Assumptions.abort(missing);
+        }
+        Path project = project();
+        PythonPackages packages = new PythonPackages(
+                "aws",
+                Files.readString(project.resolve(".ci/requirements-aws.txt")),
+                "leave its tests out",
+                UserCache.orAt(project.resolve(".longhaul-python")));
+        return PythonPackages.program(
+                packages.installed(Path.of("target", "python.log"), System.out::println), "moto_server");
+    }
+
+    private static Path project() {
         for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
-            Path home = folder.resolve(".longhaul-python").resolve("aws");
-            if (Files.exists(home.resolve("installed.txt"))) {
-                return home.resolve("bin").resolve("moto_server");
+            if (Files.exists(folder.resolve(".ci"))) {
+                return folder;
             }
         }
-        String missing = "Python's packages for \"aws\" are not installed: run .ci/python aws";
-        if ("1".equals(System.getenv("REQUIRE_PYTHON_SERVICES"))) {
-            Assertions.fail(missing);
-        }
-        Assumptions.abort(missing);
-        throw new IllegalStateException(missing);
+        throw new IllegalStateException("the tests do not run within the project");
     }
 
     @Override

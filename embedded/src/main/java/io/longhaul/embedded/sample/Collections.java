@@ -2,6 +2,7 @@ package io.longhaul.embedded.sample;
 
 import static io.longhaul.embedded.sample.SampleFile.add;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -26,6 +27,12 @@ public final class Collections {
 
     public static final int TABLES = 3;
     public static final int ITEMS = 1_500;
+
+    /** The vectors of the items, which the application keeps in Chroma. */
+    public static final ChromaSample COLLECTION =
+            new ChromaSample("collections", ITEMS + " descriptions of pictures", ITEMS, Collections::texts);
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final LocalDateTime OPENING = LocalDateTime.of(2024, 2, 3, 9, 30);
 
@@ -111,6 +118,18 @@ public final class Collections {
                     List.of(theme.category(), mood, thing)));
         }
         return items;
+    }
+
+    private static List<ChromaSample.Text> texts() {
+        return items().stream()
+                .map(item -> new ChromaSample.Text(
+                        item.id(),
+                        item.summary(),
+                        JSON.createObjectNode()
+                                .put("item_id", item.id())
+                                .put("category", item.category())
+                                .put("tags", String.join(", ", item.tags()))))
+                .toList();
     }
 
     /** Of version 3, so that it is the same each time. */

@@ -1,24 +1,30 @@
 package io.longhaul.starter.services;
 
+import io.longhaul.activities.openai.EmbeddingModel;
+import io.longhaul.embedded.chroma.ChromaWriter;
+import io.longhaul.embedded.embeddings.LocalEmbeddings;
+import io.longhaul.embedded.sample.ChromaSample;
 import io.longhaul.embedded.sample.Collections;
+import io.longhaul.embedded.sample.Glosses;
 import io.longhaul.embedded.sample.League;
 import io.longhaul.starter.ExitCode;
 import io.longhaul.starter.Refusal;
 import io.longhaul.worker.settings.RelationalSettings;
 import io.longhaul.worker.settings.Settings;
+import io.longhaul.worker.settings.VectorsSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.function.Consumer;
 
-/** The databases that a spec may name as its sample. */
+/** What a spec may name as its sample. */
 public final class Samples {
 
     private Samples() {}
 
     /**
-     * Makes the one that the settings name, unless it is there.
+     * Makes the database that the settings name, unless it is there.
      *
      * @param notices gets a line where it is made
      */
@@ -38,6 +44,30 @@ public final class Samples {
         } catch (IOException | SQLException e) {
             throw new Refusal(
                     ExitCode.FAILED, "the sample can't be made in " + file + ": make room, or make it writable");
+        }
+    }
+
+    /** The same for a collection of the embedded Chroma, which runs. */
+    static void fill(Services services, Settings settings, Consumer<String> notices) {
+        if (!(settings.recipe() instanceof VectorsSettings vectors) || vectors.sample() == null) {
+            return;
+        }
+        ChromaSample sample = vectors.sample().equals(Glosses.NAME) ? Glosses.COLLECTION : Collections.COLLECTION;
+        ChromaWriter chroma =
+                new ChromaWriter(services.settings().chroma().url().toString());
+        EmbeddingModel model = EmbeddingModel.of(LocalEmbeddings.MODEL, LocalEmbeddings.DIMENSIONS);
+        try {
+            if (!sample.isThere(chroma)) {
+                notices.accept("Preparing the sample " + sample.name() + ", " + sample.texts()
+                        + " with their embeddings, in Chroma (once, 10 s or so).");
+                sample.load(
+                        chroma,
+                        texts -> services.embedder().request(model, texts).vectors());
+            }
+        } catch (IOException e) {
+            throw new Refusal(
+                    ExitCode.FAILED,
+                    "the sample can't be put into the embedded Chroma: see its log in .longhaul/logs, and try again");
         }
     }
 }

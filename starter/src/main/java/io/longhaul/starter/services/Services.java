@@ -13,6 +13,10 @@ import io.longhaul.activities.openai.Embedder;
 import io.longhaul.activities.postgres.TargetServer;
 import io.longhaul.activities.qdrant.QdrantSink;
 import io.longhaul.activities.vectors.VectorStores;
+import io.longhaul.embedded.process.Programs;
+import io.longhaul.embedded.process.UserCache;
+import io.longhaul.embedded.python.VectorServices;
+import io.longhaul.starter.ExitCode;
 import io.longhaul.starter.Invocation;
 import io.longhaul.starter.Refusal;
 import io.longhaul.worker.TemporalConnection;
@@ -25,6 +29,8 @@ import io.longhaul.worker.settings.SettingsReader;
 import io.longhaul.worker.settings.VectorsSettings;
 import io.longhaul.workflows.engine.FailureKind;
 import io.temporal.client.WorkflowClient;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumSet;
@@ -70,10 +76,28 @@ public final class Services implements AutoCloseable {
      */
     public static Services open(
             Invocation invocation, SettingsReader reader, Set<Backend> needed, Consumer<String> notices) {
-        Stack stack = Stack.open(invocation, reader, needed, notices);
+        return started(invocation, reader, List.of(reader.read()), needed, notices);
+    }
+
+    private static Services started(
+            Invocation invocation,
+            SettingsReader reader,
+            List<Settings> all,
+            Set<Backend> needed,
+            Consumer<String> notices) {
+        boolean pgvector = all.stream().anyMatch(asked -> asked.recipe().pgvector());
+        Stack stack = Stack.open(invocation, reader, needed, pgvector, notices);
         Services services = new Services(stack, stack.settings(), invocation.environment());
         services.open.push(stack);
-        return services;
+        try {
+            if (needed.contains(Backend.CHROMA)) {
+                all.forEach(asked -> Samples.fill(services, asked, notices));
+            }
+            return services;
+        } catch (RuntimeException e) {
+            services.close();
+            throw e;
+        }
     }
 
     /**
@@ -114,7 +138,7 @@ public final class Services implements AutoCloseable {
         served.ifPresent(directory -> reader.flag(
                 "CHROMA_DIRECTORY", Setting.CHROMA_URL, directory.settings().url()));
         try {
-            Services services = open(invocation, reader, needed, notices);
+            Services services = started(invocation, reader, all, needed, notices);
             served.ifPresent(services.open::addLast);
             return services;
         } catch (RuntimeException e) {
@@ -128,12 +152,28 @@ public final class Services implements AutoCloseable {
         if (!(asked.recipe() instanceof VectorsSettings vectors) || vectors.directory() == null) {
             return Optional.empty();
         }
+        String path = invocation.environment().get("PATH");
+        String program = vectors.program();
+        if (program == null && Programs.find("chroma", path).isEmpty()) {
+            program = chroma(invocation, notices).toString();
+        }
         notices.accept("Serving a copy of Chroma's directory " + vectors.directory() + " ...");
         return Optional.of(ChromaDirectory.serve(
-                vectors.directory(),
-                vectors.program(),
-                invocation.environment().get("PATH"),
-                invocation.data().resolve("chroma")));
+                vectors.directory(), program, path, invocation.data().resolve("chroma")));
+    }
+
+    /** The embedded stack's. */
+    private static Path chroma(Invocation invocation, Consumer<String> notices) {
+        Path data = invocation.data();
+        try {
+            return VectorServices.installed(
+                            UserCache.orAt(data.resolve("cache")), data.resolve("logs/python.log"), notices)
+                    .chroma();
+        } catch (IOException e) {
+            throw new Refusal(
+                    ExitCode.FAILED,
+                    "Chroma's program can't be put into the user's cache: make room there, or set CHROMA_PROGRAM");
+        }
     }
 
     /** The same services by the settings of one of several migrations that share them. They close with these. */

@@ -13,6 +13,11 @@ public sealed interface RecipeSettings permits EmbedSettings, RelationalSettings
     /** The services of its source and target. */
     Set<Backend> services();
 
+    /** Whether the PostgreSQL that takes the data needs pgvector. */
+    default boolean pgvector() {
+        return false;
+    }
+
     /** For the workflow: without addresses and secrets. */
     Spec spec();
 

@@ -72,7 +72,7 @@ final class Resolution {
         return switch (recipe == null ? KnownRecipe.EMBED : recipe) {
             case EMBED -> new EmbedReading(values, !byUser.contains(Backend.EMBEDDINGS), problems).settings();
             case RELATIONAL -> new RelationalReading(values, directory, problems).settings();
-            case VECTORS -> new VectorsReading(values, directory, problems).settings();
+            case VECTORS -> new VectorsReading(values, directory, byUser, problems).settings();
         };
     }
 
