@@ -45,8 +45,7 @@ public record ChromaSample(String name, String texts, int records, Source source
         List<Text> all = source.texts();
         for (int at = 0; at < all.size(); at += REQUEST) {
             List<Text> some = all.subList(at, Math.min(all.size(), at + REQUEST));
-            List<float[]> vectors =
-                    embedding.of(some.stream().map(Text::text).toList());
+            List<float[]> vectors = embedding.of(some.stream().map(Text::text).toList());
             List<ChromaWriter.Entry> page = new ArrayList<>();
             for (int i = 0; i < some.size(); i++) {
                 Text text = some.get(i);

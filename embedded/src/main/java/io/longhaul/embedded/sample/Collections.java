@@ -36,8 +36,7 @@ public final class Collections {
 
     private static final LocalDateTime OPENING = LocalDateTime.of(2024, 2, 3, 9, 30);
 
-    private static final List<String> SCHEMA = List.of(
-            """
+    private static final List<String> SCHEMA = List.of("""
             CREATE TABLE items (
                 id TEXT PRIMARY KEY,
                 filename TEXT NOT NULL,
@@ -45,16 +44,14 @@ public final class Collections {
                 created_at TEXT NOT NULL,
                 updated_at TEXT NOT NULL
             )
-            """,
-            """
+            """, """
             CREATE TABLE analyses (
                 id TEXT PRIMARY KEY,
                 item_id TEXT NOT NULL,
                 raw_response TEXT,
                 created_at TEXT NOT NULL
             )
-            """,
-            """
+            """, """
             CREATE TABLE embeddings (
                 id TEXT PRIMARY KEY,
                 item_id TEXT NOT NULL,
@@ -193,12 +190,11 @@ public final class Collections {
     }
 
     private static String source(Item item, int number) {
-        return number % 400 == 9
-                ? ""
-                : "{\"summary\": \"%s\", \"tags\": [%s]}".formatted(item.summary(), tags(item));
+        return number % 400 == 9 ? "" : "{\"summary\": \"%s\", \"tags\": [%s]}".formatted(item.summary(), tags(item));
     }
 
     private static String tags(Item item) {
-        return String.join(", ", item.tags().stream().map(tag -> '"' + tag + '"').toList());
+        return String.join(
+                ", ", item.tags().stream().map(tag -> '"' + tag + '"').toList());
     }
 }

@@ -56,7 +56,9 @@ public final class SeriesRun {
             Run.requireNamed(asked.embeddedServices());
         }
         SeriesWatch.Seen seen;
-        try (Services services = Services.open(invocation, reader.whole(), asked.all(), notices::println)) {
+        List<Settings> needed =
+                wanted.stream().map(Series.Item::settings).distinct().toList();
+        try (Services services = Services.open(invocation, reader.whole(), needed, notices::println)) {
             Series series = Series.of(reader);
             SeriesHandle handle = new SeriesHandle(services.temporal(), series.name());
             Optional<String> running = look(services, series, handle);
@@ -84,7 +86,7 @@ public final class SeriesRun {
             }
             seen.report(invocation.console(), request.output());
         }
-        if (seen.leftRunning()) {
+        if (seen.goesOn()) {
             notices.println(Run.left(asked.embeddedServices()));
         }
         return seen.exit();
@@ -94,11 +96,12 @@ public final class SeriesRun {
     private Optional<String> look(Services services, Series series, SeriesHandle handle) {
         notices.println("Series " + series.name() + ": " + series.steps().size() + " steps");
         Preflight preflight = new Preflight(services);
-        series.steps().forEach((step, settings) -> {
-            notices.println("  " + step + ": " + Identity.of(settings));
-            Services own = services.of(settings);
-            Front.of(settings).look(own, preflight);
-        });
+        for (Series.Item item : series.chosen(only)) {
+            if (item.work() == Work.COPY || !only.contains(item.step())) {
+                notices.println("  " + item.step() + ": " + Identity.of(item.settings()));
+                Front.of(item.settings()).look(services.of(item.settings()), preflight);
+            }
+        }
         preflight.temporal().orRefuse();
         if (invocation.interruption().asked()) {
             throw new Refusal(ExitCode.INTERRUPTED, "Interrupted; nothing was begun.");

@@ -45,12 +45,19 @@ final class SeriesWatch {
     private final List<SeriesReport.Step> reports = new ArrayList<>();
     private ExitCode worst = ExitCode.OK;
 
-    /** What was seen of it. */
-    record Seen(SeriesReport report, ExitCode exit, boolean leftRunning) {
+    /**
+     * What was seen of it.
+     *
+     * @param goesOn whether it was left while it ran
+     */
+    record Seen(SeriesReport report, ExitCode exit, boolean goesOn) {
 
         void report(Console console, Output output) {
             if (output == Output.JSON) {
                 Json.print(console.out(), report);
+                report.steps().stream()
+                        .filter(step -> step.status().equals(State.FAILED.word()))
+                        .forEach(step -> console.err().println("step " + step.step() + " failed: " + step.reason()));
                 return;
             }
             report.text().forEach(console.out()::println);
@@ -90,20 +97,20 @@ final class SeriesWatch {
         if (joined && now.isPresent()) {
             tellOther(input, now.get());
         }
-        boolean left = now.isEmpty();
-        for (int i = 0; now.isPresent() && !left && i < now.get().steps().size(); i++) {
+        JobStatus left = now.isEmpty() ? JobStatus.RUNNING : JobStatus.COMPLETED;
+        for (int i = 0; left == JobStatus.COMPLETED && i < now.get().steps().size(); i++) {
             now = handle.awaitStep(i, ending, invocation.interruption());
-            left = now.isEmpty() || goesOnWithout(now.get().steps().get(i), lookout, joined);
+            left = now.isEmpty() ? JobStatus.RUNNING : seen(now.get().steps().get(i), lookout, joined);
         }
-        JobStatus status = left ? JobStatus.RUNNING : ending.join();
-        if (left) {
-            worse(invocation.interruption().asked() ? ExitCode.INTERRUPTED : ExitCode.STOPPED);
-        } else if (status == JobStatus.FAILED) {
-            worse(ExitCode.FAILED);
-        } else if (status == JobStatus.CANCELLED) {
-            worse(ExitCode.STOPPED);
-        }
-        return new Seen(report(runId, status), worst, left);
+        JobStatus status = left == JobStatus.COMPLETED ? ending.join() : left;
+        worse(
+                switch (status) {
+                    case COMPLETED -> ExitCode.OK;
+                    case FAILED -> ExitCode.FAILED;
+                    case RUNNING -> ExitCode.INTERRUPTED;
+                    default -> ExitCode.STOPPED;
+                });
+        return new Seen(report(runId, status), worst, status == JobStatus.RUNNING);
     }
 
     private String page(String webUi) {
@@ -122,16 +129,16 @@ final class SeriesWatch {
         }
     }
 
-    /** @return whether the step was left while it runs */
-    private boolean goesOnWithout(SeriesProgress.Step step, Lookout lookout, boolean joined) {
+    /** @return as what the step was left while it runs, or is paused; completed where it has ended, however */
+    private JobStatus seen(SeriesProgress.Step step, Lookout lookout, boolean joined) {
         Settings settings = Optional.ofNullable(series.steps().get(step.step())).orElse(series.shared());
         if (step.state() == State.SKIPPED) {
             skipped(step.step(), settings);
-            return false;
+            return JobStatus.COMPLETED;
         }
         if (step.runId() == null) {
             add(step, settings, step.state().word(), step.reason(), null);
-            return false;
+            return JobStatus.COMPLETED;
         }
         notices.println("Step " + step.step() + ": migration " + step.name());
         Instant since = Instant.now();
@@ -146,7 +153,9 @@ final class SeriesWatch {
         print(step, settings, ended, report);
         add(step, settings, outcome.status().word(), outcome.reason(), report);
         worse(exit(step.work(), outcome));
-        return outcome.status() == JobStatus.RUNNING || outcome.status() == JobStatus.PAUSED;
+        return outcome.status() == JobStatus.RUNNING || outcome.status() == JobStatus.PAUSED
+                ? outcome.status()
+                : JobStatus.COMPLETED;
     }
 
     /** Whoever runs a series wants it to go on. */

@@ -174,14 +174,14 @@ class VectorsTest {
         return records;
     }
 
-    private static Connection target(EmbeddedStack services) throws SQLException {
+    static Connection target(EmbeddedStack services) throws SQLException {
         URI url = URI.create(services.settings().get("TARGET_URL"));
         String[] account = url.getUserInfo().split(":", 2);
         return DriverManager.getConnection(
                 "jdbc:postgresql://" + url.getHost() + ":" + url.getPort() + url.getPath(), account[0], account[1]);
     }
 
-    private static long number(Connection target, String sql) throws SQLException {
+    static long number(Connection target, String sql) throws SQLException {
         try (Statement statement = target.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             row.next();

@@ -69,6 +69,9 @@ final class Placeholders {
             return value;
         }
         if (name.equals(USER_ID) && user != null) {
+            if (user.id() != null) {
+                return user.id();
+            }
             if (!skipCognito) {
                 return asked(where, () -> aws.userId(pool(where, spec, user), user));
             }

@@ -203,6 +203,17 @@ class SpecStepsTest {
     }
 
     @Test
+    void anIdStandsForTheUserWhereNoPoolIsNamed() throws IOException {
+        String spec = BOTH + "user: {id: sample, name: golden}\n";
+        String pooled = spec.replace("prod: {", "prod: {user: {outputs: none.json}, ");
+
+        assertThat(((VectorsSpec) reader(spec, Map.of()).step("chroma").read().spec()).constants())
+                .containsEntry("user_id", "sample");
+        assertThat(problems(reader(pooled, Map.of()).env("prod").step("chroma")))
+                .anySatisfy(it -> assertThat(it).contains("none.json can't be read as JSON"));
+    }
+
+    @Test
     void aParameterThatSomethingBeforeTheSpecReplacesIsNotAskedFor() throws IOException {
         String spec = BOTH.replace("postgresql://app:secret@db:5432/app", "${ssm:/app/url}");
 
