@@ -55,6 +55,6 @@ final class AwsValues {
                     known.put(key, found);
                     return found;
                 })
-                .orElse("(user " + user.name() + ", whom a run makes)");
+                .orElse("(user " + user.name() + " whom a run makes)");
     }
 }
