@@ -58,7 +58,11 @@ public final class Jobs {
                 return new OpenedJob.Resumed(last);
             }
             if (opening == Opening.ONCE) {
-                return new OpenedJob.Copied(last);
+                if (!wantsMore(handle, last, request)) {
+                    return new OpenedJob.Copied(last);
+                }
+                tune(handle, last.id(), request);
+                return new OpenedJob.Resumed(last);
             }
             if (opening == Opening.KEEP_IN_STEP && nextRound(handle, last, request)) {
                 tune(handle, last.id(), request);
@@ -151,6 +155,18 @@ public final class Jobs {
                 .bind("job", job.id().value())
                 .mapTo(Boolean.class)
                 .one();
+    }
+
+    /** Whether a completed job stopped at a limit, and is asked to go on behind it. */
+    private static boolean wantsMore(Handle handle, JobView job, JobRequest request) {
+        Long limit = handle.createQuery("select record_limit from ingestion_job where id = :job")
+                .bind("job", job.id().value())
+                .mapTo(Long.class)
+                .findOne()
+                .orElse(null);
+        return job.status() == JobStatus.COMPLETED
+                && limit != null
+                && (request.limit() == null || request.limit() > limit);
     }
 
     private static boolean isReset(Handle handle, JobId job) {

@@ -144,6 +144,25 @@ public final class Bookkeeping {
                 .list();
     }
 
+    /** Whether a relation that this job made is still there; until the transaction ends, nobody can take its note away. */
+    public boolean holds(Transaction transaction, String kind, String schema, String name) {
+        OptionalLong there = Catalog.relation(transaction.sql(), schema, name);
+        return there.isPresent()
+                && transaction
+                        .sql()
+                        .select(
+                                "SELECT id FROM " + objects
+                                        + " WHERE job = ? AND kind = ? AND schema_name = ? AND name = ? FOR KEY SHARE",
+                                job.value(),
+                                kind,
+                                schema,
+                                name)
+                        .mapTo(Long.class)
+                        .findOne()
+                        .filter(id -> id == there.getAsLong())
+                        .isPresent();
+    }
+
     /** What any job made, of one kind. */
     public List<Made> madeByAny(Transaction transaction, String kind) {
         return transaction

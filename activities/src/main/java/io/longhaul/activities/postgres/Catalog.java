@@ -22,6 +22,17 @@ public final class Catalog {
                 .orElse(OptionalLong.empty());
     }
 
+    /** The id of a function that takes nothing. */
+    public static OptionalLong function(Handle sql, String schema, String name) {
+        return sql.select("""
+                        SELECT p.oid::bigint FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+                        WHERE n.nspname = ? AND p.proname = ? AND p.pronargs = 0""", schema, name)
+                .mapTo(Long.class)
+                .findOne()
+                .map(OptionalLong::of)
+                .orElse(OptionalLong.empty());
+    }
+
     public static OptionalLong schema(Handle sql, String schema) {
         return sql.select("SELECT oid::bigint FROM pg_namespace WHERE nspname = ?", schema)
                 .mapTo(Long.class)

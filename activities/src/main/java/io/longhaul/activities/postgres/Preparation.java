@@ -7,6 +7,7 @@ import io.longhaul.activities.relational.Ddl;
 import io.longhaul.activities.relational.IndexPlan;
 import io.longhaul.activities.relational.TablePlan;
 import io.longhaul.activities.relational.TargetPlan;
+import io.longhaul.activities.relational.TriggerPlan;
 import io.longhaul.activities.relational.ViewPlan;
 import io.longhaul.workflows.engine.FailureKind;
 import io.longhaul.workflows.engine.JobId;
@@ -27,6 +28,7 @@ public final class Preparation {
 
     static final String TABLE = "table";
     static final String VIEW = "view";
+    static final String FUNCTION = "function";
 
     private final TargetDatabase target;
     private final TargetPlan plan;
@@ -77,6 +79,12 @@ public final class Preparation {
             OptionalLong oid = Catalog.relation(transaction.sql(), plan.schema(), view.name());
             if (oid.isPresent() && !own.containsKey(oid.getAsLong())) {
                 problems.add(taken(plan.schema(), view.name()));
+            }
+        }
+        for (TriggerPlan trigger : plan.triggers()) {
+            OptionalLong oid = Catalog.function(transaction.sql(), plan.schema(), trigger.name());
+            if (oid.isPresent() && !own.containsKey(oid.getAsLong())) {
+                problems.add(taken(plan.schema(), trigger.name()));
             }
         }
         if (!problems.isEmpty()) {

@@ -39,13 +39,16 @@ public final class Reset {
                     .toList();
             drop(transaction, "VIEW", Preparation.VIEW, made, removed);
             drop(transaction, "TABLE", Preparation.TABLE, made, removed);
+            drop(transaction, "FUNCTION", Preparation.FUNCTION, made, removed);
             removed.addAll(bookkeeping.forget(transaction));
             return removed;
         });
     }
 
     private static boolean stillThere(Transaction transaction, Made made) {
-        OptionalLong oid = Catalog.relation(transaction.sql(), made.schema(), made.name());
+        OptionalLong oid = made.kind().equals(Preparation.FUNCTION)
+                ? Catalog.function(transaction.sql(), made.schema(), made.name())
+                : Catalog.relation(transaction.sql(), made.schema(), made.name());
         return oid.isPresent() && oid.getAsLong() == made.oid();
     }
 

@@ -19,6 +19,13 @@ public final class TargetDatabase {
         T in(Transaction transaction) throws SQLException;
     }
 
+    /**
+     * A managed server may give every statement a minute, and an index takes hours. Whether a step still lives, its heartbeats
+     * say.
+     */
+    private static final String NO_LIMITS =
+            "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0";
+
     private final DataSource source;
     private final String address;
 
@@ -72,7 +79,9 @@ public final class TargetDatabase {
     private static <T> T run(Connection connection, Watched watched, Work<T> work) throws SQLException {
         boolean done = false;
         try {
-            T result = work.in(new Transaction(connection, watched));
+            Transaction transaction = new Transaction(connection, watched);
+            transaction.execute(NO_LIMITS);
+            T result = work.in(transaction);
             watched.check();
             connection.commit();
             done = true;

@@ -54,8 +54,7 @@ final class Planner {
         requireConstraintsOfRules();
         RuleBook.refuse(problems);
         List<ViewPlan> views = views();
-        triggers();
-        TargetPlan plan = new TargetPlan(spec.schema(), spec.quarantine(), ordered(), views);
+        TargetPlan plan = new TargetPlan(spec.schema(), spec.quarantine(), ordered(), views, triggers());
         return new Planned(plan, tables, issues.sorted());
     }
 
@@ -180,15 +179,31 @@ final class Planner {
         return views;
     }
 
-    private void triggers() {
+    private List<TriggerPlan> triggers() {
+        List<TriggerPlan> triggers = new ArrayList<>();
         for (SqliteSchema.Trigger trigger : schema.triggers()) {
+            PlannedTable table = tables.get(trigger.table().toLowerCase(Locale.ROOT));
+            // Which of several comes first is not said, and one may set off another.
+            boolean alone = schema.triggers().stream()
+                            .filter(other -> other.table().equalsIgnoreCase(trigger.table()))
+                            .count()
+                    == 1;
+            TriggerPlan translated = table == null || !alone
+                    ? null
+                    : TriggerTranslator.translate(trigger, table).orElse(null);
+            if (translated != null) {
+                triggers.add(translated);
+            }
             issues.noteConstraint(
                     IssueKind.TRIGGER,
                     trigger.table(),
                     null,
                     trigger.name(),
-                    Severity.MED,
-                    "PostgreSQL's triggers call functions, and what this one does has no certain counterpart: make it by hand");
+                    translated == null ? Severity.MED : Severity.LOW,
+                    translated == null
+                            ? "what this trigger does has no certain counterpart in PostgreSQL: make it by hand"
+                            : "it sets columns of the row that is updated; PostgreSQL does that before the row is written");
         }
+        return triggers;
     }
 }

@@ -1,5 +1,6 @@
 package io.longhaul.starter.migration;
 
+import io.longhaul.activities.ledger.JobAccount;
 import io.longhaul.activities.ledger.JobView;
 import io.longhaul.activities.ledger.OpenedJob;
 import io.longhaul.activities.ledger.Opening;
@@ -21,9 +22,12 @@ import io.longhaul.workflows.engine.Pause;
 import io.longhaul.workflows.engine.Work;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** {@code run}: looks at everything, opens or resumes the job, moves it, and reports. */
@@ -140,9 +144,26 @@ public final class Run {
     /** Ends as the run did that copied all. */
     private ExitCode copied(Services services) {
         JobView job = Ledgered.latest(services);
-        notices.println("All was copied before, so nothing was started.");
+        notices.println("All that the source held then was copied before, so nothing was started.");
+        setOtherwise(services, job).ifPresent(notices::println);
         new Ending(invocation.console(), request.output()).copied(job);
         return new Outcome(job.status(), job.reason(), job.totals(), job.verification()).exit();
+    }
+
+    /** A sentence, where settings of the recipe were others; how it is run makes no other copy. */
+    static Optional<String> setOtherwise(Services services, JobView job) {
+        Map<String, String> now = services.settings().shown();
+        Map<String, String> then =
+                services.accounts().find(job.id()).map(JobAccount::settings).orElse(Map.of());
+        List<String> others = Stream.concat(now.keySet().stream(), then.keySet().stream())
+                .distinct()
+                .filter(name -> !name.startsWith("LONGHAUL_"))
+                .filter(name -> !Objects.equals(now.get(name), then.get(name)))
+                .toList();
+        return others.isEmpty()
+                ? Optional.empty()
+                : Optional.of("It was copied with another " + String.join(", ", others)
+                        + ": reset comes before a run with what is set now.");
     }
 
     /** @param embedded services that would end with this command */

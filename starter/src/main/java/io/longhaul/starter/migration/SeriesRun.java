@@ -131,7 +131,7 @@ public final class SeriesRun {
         }
         boolean never = last.isEmpty() || services.jobs().isReset(last.get().id());
         if (item.work() == Work.VERIFY && never && !copied(item)) {
-            preflight.problem("migration " + wanted.name() + " has never run, so there is nothing to compare: run step "
+            preflight.problem("migration " + wanted.name() + " has nothing to compare, as it has never run or was reset: run step "
                     + item.step() + " first");
         }
         if (item.work() == Work.COPY

@@ -194,6 +194,7 @@ final class SeriesWatch {
     private void skipped(String step, Settings settings) {
         notices.println("Step " + step + ": migration " + settings.name() + " is complete already, and skipped.");
         JobView job = services.jobs().latest(settings.name()).orElseThrow();
+        Run.setOtherwise(services.of(settings), job).ifPresent(notices::println);
         RunReport report = RunReport.of(
                 job.name(),
                 new MigrationHandle(services.temporal(), job.name()).workflowId(),

@@ -141,7 +141,9 @@ class RelationalTest {
         assertThat(stack.cli(NOTHING, "verify", "league_runs").err()).contains("recipe relational", "--spec");
         Answer again = stack.cli(NOTHING, "run", ruled);
         assertThat(again.exit()).isZero();
-        assertThat(again.out()).contains("All was copied before", "reset SPEC");
+        assertThat(again.out()).contains("was copied before", "reset SPEC").doesNotContain("with another");
+        assertThat(stack.cli(NOTHING, "run", spec("league_runs", List.of())).out())
+                .contains("copied with another RELATIONAL_RULES");
         assertThat(stack.cli(NOTHING, "run", ruled, "--fresh").exit()).isEqualTo(2);
         assertThat(stack.job("league_runs").status()).isEqualTo(JobStatus.COMPLETED);
         assertThat(stack.cli(NOTHING, "reset", ruled).exit()).isEqualTo(2);
