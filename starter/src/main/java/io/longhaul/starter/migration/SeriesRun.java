@@ -131,8 +131,8 @@ public final class SeriesRun {
         }
         boolean never = last.isEmpty() || services.jobs().isReset(last.get().id());
         if (item.work() == Work.VERIFY && never && !copied(item)) {
-            preflight.problem("migration " + wanted.name() + " has nothing to compare, as it has never run or was reset: run step "
-                    + item.step() + " first");
+            preflight.problem("migration " + wanted.name()
+                    + " has nothing to compare, as it has never run or was reset: run step " + item.step() + " first");
         }
         if (item.work() == Work.COPY
                 && (last.isEmpty() || last.get().totals().embeddings().texts() == 0)) {

@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.longhaul.embedded.EmbeddedStack;
-import io.longhaul.embedded.Service;
 import io.longhaul.embedded.sample.Collections;
 import io.longhaul.starter.Main;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.util.EnumSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -20,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A spec with two steps by the command line, killed in the middle of each with all that it started. */
+/** A spec with two steps by the command line, killed with all that it started, given again, and taken back. */
 @Timeout(600)
 @EnabledIf(value = "io.longhaul.embedded.python.PythonPackages#possible", disabledReason = "there is no Python here")
 class SeriesTest {
@@ -28,83 +27,76 @@ class SeriesTest {
     private static final String SPEC =
             Path.of("../examples/collections.yaml").toAbsolutePath().normalize().toString();
 
+    private static final String[] RUN = {"run", SPEC, "--batch-size", "25", "--output", "json", "--user-id", "4711"};
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
     Path directory;
 
-    private Process start(String out, String... arguments) throws IOException {
-        return new ProcessBuilder(Stack.java(Main.class, List.of(), arguments))
+    private Process start(String out) throws IOException {
+        return new ProcessBuilder(Stack.java(Main.class, List.of(), RUN))
                 .directory(directory.toFile())
-                .redirectOutput(directory.resolve(out + ".out").toFile())
+                .redirectOutput(directory.resolve(out + ".json").toFile())
                 .redirectError(directory.resolve(out + ".err").toFile())
                 .start();
     }
 
-    private JsonNode done(int exit, String out, String... arguments) throws Exception {
-        Process process = start(out, arguments);
-        assertThat(process.waitFor(240, TimeUnit.SECONDS)).isTrue();
-        String errors = Files.readString(directory.resolve(out + ".err"));
-        System.out.println(errors);
-        assertThat(process.exitValue()).as(errors).isEqualTo(exit);
-        return JSON.readTree(Files.readString(directory.resolve(out + ".out")));
-    }
-
-    private void killWhenItSays(String out, String line, String... arguments) throws Exception {
-        Process process = start(out, arguments);
-        while (process.isAlive()
-                && !Files.readString(directory.resolve(out + ".err")).contains(line)) {
-            Thread.sleep(20);
-        }
-        assertThat(process.isAlive())
-                .as(Files.readString(directory.resolve(out + ".err")))
-                .isTrue();
-        KillTest.killAll(process);
+    private String said(String out) throws IOException {
+        return Files.readString(directory.resolve(out + ".err"));
     }
 
     @Test
-    void killedInEachStepItGoesOnAndEachRowAndVectorIsThereOnce() throws Exception {
-        String[] run = {"run", SPEC, "--batch-size", "50", "--output", "json", "--user-id", "4711"};
+    void killedInTheSecondStepItGoesOnAndEachRowAndVectorIsThereOnce() throws Exception {
+        Process killed = start("killed");
+        while (killed.isAlive() && !said("killed").contains("Step chroma: migration collections-chroma")) {
+            Thread.sleep(20);
+        }
+        assertThat(killed.isAlive()).as(said("killed")).isTrue();
+        KillTest.killAll(killed);
 
-        killWhenItSays("first", "Step sqlite: migration collections-sqlite", run);
-        killWhenItSays("second", "Step chroma: migration collections-chroma", run);
-        JsonNode last = done(0, "last", run);
+        Process last = start("last");
+        assertThat(last.waitFor(300, TimeUnit.SECONDS)).isTrue();
+        assertThat(last.exitValue()).as(said("last")).isZero();
+        JsonNode done = JSON.readTree(Files.readString(directory.resolve("last.json")));
+        assertThat(done.at("/status").asText()).isEqualTo("completed");
+        assertThat(done.at("/steps").findValuesAsText("step")).containsExactly("sqlite", "chroma");
+        assertThat(done.at("/steps/0/migration/records/total").asInt()).isEqualTo(3 * Collections.ITEMS);
+        assertThat(done.at("/steps/1/migration/records/total").asInt()).isEqualTo(Collections.ITEMS);
 
-        assertThat(last.at("/status").asText()).isEqualTo("completed");
-        assertThat(last.at("/steps").findValuesAsText("step")).containsExactly("sqlite", "chroma");
-        assertThat(last.at("/steps/0/migration/records/total").asInt()).isEqualTo(3 * Collections.ITEMS);
-        assertThat(last.at("/steps/1/migration/records/processed").asInt()).isEqualTo(Collections.ITEMS);
-        requireOnce();
-
-        JsonNode again = done(0, "again", run);
-        assertThat(again.at("/runId").isNull()).isTrue();
-        assertThat(again.at("/steps").findValuesAsText("status")).contains("skipped");
-        assertThat(Files.readString(directory.resolve("again.err")))
-                .contains("migration collections-chroma is complete already, and skipped", "nothing was started");
-
-        JsonNode compared =
-                done(0, "compared", "run", SPEC, "--only", "validate", "--output", "json", "--user-id", "4711");
-        assertThat(compared.at("/steps").findValuesAsText("work")).containsExactly("verify", "verify");
-    }
-
-    private void requireOnce() throws Exception {
-        try (EmbeddedStack services = EmbeddedStack.start(
-                        directory.resolve(".longhaul"), EnumSet.of(Service.PGVECTOR), notice -> {});
+        try (EmbeddedStack services =
+                        EmbeddedStack.start(directory.resolve(".longhaul"), VectorsTest.SERVICES, notice -> {});
                 Connection target = VectorsTest.target(services)) {
-            for (String table : List.of("items", "analyses", "embeddings")) {
-                assertThat(VectorsTest.number(target, "SELECT count(*) FROM collections." + table))
-                        .isEqualTo(Collections.ITEMS);
-                assertThat(VectorsTest.number(target, "SELECT count(DISTINCT id) FROM collections." + table))
-                        .isEqualTo(Collections.ITEMS);
-                assertThat(VectorsTest.number(
-                                target, "SELECT count(*) FROM collections." + table + " WHERE user_id = '4711'"))
-                        .isEqualTo(Collections.ITEMS);
-            }
-            assertThat(VectorsTest.number(target, "SELECT count(DISTINCT id) FROM langchain_pg_embedding"))
-                    .isEqualTo(Collections.ITEMS);
+            requireOnce(target);
+            assertThat(command(RUN))
+                    .contains("migration collections-sqlite is complete already, and skipped", "nothing was started");
+            assertThat(command("run", SPEC, "--only", "validate", "--user-id", "4711"))
+                    .contains("sqlite, compared    completed", "chroma, compared    completed");
+            assertThat(command("status", "collections-chroma")).contains("completed");
+            assertThat(command("reset", SPEC, "--yes")).contains("collection collections_vectors", "collections.items");
             assertThat(VectorsTest.number(
                             target,
-                            "SELECT count(*) FROM langchain_pg_embedding WHERE cmetadata ->> 'user_id' = '4711'"))
+                            "SELECT count(*) FROM pg_class WHERE relname LIKE 'langchain%' OR relname = 'items'"))
+                    .isZero();
+        }
+    }
+
+    private String command(String... words) {
+        return VectorsTest.command(directory, words);
+    }
+
+    private static void requireOnce(Connection target) throws SQLException {
+        for (String table : List.of("items", "analyses", "embeddings")) {
+            requireOnce(target, "collections." + table, "user_id");
+        }
+        requireOnce(target, "langchain_pg_embedding", "cmetadata ->> 'user_id'");
+    }
+
+    private static void requireOnce(Connection target, String table, String user) throws SQLException {
+        for (String count :
+                List.of("count(*)", "count(DISTINCT id)", "count(*) FILTER (WHERE " + user + " = '4711')")) {
+            assertThat(VectorsTest.number(target, "SELECT " + count + " FROM " + table))
+                    .as(count + " of " + table)
                     .isEqualTo(Collections.ITEMS);
         }
     }
