@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class RelationalReading {
 
     /** The databases that come with Longhaul; whoever needs one makes it. */
-    private static final List<String> SAMPLES = List.of("league");
+    private static final List<String> SAMPLES = List.of("league", "collections");
 
     /** PostgreSQL cuts longer names. */
     private static final int LONGEST_NAME = 63;
