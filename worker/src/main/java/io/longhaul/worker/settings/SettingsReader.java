@@ -74,10 +74,12 @@ public final class SettingsReader {
     /** Its relative paths begin at its own directory: a spec and its database are moved together. */
     private static Layer ofSpec(Path file, Map<String, String> names, List<String> problems) {
         Map<String, String> values = SpecFile.read(file, names, problems);
-        values.computeIfPresent(
-                Setting.RELATIONAL_FILE.name(),
-                (name, path) ->
-                        path.isBlank() ? path : file.resolveSibling(path).toString());
+        for (Setting setting : List.of(Setting.RELATIONAL_FILE, Setting.RELATIONAL_DDL)) {
+            values.computeIfPresent(
+                    setting.name(),
+                    (name, path) ->
+                            path.isBlank() ? path : file.resolveSibling(path).toString());
+        }
         return new Layer(file.getFileName() + "", values);
     }
 }
