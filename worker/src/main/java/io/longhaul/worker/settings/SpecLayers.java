@@ -108,7 +108,7 @@ final class SpecLayers {
                 tree,
                 setting -> Layer.anyHas(above, setting),
                 (path, setting, text) -> placeholders.all(spec.file() + ": " + path, setting, text, file, spec.user()));
-        for (Setting path : List.of(Setting.RELATIONAL_FILE, Setting.CHROMA_DIRECTORY)) {
+        for (Setting path : List.of(Setting.RELATIONAL_FILE, Setting.RELATIONAL_DDL, Setting.CHROMA_DIRECTORY)) {
             values.computeIfPresent(
                     path.name(),
                     (name, text) ->

@@ -3,6 +3,7 @@ package io.longhaul.worker.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.longhaul.workflows.relational.DdlFile;
 import io.longhaul.workflows.relational.Rule;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -133,6 +134,22 @@ class RecipesTest {
         RelationalSettings relational = reader().read().relational("test");
         assertThat(relational.file()).isEqualTo(directory.resolve("app.db"));
         assertThat(relational.spec().rules()).containsExactly(new Rule.LeaveOut("a", null, null));
+    }
+
+    @Test
+    void editedDdlStandsBesideItsSpecAndIsKnownByItsChecksum() throws IOException {
+        assertThat(problems("relational: {file: a.db, ddl: app.sql}\n"))
+                .singleElement()
+                .asString()
+                .contains("app.sql, which can't be read: discover --ddl-only prints such a file");
+        Files.writeString(directory.resolve("specs").resolve("app.sql"), "abc");
+        assertThat(relational("relational: {file: a.db, ddl: app.sql}\n")
+                        .relational("test")
+                        .spec()
+                        .ddl())
+                .isEqualTo(new DdlFile(
+                        directory.resolve("specs").resolve("app.sql").toString(),
+                        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"));
     }
 
     @Test
