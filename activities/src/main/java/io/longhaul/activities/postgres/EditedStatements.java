@@ -52,11 +52,7 @@ final class EditedStatements {
     }
 
     private void note(
-            Transaction transaction,
-            String kind,
-            Map<String, Long> before,
-            Map<String, Long> after,
-            String statement) {
+            Transaction transaction, String kind, Map<String, Long> before, Map<String, Long> after, String statement) {
         after.forEach((name, oid) -> {
             if (!before.containsValue(oid)) {
                 bookkeeping.noteMade(transaction, new Made(kind, plan.schema(), name, oid, statement));

@@ -26,7 +26,8 @@ public record EditedDdl(List<String> before, List<String> after) {
     private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
     private static final Pattern BEFORE = Pattern.compile("CREATE\\s+(SCHEMA|TABLE)\\b.*", FLAGS | Pattern.DOTALL);
     private static final Pattern AFTER = Pattern.compile(
-            "(CREATE\\s+(UNIQUE\\s+)?INDEX|CREATE\\s+(OR\\s+REPLACE\\s+)?VIEW|ALTER\\s+TABLE|COMMENT\\s+ON|GRANT|REVOKE"
+            "(CREATE\\s+(UNIQUE\\s+)?INDEX|CREATE\\s+(OR\\s+REPLACE\\s+)?VIEW|CREATE\\s+TRIGGER"
+                    + "|CREATE\\s+FUNCTION\\s+[^(]+\\(\\s*\\)\\s+RETURNS\\s+TRIGGER|ALTER\\s+TABLE|COMMENT\\s+ON|GRANT|REVOKE"
                     + "|SELECT\\s+(pg_catalog\\.)?setval)\\b.*",
             FLAGS | Pattern.DOTALL);
 
@@ -77,8 +78,8 @@ public record EditedDdl(List<String> before, List<String> after) {
         if (!problems.isEmpty()) {
             throw refused(file + " has statements that a reset could not take back, or that change rows ("
                     + String.join("; ", problems)
-                    + "): run them yourself, before the migration or after it, and keep CREATE SCHEMA, TABLE, INDEX and"
-                    + " VIEW, ALTER TABLE, COMMENT, GRANT, REVOKE and SELECT setval");
+                    + "): run them yourself, before the migration or after it, and keep CREATE SCHEMA, TABLE, INDEX,"
+                    + " VIEW, TRIGGER and its FUNCTION, ALTER TABLE, COMMENT, GRANT, REVOKE and SELECT setval");
         }
         return new EditedDdl(before, after);
     }

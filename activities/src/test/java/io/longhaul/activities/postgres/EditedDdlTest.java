@@ -57,6 +57,8 @@ class EditedDdlTest {
                 "CREATE TABLE player (id INTEGER PRIMARY KEY, team_id INTEGER REFERENCES team (id), name TEXT,"
                         + " score INTEGER CHECK (score >= 0))",
                 "CREATE VIEW names AS SELECT name FROM player",
+                "CREATE TRIGGER touched AFTER UPDATE OF name ON team BEGIN"
+                        + " UPDATE team SET name = 'x' WHERE id = NEW.id; END",
                 "INSERT INTO team VALUES (1, 'Bern'), (2, NULL)",
                 "INSERT INTO player VALUES (1, 1, 'Ann', 7), (2, 2, 'Bo', 8), (3, NULL, 'Cy', NULL)");
         proposed = new Ddl(database.discover().plan()).text();
@@ -85,8 +87,11 @@ class EditedDdlTest {
         String before = target.everything();
         target.prepare().copyAll().finish();
         assertThat(target.verify().findings()).isEmpty();
+        assertThat(target.ask("SELECT tgrelid::regclass FROM pg_trigger WHERE tgname = 'touched'"))
+                .isEqualTo("team");
         target.reset();
         assertThat(target.everything()).isEqualTo(before);
+        assertThat(target.ask("SELECT to_regproc('touched') IS NULL")).isEqualTo("t");
     }
 
     @Test
