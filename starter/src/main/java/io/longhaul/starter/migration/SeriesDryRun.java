@@ -36,14 +36,15 @@ public final class SeriesDryRun {
     public ExitCode with(SettingsReader reader, List<String> only) {
         PrintStream notices = output.notices(invocation.console());
         Series asked = Series.of(reader);
-        var unused = asked.chosen(only);
+        List<Settings> wanted =
+                asked.chosen(only).stream().map(Series.Item::settings).distinct().toList();
         Set<Backend> planned = EnumSet.noneOf(Backend.class);
-        asked.all().forEach(settings -> planned.addAll(Front.of(settings).planned()));
-        try (Services services = Services.open(invocation, reader.whole(), asked.all(), planned, notices::println)) {
+        wanted.forEach(settings -> planned.addAll(Front.of(settings).planned()));
+        try (Services services = Services.open(invocation, reader.whole(), wanted, planned, notices::println)) {
             Series series = Series.of(reader);
             Preflight preflight = new Preflight(services);
-            for (Settings settings : series.all()) {
-                Front.of(settings).look(services.of(settings), preflight);
+            for (Series.Item item : series.chosen(only)) {
+                Front.of(item.settings()).look(services.of(item.settings()), preflight);
             }
             if (!services.settings().embedded(Backend.TEMPORAL)) {
                 preflight.temporal();

@@ -122,14 +122,14 @@ public final class SeriesRun {
     private void look(Services services, Series.Item item, boolean running, Preflight preflight) {
         JobRequest wanted = Identity.request(item.settings());
         Optional<JobView> last = services.jobs().latest(wanted.name());
-        if (last.isPresent() && !request.fresh() && !last.get().moves(wanted)) {
+        boolean never = last.isEmpty() || services.jobs().isReset(last.get().id());
+        if (!never && !request.fresh() && !last.get().moves(wanted)) {
             preflight.problem(
                     String.valueOf(Identity.conflict(last.get(), wanted).getMessage()));
         }
         if (request.fresh() && item.settings().recipe().copiesOnce()) {
             last.ifPresent(job -> Run.requireReset(services, job, wanted));
         }
-        boolean never = last.isEmpty() || services.jobs().isReset(last.get().id());
         if (item.work() == Work.VERIFY && never && !copied(item)) {
             preflight.problem("migration " + wanted.name()
                     + " has nothing to compare, as it has never run or was reset: run step " + item.step() + " first");
