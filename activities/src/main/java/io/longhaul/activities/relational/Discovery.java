@@ -71,11 +71,7 @@ public final class Discovery {
     public Discovered run() {
         try (SqliteSession session = file.open()) {
             SqliteSchema schema = session.schema();
-            RelationalSpec spec = edited == null
-                    ? asked
-                    : edited.types(
-                            asked,
-                            new Planner(schema, asked, Map.of(), null).plan().plan());
+            RelationalSpec spec = edited == null ? asked : edited.types(asked, drafted(schema));
             RuleBook book = RuleBook.of(spec, schema);
             Planner.Planned draft = new Planner(schema, spec, findings, edited).plan();
             for (TablePlan table : draft.plan().tables()) {
@@ -93,6 +89,13 @@ public final class Discovery {
             disk();
             return new Discovered(issues.sorted(), findings, planned.plan());
         }
+    }
+
+    /** The plan's own, to find its columns in the user's DDL, which names constraints as it likes. */
+    private TargetPlan drafted(SqliteSchema schema) {
+        List<Rule> rules =
+                asked.rules().stream().filter(rule -> rule.constraint() == null).toList();
+        return new Planner(schema, asked.with(rules), Map.of(), null).plan().plan();
     }
 
     private void rows(SqliteSession session, RuleBook book, SqliteSchema schema, TablePlan table, RowKeys keys) {
