@@ -274,7 +274,7 @@ class RecipesTest {
     @Test
     void aSpecMayMoveACollectionOfChromaIntoPgvector() throws IOException {
         Settings settings = reader().spec(vectors("""
-                        chroma: {url: 'http://chroma.example.com:8000', token: s3cret-token}
+                        chroma: {url: 'http://chroma.example.com:8000', token: s3cret-token, tenant: acme}
                         target: {url: 'postgresql://me:s3cret@db.example.com/app'}
                         vectors:
                           collection: memos
@@ -289,8 +289,13 @@ class RecipesTest {
         assertThat(settings.served()).contains(KnownRecipe.VECTORS);
         assertThat(vectors.spec().constants()).isEqualTo(Map.of("user_id", "4711", "team", "a b"));
         assertThat(vectors.spec().sizedByCount()).isTrue();
-        assertThat(settings.sourceIdentity()).isEqualTo("Chroma at http://chroma.example.com:8000/memos");
+        assertThat(settings.sourceIdentity())
+                .isEqualTo("Chroma at http://chroma.example.com:8000/acme/default_database/memos");
         assertThat(settings.sinkIdentity()).isEqualTo("db.example.com:5432/app.public/memos");
+        assertThat(settings.shown())
+                .containsEntry("CHROMA_TENANT", "acme")
+                .containsEntry("VECTORS_INDEX_MEMORY", "256MB")
+                .containsEntry("VECTORS_INDEX_WORKERS", "2");
         assertThat(settings.toString()).doesNotContain("s3cret");
     }
 
