@@ -36,8 +36,10 @@ public final class SeriesDryRun {
     public ExitCode with(SettingsReader reader, List<String> only) {
         PrintStream notices = output.notices(invocation.console());
         Series asked = Series.of(reader);
-        List<Settings> wanted =
-                asked.chosen(only).stream().map(Series.Item::settings).distinct().toList();
+        List<Settings> wanted = asked.chosen(only).stream()
+                .map(Series.Item::settings)
+                .distinct()
+                .toList();
         Set<Backend> planned = EnumSet.noneOf(Backend.class);
         wanted.forEach(settings -> planned.addAll(Front.of(settings).planned()));
         try (Services services = Services.open(invocation, reader.whole(), wanted, planned, notices::println)) {
