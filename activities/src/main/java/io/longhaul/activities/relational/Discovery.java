@@ -43,7 +43,6 @@ public final class Discovery {
     private final ObjLongConsumer<String> progress;
     private final Issues issues = new Issues();
     private final Map<String, TableFindings> findings = new HashMap<>();
-    private final Set<String> unreadable = new HashSet<>();
 
     /**
      * @param batchBytes a row of more than this makes a batch larger than it should be
@@ -73,12 +72,8 @@ public final class Discovery {
                 rows(session, book, schema, table, draft.table(table).keys);
             }
             Planner.Planned typed = new Planner(schema, spec, findings).plan();
-            RowFunctions.define(session, typed.plan());
-            for (TablePlan table : typed.plan().tables()) {
-                if (!unreadable.contains(table.source())) {
-                    constraints(session, book, schema, typed, table);
-                }
-            }
+            guarantees(session, book, typed);
+            cycles(session, typed);
             Planner.Planned planned = new Planner(schema, spec, findings).plan();
             planned.issues().forEach(issues::add);
             disk();
@@ -103,6 +98,7 @@ public final class Discovery {
         int first = reader.firstColumn();
         PgBinary out = new PgBinary(1 << 12);
         ColumnProbe[] columns = probes.toArray(ColumnProbe[]::new);
+        boolean damaged = false;
         try {
             reader.readAll(sources, List.of(), row -> {
                 out.truncate(0);
@@ -122,6 +118,7 @@ public final class Discovery {
                 throw e;
             }
             unreadable(table.source(), sizes.rows);
+            damaged = true;
         }
         progress.accept(table.source(), sizes.rows);
         Map<String, PgType> types = new HashMap<>();
@@ -148,7 +145,9 @@ public final class Discovery {
             }
         }
         large(table.source(), sizes, large);
-        findings.put(table.source(), new TableFindings(sizes.rows, sizes.bytes, sizes.largest, types, gone, Set.of()));
+        findings.put(
+                table.source(),
+                new TableFindings(sizes.rows, sizes.bytes, sizes.largest, types, gone, Set.of(), damaged));
     }
 
     private static final class RowSizes {
@@ -176,7 +175,6 @@ public final class Discovery {
     }
 
     private void unreadable(String table, long rows) {
-        unreadable.add(table);
         issues.add(new Issue(
                 IssueKind.UNREADABLE_TABLE,
                 table,
@@ -234,67 +232,102 @@ public final class Discovery {
         }
     }
 
-    private void constraints(
-            SqliteSession session, RuleBook book, SqliteSchema schema, Planner.Planned typed, TablePlan table) {
-        RowKeys keys = typed.table(table).keys;
-        SqliteTable declared = schema.table(table.source()).orElseThrow();
-        Set<String> broken = new HashSet<>();
-        for (Check check : new Checks(typed, table, declared, findings).all()) {
-            Tally tally = count(session, keys, check.condition());
-            if (tally == null) {
-                continue;
-            }
-            if (tally.rows() > 0) {
-                broken.add(check.constraint().name());
-                issues.add(issue(book, table.source(), check, tally));
-            }
+    /** What rows break, with all that this makes of other rows. */
+    private void guarantees(SqliteSession session, RuleBook book, Planner.Planned typed) {
+        Map<String, List<Checks.Check>> checks = new HashMap<>();
+        List<TablePlan> asked = new ArrayList<>();
+        for (TablePlan table : typed.plan().tables()) {
+            List<Checks.Check> of = new Checks(typed, table, findings).all();
+            checks.put(table.source(), of);
+            asked.add(table.asking(of.stream().map(Checks.Check::guarantee).toList()));
         }
-        new RowCycles(session, table, keys).find().forEach(issues::add);
-        TableFindings found = findings.getOrDefault(table.source(), TableFindings.NONE);
-        findings.put(table.source(), found.withBroken(broken));
+        Set<Guarantee> doubtful = new HashSet<>();
+        AbsentRows.find(session, asked, (table, guarantee, error) -> {
+            requireDamage(error);
+            if (doubtful.add(guarantee)) {
+                inDoubt(table, guarantee, error);
+            }
+        });
+        for (TablePlan table : asked) {
+            Set<String> broken = new HashSet<>();
+            for (Checks.Check check : checks.getOrDefault(table.source(), List.of())) {
+                Tally tally = doubtful.contains(check.guarantee())
+                        ? new Tally()
+                        : tally(session, table, AbsentRows.ofGuarantee(table, check.guarantee()));
+                if (tally.rows() > 0) {
+                    broken.add(check.guarantee().name());
+                    issues.add(issue(book, table.source(), check, tally));
+                }
+            }
+            findings.computeIfPresent(table.source(), (name, found) -> found.withBroken(broken));
+        }
     }
 
-    /** Null where SQLite can't tell, which is reported. */
-    private @Nullable Tally count(SqliteSession session, RowKeys keys, String condition) {
+    private static void requireDamage(MigrationException error) {
+        if (error.kind() != FailureKind.SCHEMA_MISMATCH && error.kind() != FailureKind.UNKNOWN) {
+            throw error;
+        }
+    }
+
+    private static Tally tally(SqliteSession session, TablePlan table, String condition) {
+        RowKeys keys = table.rowKeys();
         Tally tally = new Tally();
-        try {
-            new TableReader(session, keys).readWhere(condition, row -> {
-                tally.add(keys, row);
-                return true;
-            });
-            return tally;
-        } catch (MigrationException e) {
-            if (e.kind() != FailureKind.SCHEMA_MISMATCH && e.kind() != FailureKind.UNKNOWN) {
-                throw e;
+        new TableReader(session, keys).readWhere(condition, row -> {
+            tally.add(keys, row);
+            return true;
+        });
+        return tally;
+    }
+
+    /** The table itself was read; a damaged index, as a part of the file, is the table's fault nevertheless. */
+    private void inDoubt(TablePlan table, Guarantee guarantee, MigrationException error) {
+        if (error.kind() == FailureKind.SCHEMA_MISMATCH) {
+            TableFindings found = findings.getOrDefault(table.source(), TableFindings.NONE);
+            if (!found.damaged()) {
+                unreadable(table.source(), found.rows());
+                findings.put(table.source(), found.withDamage());
             }
-            unreadable(keys.table(), tally.rows());
-            return null;
+            return;
+        }
+        issues.decision(
+                guarantee.breach(),
+                table.source(),
+                null,
+                guarantee.name(),
+                "SQLite can't be asked which rows break it, so PostgreSQL may refuse it after the copy",
+                new Rule.LeaveOut(table.source(), null, guarantee.name()));
+    }
+
+    private void cycles(SqliteSession session, Planner.Planned typed) {
+        for (TablePlan table : typed.plan().tables()) {
+            TableFindings found = findings.getOrDefault(table.source(), TableFindings.NONE);
+            if (!found.damaged()) {
+                try {
+                    new RowCycles(session, table, table.rowKeys()).find().forEach(issues::add);
+                } catch (MigrationException e) {
+                    requireDamage(e);
+                    unreadable(table.source(), found.rows());
+                    findings.put(table.source(), found.withDamage());
+                }
+            }
         }
     }
 
-    private static Issue issue(RuleBook book, String table, Check check, Tally tally) {
-        ConstraintPlan constraint = check.constraint();
-        boolean open = constraint.outcome().open();
-        Rule rule = book.outcomeOfConstraint(table, constraint.name());
+    private static Issue issue(RuleBook book, String table, Checks.Check check, Tally tally) {
+        Guarantee guarantee = check.guarantee();
+        boolean open = guarantee.outcome().open();
+        Rule rule = book.outcomeOfConstraint(table, guarantee.name());
         return new Issue(
-                check.kind(),
+                guarantee.breach(),
                 table,
                 check.columns(),
-                constraint.name(),
+                guarantee.name(),
                 tally.rows(),
                 tally.examples(),
                 Severity.HIGH,
-                open ? check.effect() : ColumnIssues.done(constraint.outcome()),
+                open ? check.effect() : ColumnIssues.done(guarantee.outcome()),
                 open,
-                open ? new Rule.Quarantine(table, null, constraint.name()) : null,
+                open ? new Rule.Quarantine(table, null, guarantee.name()) : null,
                 rule);
     }
-
-    /** A question about rows that break a constraint. */
-    record Check(
-            IssueKind kind,
-            ConstraintPlan constraint,
-            @Nullable String columns,
-            String condition,
-            String effect) {}
 }

@@ -73,6 +73,9 @@ final class Planner {
                     new Rule.LeaveOut(table.name(), null, null));
             return;
         }
+        if (findings.getOrDefault(table.name(), TableFindings.NONE).damaged()) {
+            return;
+        }
         RowKeys keys = RowKeys.of(table);
         if (keys == null) {
             issues.decision(
@@ -120,7 +123,7 @@ final class Planner {
                 continue;
             }
             Set<String> names = new LinkedHashSet<>();
-            table.constraints.forEach(constraint -> names.add(constraint.name()));
+            table.plan().guarantees().forEach(guarantee -> names.add(guarantee.name()));
             if (!names.contains(name)) {
                 problems.add(RuleBook.name(rule) + ": there is no such constraint: " + Nearest.hint(name, names));
             }

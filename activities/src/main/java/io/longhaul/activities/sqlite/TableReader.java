@@ -44,6 +44,11 @@ public final class TableReader {
         read(select(List.of(), List.of()) + " WHERE " + condition, handler);
     }
 
+    /** The same of a range. */
+    public void readWhere(KeyRange range, String condition, RowHandler handler) {
+        readWhere(keys.within(range) + " AND (" + condition + ")", handler);
+    }
+
     private void read(String sql, RowHandler handler) {
         session.read("table " + keys.table(), sql + " ORDER BY " + keys.list(), handler);
     }

@@ -64,6 +64,29 @@ class DiscoveryTest {
     }
 
     @Test
+    void textsInUtf16AreComparedAsTexts() throws Exception {
+        Database database = Database.make(
+                folder,
+                "PRAGMA encoding = 'UTF-16'",
+                "CREATE TABLE a (id INTEGER PRIMARY KEY, d DATE, code CLOB UNIQUE COLLATE NOCASE)",
+                "CREATE TABLE b (id INTEGER PRIMARY KEY, a INTEGER REFERENCES a)",
+                "INSERT INTO a VALUES (1, 'soon', 'zwölf'), (2, '2024-02-28', 'elf'), (3, '2024-02-29', 'Elf ')",
+                "INSERT INTO b VALUES (1, 1), (2, 2), (3, 3)");
+
+        Discovered discovered =
+                database.discover(new Rule.Quarantine("a", "d", null), new Rule.Truncate("a", "code", 3));
+
+        assertThat(discovered.issues())
+                .filteredOn(issue -> issue.kind() == IssueKind.ORPHAN)
+                .extracting(Issue::table, Issue::examples)
+                .containsExactly(tuple("b", List.of("1", "3")));
+        assertThat(discovered.issues())
+                .filteredOn(issue -> issue.kind() == IssueKind.DUPLICATE_KEY)
+                .extracting(Issue::constraint, Issue::examples)
+                .containsExactly(tuple("a_code_key_nocase", List.of("3")));
+    }
+
+    @Test
     void aTableThatIsDamagedIsAnIssueAndTheOthersAreRead() throws Exception {
         Database database = Database.make(
                 folder,
