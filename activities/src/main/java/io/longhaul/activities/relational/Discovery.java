@@ -1,7 +1,9 @@
 package io.longhaul.activities.relational;
 
 import io.longhaul.activities.MigrationException;
+import io.longhaul.activities.sqlite.Names;
 import io.longhaul.activities.sqlite.RowKeys;
+import io.longhaul.activities.sqlite.SqlTokens;
 import io.longhaul.activities.sqlite.SqliteColumn;
 import io.longhaul.activities.sqlite.SqliteFile;
 import io.longhaul.activities.sqlite.SqliteSchema;
@@ -75,7 +77,12 @@ public final class Discovery {
             guarantees(session, book, typed);
             cycles(session, typed);
             Planner.Planned planned = new Planner(schema, spec, findings).plan();
-            planned.issues().forEach(issues::add);
+            planned.issues()
+                    .forEach(issue -> issues.add(
+                            issue.kind() == IssueKind.VIRTUAL_TABLE
+                                    ? issue.withRows(rows(session, issue.table()))
+                                    : issue));
+            leftOut(session, book, schema);
             disk();
             return new Discovered(issues.sorted(), findings, planned.plan());
         }
@@ -135,7 +142,7 @@ public final class Discovery {
                     table.source(),
                     sources.get(i),
                     inferred == null ? columns[i].plan().type() : inferred,
-                    declared.primaryKey().contains(sources.get(i)),
+                    isConstrained(declared, sources.get(i)),
                     referenced,
                     columns[i],
                     book.outcome(table.source(), sources.get(i)));
@@ -174,6 +181,19 @@ public final class Discovery {
                         .isEmpty();
     }
 
+    /** Whether a value that many rows would get alike may break a constraint. */
+    private static boolean isConstrained(SqliteTable table, String column) {
+        return table.primaryKey().contains(column)
+                || table.foreignKeys().stream().anyMatch(key -> names(key.columns(), column))
+                || table.indexes().stream().anyMatch(index -> index.unique() && names(index.columns(), column))
+                || table.checks().stream().anyMatch(check -> SqlTokens.of(check.expression()).stream()
+                        .anyMatch(token -> token.mayBeName() && token.text().equalsIgnoreCase(column)));
+    }
+
+    private static boolean names(List<String> columns, String column) {
+        return columns.stream().anyMatch(column::equalsIgnoreCase);
+    }
+
     private void unreadable(String table, long rows) {
         issues.add(new Issue(
                 IssueKind.UNREADABLE_TABLE,
@@ -207,6 +227,37 @@ public final class Discovery {
                 false,
                 null,
                 null));
+    }
+
+    /** No row disappears uncounted, also where nobody wants it. */
+    private void leftOut(SqliteSession session, RuleBook book, SqliteSchema schema) {
+        for (SqliteTable table : schema.tables()) {
+            boolean unwanted = book.leavesOut(table.name()) || !book.selects(table.name());
+            if (unwanted && table.kind() != SqliteTable.Kind.SHADOW) {
+                issues.add(new Issue(
+                        IssueKind.LEFT_OUT,
+                        table.name(),
+                        null,
+                        null,
+                        rows(session, table.name()),
+                        List.of(),
+                        Severity.LOW,
+                        "the spec leaves the table out, and so its rows",
+                        false,
+                        null,
+                        null));
+            }
+        }
+    }
+
+    /** 0 where SQLite can't count them, as of a module that is not there. */
+    private static long rows(SqliteSession session, @Nullable String table) {
+        try {
+            return session.number("table " + table, "SELECT count(*) FROM main." + Names.quoted(String.valueOf(table)));
+        } catch (MigrationException e) {
+            requireDamage(e);
+            return 0;
+        }
     }
 
     /** A guess: rows with their headers, indexes about as large as half of them, and the log of it all. */

@@ -69,7 +69,8 @@ final class Planner {
                     table.name(),
                     null,
                     null,
-                    "it belongs to a module of SQLite, such as full-text search, that PostgreSQL does not have",
+                    "it belongs to a module of SQLite, such as full-text search, that PostgreSQL does not have; its rows are"
+                            + " nowhere else, unless it was made over another table",
                     new Rule.LeaveOut(table.name(), null, null));
             return;
         }
@@ -166,6 +167,9 @@ final class Planner {
     private List<ViewPlan> views() {
         List<ViewPlan> views = new ArrayList<>();
         for (SqliteSchema.View view : schema.views()) {
+            if (book.leavesOut(view.name())) {
+                continue;
+            }
             ViewPlan translated =
                     ViewTranslator.translate(view, spec.schema(), tables).orElse(null);
             if (translated != null && relations.take(translated.name())) {

@@ -237,6 +237,33 @@ class TargetTest {
     }
 
     @Test
+    void textsAreJoinedBeforeAnythingIsCounted() throws Exception {
+        Database database = Database.make(
+                folder,
+                "CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER, xmin REAL, ctid TEXT)",
+                "INSERT INTO t VALUES (1, 5, 0.5, 'c')",
+                "CREATE VIEW points AS SELECT -n || ' pts' AS p, (n + 1) || 'x' AS q FROM t",
+                "CREATE VIEW unsure AS SELECT n + 1 || 'x' AS q FROM t");
+        Target target =
+                quarantining(database, new Rule.Rename("t", "xmin", "x_min"), new Rule.Rename("t", "ctid", "ctid_"));
+
+        assertThat(target.ask("SELECT p || ', ' || q FROM points")).isEqualTo("-5 pts, 6x");
+        assertThat(target.plan.views()).hasSize(1);
+        assertThat(target.ask("SELECT ctid_ || x_min FROM t")).isEqualTo("c0.5");
+    }
+
+    @Test
+    void rowsWithANullInAKeyThatIsLeftOutArriveAsTheyAre() throws Exception {
+        Database database = Database.make(
+                folder,
+                "CREATE TABLE t (a TEXT, b TEXT, PRIMARY KEY (a, b))",
+                "INSERT INTO t VALUES ('x', NULL), (NULL, 'y'), ('x', 'y')");
+        Target target = quarantining(database, new Rule.LeaveOut("t", null, "t_pkey"));
+
+        assertThat(target.ask("SELECT count(*) FROM t")).isEqualTo("3");
+    }
+
+    @Test
     void theSampleArrivesInBatchesAndIsVerified() throws Exception {
         Path path = folder.resolve("league.db");
         League.make(path);

@@ -41,6 +41,8 @@ public enum IssueKind {
     NUL_CHARACTER(IssueCategory.QUALITY),
     INVALID_JSON(IssueCategory.QUALITY),
 
+    /** A table that the spec does not want. */
+    LEFT_OUT(IssueCategory.LOGIC),
     TABLE_CYCLE(IssueCategory.LOGIC),
     NO_KEY(IssueCategory.LOGIC),
     ROW_TOO_LARGE(IssueCategory.LOGIC),

@@ -1,5 +1,6 @@
 package io.longhaul.activities.relational.steps;
 
+import io.longhaul.activities.MigrationException;
 import io.longhaul.activities.ledger.FoundIssue;
 import io.longhaul.activities.ledger.TestRun;
 import io.longhaul.activities.ledger.TestRuns;
@@ -17,9 +18,13 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Discovers all that stands in a migration's way, and keeps it in the ledger as a test run of its name. */
 public final class Discoveries {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Discoveries.class);
 
     private final TestRuns runs;
     private final TargetDatabase target;
@@ -40,7 +45,7 @@ public final class Discoveries {
         Instant started = Instant.now();
         SqliteFile file = SqliteFile.at(Path.of(spec.file()));
         Fingerprint state = file.fingerprint();
-        Discovered found = new Discovery(file, spec, BatchPlanner.MOST_BYTES, target.freeBytes(), progress).run();
+        Discovered found = new Discovery(file, spec, BatchPlanner.MOST_BYTES, freeBytes(), progress).run();
         file.requireUnchanged(state);
         boolean passed = spec.acceptPartial() || found.unresolved().isEmpty();
         TestRun run = runs.add(new TestRun(
@@ -58,6 +63,16 @@ public final class Discoveries {
                 Instant.now(),
                 found.issues().stream().map(Discoveries::kept).toList()));
         return new Finding(run, found);
+    }
+
+    /** Not known where the target can't be reached now, which keeps nobody from reading the source. */
+    private @Nullable Long freeBytes() {
+        try {
+            return target.freeBytes();
+        } catch (MigrationException e) {
+            LOG.warn("the free disk space of the target is not known: {}", e.getMessage());
+            return null;
+        }
     }
 
     /**
