@@ -25,6 +25,7 @@ public final class AbsentRows {
         void with(TablePlan table, Guarantee guarantee, MigrationException error);
     }
 
+    private static final String TEMPORARY = "temp.";
     private static final int INSERTED_AT_ONCE = 500;
 
     private final SqliteSession session;
@@ -57,7 +58,7 @@ public final class AbsentRows {
         RowKeys keys = table.rowKeys();
         for (Guarantee guarantee : table.broken()) {
             String name = broken(table, guarantee);
-            to.execute(doing(table), create(name, keys));
+            create(to, table, name);
             List<String> some = new ArrayList<>();
             new TableReader(from, keys).readWhere(range, ofGuarantee(table, guarantee), row -> {
                 String values = keys.values(keys.of(row));
@@ -86,15 +87,23 @@ public final class AbsentRows {
 
     /** Where a session has the keys of a table's rows that do not arrive. */
     static String ofTable(String source) {
-        return "temp." + Names.quoted("longhaul absent " + source);
+        return TEMPORARY + Names.quoted("longhaul absent " + source);
     }
 
     private static String broken(TablePlan table, Guarantee guarantee) {
-        return "temp." + Names.quoted("longhaul broken " + table.source() + "/" + guarantee.name());
+        return TEMPORARY + Names.quoted("longhaul broken " + table.source() + "/" + guarantee.name());
     }
 
-    private static String create(String name, RowKeys keys) {
-        return "CREATE TABLE " + name + " (" + keys.list() + ", PRIMARY KEY (" + keys.list() + ")) WITHOUT ROWID";
+    /** Columns of the same affinity as the table's, without which SQLite would use no index where it compares them. */
+    private static void create(SqliteSession session, TablePlan table, String name) {
+        RowKeys keys = table.rowKeys();
+        String unquoted = name.substring(TEMPORARY.length());
+        String index = unquoted.substring(0, unquoted.length() - 1) + " key\"";
+        session.execute(
+                doing(table),
+                "CREATE TABLE " + name + " AS SELECT " + keys.list() + " FROM main." + Names.quoted(table.source())
+                        + " WHERE 0",
+                "CREATE UNIQUE INDEX " + TEMPORARY + index + " ON " + unquoted + " (" + keys.list() + ")");
     }
 
     private static String doing(TablePlan table) {
@@ -103,9 +112,9 @@ public final class AbsentRows {
 
     private void find() {
         for (TablePlan table : tables) {
-            session.execute(doing(table), create(ofTable(table.source()), table.rowKeys()));
+            create(session, table, ofTable(table.source()));
             for (Guarantee guarantee : table.broken()) {
-                session.execute(doing(table), create(broken(table, guarantee), table.rowKeys()));
+                create(session, table, broken(table, guarantee));
             }
             if (table.misfits() != null) {
                 insert(table, ofTable(table.source()), table.misfits());

@@ -131,7 +131,7 @@ final class Violations {
     private static String arrives(PlannedTable parent) {
         String absent = AbsentRows.ofTable(parent.source.name());
         String same = parent.keys.columns().stream()
-                .map(column -> of(PARENT, column) + " = absent." + Names.quoted(column))
+                .map(column -> "absent." + Names.quoted(column) + " = " + of(PARENT, column))
                 .collect(Collectors.joining(" AND "));
         return "NOT EXISTS (SELECT 1 FROM " + absent + " AS absent WHERE " + same + ")";
     }
