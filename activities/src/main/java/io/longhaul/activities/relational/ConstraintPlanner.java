@@ -78,6 +78,7 @@ final class ConstraintPlanner {
 
     private void unique(PlannedTable table, ConstraintPlan.Kind kind, String wanted, List<String> columns) {
         String name = relations.free(wanted);
+        table.indexed.put(name, columns);
         table.constraints.add(new ConstraintPlan(
                 kind,
                 name,
@@ -147,6 +148,8 @@ final class ConstraintPlanner {
         }
         table.indexes.add(
                 new IndexPlan(name, unique, definition, null, book.asOutcome(book.outcomeOfConstraint(source, name))));
+        List<String> columns = table.targets(index.columns());
+        table.indexed.put(name, columns == null ? List.of() : columns);
         boolean sure = index.plain()
                 && index.columns().stream()
                         .allMatch(column ->

@@ -71,7 +71,7 @@ public final class Discovery {
             RuleBook book = RuleBook.of(spec, schema);
             Planner.Planned draft = new Planner(schema, spec, findings).plan();
             for (TablePlan table : draft.plan().tables()) {
-                rows(session, book, schema, table, draft.table(table).keys);
+                rows(session, book, schema, table, draft.table(table));
             }
             Planner.Planned typed = new Planner(schema, spec, findings).plan();
             guarantees(session, book, typed);
@@ -88,7 +88,9 @@ public final class Discovery {
         }
     }
 
-    private void rows(SqliteSession session, RuleBook book, SqliteSchema schema, TablePlan table, RowKeys keys) {
+    private void rows(
+            SqliteSession session, RuleBook book, SqliteSchema schema, TablePlan table, PlannedTable planned) {
+        RowKeys keys = planned.keys;
         SqliteTable declared = schema.table(table.source()).orElseThrow();
         List<ColumnProbe> probes = new ArrayList<>();
         List<String> sources = new ArrayList<>();
@@ -99,6 +101,8 @@ public final class Discovery {
                 sources.add(source);
             }
         }
+        IndexSizes indexed =
+                new IndexSizes(planned, probes.stream().map(ColumnProbe::plan).toList());
         RowSizes sizes = new RowSizes();
         Tally large = new Tally();
         TableReader reader = new TableReader(session, keys);
@@ -110,8 +114,11 @@ public final class Discovery {
             reader.readAll(sources, List.of(), row -> {
                 out.truncate(0);
                 for (int i = 0; i < columns.length; i++) {
+                    indexed.at(i, out);
                     columns[i].take(row, first + i, out);
                 }
+                indexed.at(columns.length, out);
+                indexed.row(keys, row, out);
                 if (sizes.add(out.length(), batchBytes)) {
                     large.add(keys, row);
                 }
@@ -152,6 +159,7 @@ public final class Discovery {
             }
         }
         large(table.source(), sizes, large);
+        indexed.addTo(issues, table.source());
         findings.put(
                 table.source(),
                 new TableFindings(sizes.rows, sizes.bytes, sizes.largest, types, gone, Set.of(), damaged));

@@ -6,6 +6,7 @@ import io.longhaul.activities.sqlite.SqliteTable;
 import io.longhaul.workflows.relational.PgType;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,6 +26,9 @@ final class PlannedTable {
 
     /** Conditions for rows that break an index which is unique, by its name; those that SQLite's own index rules out have none. */
     final Map<String, String> duplicates = new HashMap<>();
+
+    /** Columns of keys and indexes, by the name of what makes them; expressions have none. */
+    final Map<String, List<String>> indexed = new LinkedHashMap<>();
 
     @Nullable
     String misfits;

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -352,6 +353,20 @@ public class PlantedFlawsTest {
                         "CREATE TABLE untyped (mix, whole, bytes)",
                         "INSERT INTO untyped VALUES (1, 1, x'00'), ('a', 2, x'01')"),
                 flaw(IssueKind.WRONG_TYPE, "untyped", "mix", 1),
+                flaw(
+                        IssueKind.INDEX_TOO_LARGE,
+                        "indexed",
+                        "indexed_body",
+                        1,
+                        "CREATE TABLE indexed (id INTEGER PRIMARY KEY, body TEXT)",
+                        "CREATE INDEX indexed_body ON indexed (body)",
+                        "INSERT INTO indexed (body) VALUES ('"
+                                + new Random(7)
+                                        .ints(4_000, '!', '~')
+                                        .filter(character -> character != '\'')
+                                        .mapToObj(Character::toString)
+                                        .collect(Collectors.joining())
+                                + "'), ('" + "so ".repeat(4_000) + "')"),
                 flaw(
                         IssueKind.ROW_TOO_LARGE,
                         "keyless_large",

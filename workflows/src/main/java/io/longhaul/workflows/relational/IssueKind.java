@@ -46,6 +46,8 @@ public enum IssueKind {
     TABLE_CYCLE(IssueCategory.LOGIC),
     NO_KEY(IssueCategory.LOGIC),
     ROW_TOO_LARGE(IssueCategory.LOGIC),
+    /** Values that are indexed are larger than an index holds. */
+    INDEX_TOO_LARGE(IssueCategory.LOGIC),
     DISK_SPACE(IssueCategory.LOGIC);
 
     private final IssueCategory category;
