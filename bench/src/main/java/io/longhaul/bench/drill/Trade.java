@@ -52,7 +52,7 @@ record Trade(
             15,
             MemosCargo::load,
             TransferDrills.ofCollections(),
-            Set.of("vectors-kill-source"));
+            Set.of());
 
     static final List<Trade> ALL = List.of(RELATIONAL, VECTORS);
 
