@@ -1,9 +1,8 @@
 package io.longhaul.bench.drill;
 
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -11,25 +10,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(300)
 class TransferDrillsTest {
 
-    private static ShortDrills<Transfer> drills;
-
-    @BeforeAll
-    static void startServices() throws Exception {
-        drills = ShortDrills.of(Trade.RELATIONAL);
-    }
-
-    @AfterAll
-    static void stopServices() {
-        drills.close();
-    }
+    @RegisterExtension
+    static final ShortDrills<Transfer> DRILLS = ShortDrills.of(Trade.RELATIONAL);
 
     static List<String> names() {
-        return ShortDrills.of(List.of(Trade.RELATIONAL.briefDrills()));
+        return DRILLS.names();
     }
 
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("names")
     void noRowIsLostOrMovedTwice(String name) {
-        drills.run(name);
+        DRILLS.run(name);
     }
 }

@@ -1,0 +1,25 @@
+package io.longhaul.bench.drill;
+
+import java.util.List;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What befalls the embeddings API, in short. */
+@Timeout(300)
+class EmbeddingDrillsTest {
+
+    @RegisterExtension
+    static final ShortDrills<Trial> DRILLS = ShortDrills.ofMainJob(List.of(EmbeddingDrills.all()));
+
+    static List<String> names() {
+        return DRILLS.names();
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("names")
+    void noRecordIsLostOrMovedTwice(String name) {
+        DRILLS.run(name);
+    }
+}
