@@ -41,13 +41,6 @@ final class ShortDrills<T extends Exercise.Judged> implements BeforeAllCallback,
                 Lab.EMBED, lab -> Trial.exercise(lab, Trial.Size.SHORT, SEED, System.out::println), drills);
     }
 
-    static ShortDrills<Transfer> of(Trade trade) {
-        return new ShortDrills<>(
-                trade.services(),
-                lab -> Transfer.exercise(lab, trade, Transfer.Size.SHORT, SEED, System.out::println),
-                List.of(trade.briefDrills()));
-    }
-
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
         // gRPC says by it which sockets it uses.

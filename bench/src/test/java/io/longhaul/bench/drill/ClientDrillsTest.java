@@ -6,12 +6,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What befalls a SQLite file on its way into PostgreSQL, in short. */
+/** What befalls workers, starters and the embeddings API, in short. */
 @Timeout(300)
-class TransferDrillsTest {
+class ClientDrillsTest {
 
     @RegisterExtension
-    static final ShortDrills<Transfer> DRILLS = ShortDrills.of(Trade.RELATIONAL);
+    static final ShortDrills<Trial> DRILLS =
+            ShortDrills.ofMainJob(List.of(WorkerDrills.all(), EmbeddingDrills.all(), SteeringDrills.all()));
 
     static List<String> names() {
         return DRILLS.names();
@@ -19,7 +20,7 @@ class TransferDrillsTest {
 
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("names")
-    void noRowIsLostOrMovedTwice(String name) {
+    void noRecordIsLostOrMovedTwice(String name) {
         DRILLS.run(name);
     }
 }
