@@ -7,7 +7,6 @@ import io.longhaul.bench.lab.Migration;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -34,43 +33,24 @@ final class MemosCargo implements Cargo {
     }
 
     @Override
-    public TransferAudit audit() throws SQLException {
-        try (Connection target = lab.target()) {
-            return arrived(target).with(flaws(target));
-        }
+    public Lab lab() {
+        return lab;
     }
 
     @Override
-    public TransferAudit arrived() throws SQLException {
-        try (Connection target = lab.target()) {
-            return arrived(target);
-        }
-    }
-
-    private TransferAudit arrived(Connection target) throws SQLException {
+    public TransferAudit arrived(Connection target) throws SQLException {
         return TransferAudit.of(memos.records(), found -> memos.copied(target, found::take));
     }
 
-    private List<String> flaws(Connection target) throws SQLException {
-        LedgerRows ledger = new LedgerRows(lab);
-        List<String> flaws = new ArrayList<>();
+    @Override
+    public List<String> flaws(Connection target) throws SQLException {
         String name = memos.name();
-        String batches = " from ingestion_batch b join ingestion_job j on j.id = b.job_id where j.name = ?";
-        TransferAudit.Expectation inLedger =
-                (what, sql, number) -> TransferAudit.note(flaws, what, ledger.number(sql, name), number);
-        inLedger.that("jobs", "select count(*) from ingestion_job where name = ? and status = 'completed'", 1);
-        inLedger.that("jobs of any status", "select count(*) from ingestion_job where name = ?", 1);
-        inLedger.that("batches not completed", "select count(*)" + batches + " and b.status <> 'completed'", 0);
-        inLedger.that("processed", "select sum(b.processed)" + batches, memos.size());
-        inLedger.that("failed", "select sum(b.failed)" + batches, 0);
-        inLedger.that("records", "select sum(b.records)" + batches, memos.size());
+        Books books = new Books(lab, name);
+        List<String> flaws = books.flaws(memos.size(), 0, memos.size());
         String noted = " from longhaul.longhaul_batch where job = '" + job() + "'";
         TransferAudit.Expectation inTarget =
                 (what, sql, number) -> TransferAudit.note(flaws, what, TransferAudit.number(target, sql), number);
-        inTarget.that(
-                "batches noted in the target",
-                "select count(*)" + noted,
-                ledger.number("select count(*)" + batches, name));
+        inTarget.that("batches noted in the target", "select count(*)" + noted, books.batches());
         inTarget.that("records noted in the target", "select sum(copied)" + noted, memos.size());
         inTarget.that("indexes, valid", """
                 select count(*) from pg_index i join pg_class c on c.oid = i.indexrelid
@@ -86,11 +66,8 @@ final class MemosCargo implements Cargo {
     }
 
     @Override
-    public long noted() throws SQLException {
-        try (Connection target = lab.target()) {
-            return TransferAudit.number(
-                    target, "select count(*) from longhaul.longhaul_batch where job = '" + job() + "'");
-        }
+    public long noted(Connection target) throws SQLException {
+        return TransferAudit.number(target, "select count(*) from longhaul.longhaul_batch where job = '" + job() + "'");
     }
 
     @Override

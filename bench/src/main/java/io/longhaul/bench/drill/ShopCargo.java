@@ -1,12 +1,10 @@
 package io.longhaul.bench.drill;
 
 import io.longhaul.bench.lab.Lab;
-import io.longhaul.bench.lab.LedgerRows;
 import io.longhaul.bench.lab.Migration;
 import io.longhaul.bench.lab.Shop;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -36,20 +34,12 @@ final class ShopCargo implements Cargo {
     }
 
     @Override
-    public TransferAudit audit() throws SQLException {
-        try (Connection target = lab.target()) {
-            return arrived(target).with(flaws(target));
-        }
+    public Lab lab() {
+        return lab;
     }
 
     @Override
-    public TransferAudit arrived() throws SQLException {
-        try (Connection target = lab.target()) {
-            return arrived(target);
-        }
-    }
-
-    private TransferAudit arrived(Connection target) throws SQLException {
+    public TransferAudit arrived(Connection target) throws SQLException {
         TransferAudit all = new TransferAudit(0, 0, 0, List.of());
         for (String table : Shop.tables()) {
             all = all.and(TransferAudit.of(
@@ -59,27 +49,15 @@ final class ShopCargo implements Cargo {
         return all;
     }
 
-    private List<String> flaws(Connection target) throws SQLException {
-        LedgerRows ledger = new LedgerRows(lab);
-        List<String> flaws = new ArrayList<>();
+    @Override
+    public List<String> flaws(Connection target) throws SQLException {
         long moved = shop.rows() - (long) shop.orphans();
-        String batches = " from ingestion_batch b join ingestion_job j on j.id = b.job_id where j.name = ?";
-        TransferAudit.Expectation inLedger =
-                (what, sql, number) -> TransferAudit.note(flaws, what, ledger.number(sql, name), number);
-        inLedger.that("jobs", "select count(*) from ingestion_job where name = ? and status = 'completed'", 1);
-        inLedger.that("jobs of any status", "select count(*) from ingestion_job where name = ?", 1);
-        inLedger.that("batches not completed", "select count(*)" + batches + " and b.status <> 'completed'", 0);
-        inLedger.that("processed", "select sum(b.processed)" + batches, moved);
-        inLedger.that("kept out by the rule", "select sum(b.skipped)" + batches, shop.orphans());
-        inLedger.that("failed", "select sum(b.failed)" + batches, 0);
-        inLedger.that("records", "select sum(b.records)" + batches, shop.rows());
+        Books books = new Books(lab, name);
+        List<String> flaws = books.flaws(moved, shop.orphans(), shop.rows());
         String own = name + "_quarantine.";
         TransferAudit.Expectation inTarget =
                 (what, sql, number) -> TransferAudit.note(flaws, what, TransferAudit.number(target, sql), number);
-        inTarget.that(
-                "batches noted in the target",
-                "select count(*) from " + own + "longhaul_batch",
-                ledger.number("select count(*)" + batches, name));
+        inTarget.that("batches noted in the target", "select count(*) from " + own + "longhaul_batch", books.batches());
         inTarget.that("rows noted in the target", "select sum(copied) from " + own + "longhaul_batch", moved);
         inTarget.that("quarantined rows", "select count(*) from " + own + "line", shop.orphans());
         inTarget.that("foreign keys, valid", """
@@ -90,10 +68,8 @@ final class ShopCargo implements Cargo {
     }
 
     @Override
-    public long noted() throws SQLException {
-        try (Connection target = lab.target()) {
-            return TransferAudit.number(target, "select count(*) from " + name + "_quarantine.longhaul_batch");
-        }
+    public long noted(Connection target) throws SQLException {
+        return TransferAudit.number(target, "select count(*) from " + name + "_quarantine.longhaul_batch");
     }
 
     @Override

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Short forms of drills, one after the other in one lab, which is there for a test class. {@code -Ddrills.seed=N} repeats the
- * faults of a run that has printed N, {@code -Ddrills=NAME,NAME} runs some; {@code bench/drills} runs the whole forms.
+ * faults of a run that has printed N, {@code -Ddrills=NAME,NAME} runs some, {@code -Ddrills=all} all; {@code bench/drills} runs the whole forms.
  */
 final class ShortDrills<T extends Exercise.Judged> implements BeforeAllCallback, AfterAllCallback {
 
@@ -21,6 +21,20 @@ final class ShortDrills<T extends Exercise.Judged> implements BeforeAllCallback,
     private interface Start<T extends Exercise.Judged> {
         Exercise<T> in(Lab lab) throws IOException;
     }
+
+    /**
+     * What a build need not show again: one worker's end beside that of all, the starter's beside {@code KillTest}, a
+     * deployment beside {@code StoppingWorkerTest}, a slow network beside one that is cut.
+     */
+    private static final Set<String> ELSEWHERE = Set.of(
+            "kill-worker",
+            "kill-starter",
+            "rolling-deploy",
+            "slow-qdrant",
+            "slow-mysql",
+            "slow-ledger",
+            "slow-api",
+            "slow-cluster");
 
     private static final long SEED = Long.getLong("drills.seed", System.nanoTime() % 1_000_000);
 
@@ -60,12 +74,14 @@ final class ShortDrills<T extends Exercise.Judged> implements BeforeAllCallback,
         }
     }
 
-    /** Of those that are asked for. */
+    /** Of those that are asked for; else of those that belong to a build. */
     List<String> names() {
-        List<String> chosen = List.of(System.getProperty("drills", "all").split(","));
+        String asked = System.getProperty("drills");
+        List<String> chosen = asked == null ? List.of() : List.of(asked.split(","));
         return drills.stream()
                 .map(Drill::name)
-                .filter(name -> chosen.contains("all") || chosen.contains(name))
+                .filter(name ->
+                        asked == null ? !ELSEWHERE.contains(name) : chosen.contains("all") || chosen.contains(name))
                 .toList();
     }
 

@@ -101,7 +101,7 @@ final class ReadinessCommand implements Callable<Integer> {
                 throw Refusal.usage("migration " + services.settings().name() + " is running: wait for its end");
             }
             Checklist checklist = new Readiness(services, relational, options, interruptible())
-                    .run(point -> err.println("Decided: " + point.title()));
+                    .run(point -> err.println("Looked at: " + point.title()));
             invocation.console().out().println(output.of(checklist));
             return checklist.exit().code();
         }

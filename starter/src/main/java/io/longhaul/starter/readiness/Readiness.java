@@ -36,8 +36,8 @@ public final class Readiness {
         this.watch = watch;
     }
 
-    /** @param onDecided told each point as soon as it is decided */
-    public Checklist run(Consumer<Point> onDecided) {
+    /** @param onLooked told each point as soon as it is decided, or left to a person */
+    public Checklist run(Consumer<Point> onLooked) {
         JobView job = completed();
         TestRun run = services.testRuns()
                 .of(job.id())
@@ -65,7 +65,7 @@ public final class Readiness {
                                 .all())
                 .flatMap(open -> open)
                 .map(Open::decide)
-                .peek(onDecided)
+                .peek(onLooked)
                 .toList();
         return new Checklist(
                 job.name(),

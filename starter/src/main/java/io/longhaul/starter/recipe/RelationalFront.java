@@ -33,7 +33,7 @@ final class RelationalFront implements Front {
     public void look(Services services, Preflight preflight) {
         if (services.settings().limit() != null) {
             preflight.problem(
-                    "LONGHAUL_LIMIT is set, and the recipe relational takes whole tables: remove it, or name some"
+                    "--limit or LONGHAUL_LIMIT is set, and the recipe relational takes whole tables: remove it, or name some"
                             + " tables in RELATIONAL_TABLES");
         }
         preflight.look(() -> source(preflight));
