@@ -73,8 +73,14 @@ public final class Run {
                 return detach(handle, job, services);
             }
             Session session = new Session(invocation, services, handle, request.workers(), request.output());
-            Session.Ended ended = session.run(
-                    Session.input(job.id(), Work.COPY, null, services), running.isPresent() ? job.pause() : null);
+            Session.Ended ended;
+            Front.Company company = front.beside(services, notices::println);
+            try {
+                ended = session.run(
+                        Session.input(job.id(), Work.COPY, null, services), running.isPresent() ? job.pause() : null);
+            } finally {
+                company.close();
+            }
             outcome = ended.outcome();
             if (outcome.status() == JobStatus.FAILED) {
                 front.afterFailure(services, job.id()).forEach(notices::println);

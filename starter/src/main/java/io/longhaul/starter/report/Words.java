@@ -1,6 +1,7 @@
 package io.longhaul.starter.report;
 
 import io.longhaul.starter.Invocation;
+import io.longhaul.workflows.backfill.BackfillSpec;
 import io.longhaul.workflows.embed.EmbedSpec;
 import io.longhaul.workflows.engine.JobTotals;
 import io.longhaul.workflows.relational.RelationalSpec;
@@ -61,6 +62,16 @@ public record Words(
                     + " retry-failed %1$s --spec SPEC takes up exactly these.",
             "run SPEC goes on with it, by the same spec");
 
+    private static final Words BACKFILL = new Words(
+            false,
+            "filled by others",
+            true,
+            "failed",
+            "report %1$s --format html --out %1$s.html   writes a report to hand on",
+            List.of(),
+            "",
+            "run SPEC goes on with it, by the same spec");
+
     /** Of a newer version, or the test job of a check: a list shows them, too. */
     private static final Words OTHER = new Words(
             false,
@@ -79,6 +90,7 @@ public record Words(
     /** @param recipe as the ledger has it */
     public static Words of(String recipe) {
         return switch (recipe) {
+            case BackfillSpec.RECIPE -> BACKFILL;
             case EmbedSpec.RECIPE -> EMBED;
             case RelationalSpec.RECIPE -> RELATIONAL;
             case VectorsSpec.RECIPE -> VECTORS;

@@ -84,6 +84,7 @@ public final class Services implements AutoCloseable {
         try {
             Services services = open(invocation, reader, asked.needed(), notices);
             served.ifPresent(services.open::addLast);
+            Samples.fill(services.settings(), notices);
             return services;
         } catch (RuntimeException e) {
             served.ifPresent(ChromaDirectory::close);

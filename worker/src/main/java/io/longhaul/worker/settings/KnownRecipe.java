@@ -3,6 +3,7 @@ package io.longhaul.worker.settings;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
+import io.longhaul.workflows.backfill.BackfillSpec;
 import io.longhaul.workflows.embed.EmbedSpec;
 import io.longhaul.workflows.engine.Tuning;
 import io.longhaul.workflows.relational.RelationalSpec;
@@ -30,7 +31,9 @@ public enum KnownRecipe {
             1_000,
             10_000,
             EnumSet.of(Backend.CHROMA, Backend.SOURCE),
-            EnumSet.of(Backend.TARGET, Backend.QDRANT));
+            EnumSet.of(Backend.TARGET, Backend.QDRANT)),
+    /** Small batches, few at a time: what they hold, writers wait for. */
+    BACKFILL(BackfillSpec.RECIPE, 5_000, 100_000, EnumSet.of(Backend.TARGET));
 
     private final String word;
     private final int batchSize;
@@ -66,6 +69,11 @@ public enum KnownRecipe {
     /** Records in a batch where nobody says. */
     public int batchSize() {
         return batchSize;
+    }
+
+    /** Batches in flight where nobody says. */
+    public int concurrency() {
+        return this == BACKFILL ? 2 : Tuning.CONCURRENCY;
     }
 
     /** The most records that a batch may have. */

@@ -1,0 +1,33 @@
+package io.longhaul.activities.live;
+
+import static io.longhaul.activities.relational.PgNames.quoted;
+
+import java.sql.SQLException;
+import java.util.List;
+
+/** Holds for new rows at once, and is validated beside the writers. */
+public record AddCheck(String name, String condition) implements Operation {
+
+    @Override
+    public String title() {
+        return "add check " + name;
+    }
+
+    @Override
+    public void check(Trial trial) throws SQLException {
+        var unused = trial.tried(
+                title(),
+                "ALTER TABLE " + trial.name() + " ADD CONSTRAINT " + quoted(name) + " CHECK (" + condition
+                        + ") NOT VALID");
+    }
+
+    @Override
+    public List<Action> actions(LiveTable table) {
+        return Constraints.addAndValidate(table, name, "CHECK (" + condition + ")");
+    }
+
+    @Override
+    public List<Action> undo(LiveTable table) {
+        return List.of(Constraints.drop(table, name));
+    }
+}

@@ -1,0 +1,237 @@
+package io.longhaul.activities.live;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.longhaul.activities.MigrationException;
+import io.longhaul.activities.postgres.Transaction;
+import io.longhaul.activities.postgres.Watch;
+import io.longhaul.workflows.engine.FailureKind;
+import io.longhaul.workflows.engine.JobId;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Does operations and undoes them, and notes in the target what leads back: in the same transaction where the server allows it,
+ * before it where it does not. Running one again goes on where it was. Safe for many threads.
+ */
+public final class Changes {
+
+    /** The schema of Longhaul's own tables and functions beside the data. */
+    public static final String SCHEMA = "longhaul";
+
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+    private final LiveDatabase database;
+
+    public Changes(LiveDatabase database) {
+        this.database = database;
+    }
+
+    /** A change that was made and not undone, the last one first. */
+    public record Made(
+            JobId job,
+            String title,
+            String table,
+            List<Action> undo,
+            @Nullable String loss) {
+        public Made {
+            undo = List.copyOf(undo);
+        }
+    }
+
+    public static void create(Transaction transaction) throws SQLException {
+        transaction.execute("""
+                CREATE SCHEMA IF NOT EXISTS longhaul;
+                CREATE TABLE IF NOT EXISTS longhaul.change (
+                  number bigint GENERATED ALWAYS AS IDENTITY,
+                  job uuid NOT NULL,
+                  title text NOT NULL,
+                  table_name text NOT NULL,
+                  undo text NOT NULL,
+                  loss text,
+                  begun_at timestamptz NOT NULL DEFAULT now(),
+                  done_at timestamptz,
+                  undone_at timestamptz,
+                  undone_by bigint,
+                  PRIMARY KEY (job, title)
+                )""");
+    }
+
+    /** @param progress told now and then what is being done */
+    public void run(JobId job, LiveTable table, Operation operation, Consumer<@Nullable String> progress, Watch watch) {
+        String doing = operation.title() + " of table " + table;
+        if (isDone(job, operation, watch)) {
+            return;
+        }
+        for (Action action : operation.actions(table)) {
+            try {
+                Progress.told(
+                        database,
+                        table,
+                        action,
+                        operation.title(),
+                        progress,
+                        () -> perform(doing, action, watch, transaction -> note(transaction, job, table, operation)));
+            } catch (MigrationException e) {
+                throw explained(table, operation, e, watch);
+            }
+        }
+        database.calmly(doing, watch, transaction -> transaction
+                .sql()
+                .execute(
+                        "UPDATE longhaul.change SET done_at = now(), undone_at = NULL WHERE job = ? AND title = ?",
+                        job.value(),
+                        operation.title()));
+    }
+
+    private boolean isDone(JobId job, Operation operation, Watch watch) {
+        return database.calmly("looking at " + operation.title(), watch, transaction -> transaction
+                .sql()
+                .select(
+                        "SELECT EXISTS (SELECT FROM longhaul.change WHERE job = ? AND title = ? AND done_at IS NOT NULL"
+                                + " AND undone_at IS NULL)",
+                        job.value(),
+                        operation.title())
+                .mapTo(Boolean.class)
+                .one());
+    }
+
+    /** What is written in the same transaction as a change. */
+    @FunctionalInterface
+    private interface Noting {
+        void in(Transaction transaction) throws SQLException;
+    }
+
+    private void perform(String doing, Action action, Watch watch, Noting noting) {
+        boolean already = database.calmly(doing, watch, transaction -> transaction.holds(action.unless()));
+        if (already) {
+            return;
+        }
+        switch (action.manner()) {
+            case BRIEF -> database.briefly(doing, watch, transaction -> change(transaction, action, noting));
+            case CALM -> database.calmly(doing, watch, transaction -> change(transaction, action, noting));
+            case ALONE -> {
+                database.calmly(doing, watch, transaction -> {
+                    noting.in(transaction);
+                    return action;
+                });
+                database.alone(doing, watch, transaction -> {
+                    transaction.execute(action.sql());
+                    return action;
+                });
+            }
+        }
+    }
+
+    private static Action change(Transaction transaction, Action action, Noting noting) throws SQLException {
+        noting.in(transaction);
+        transaction.execute(action.sql());
+        return action;
+    }
+
+    private static void note(Transaction transaction, JobId job, LiveTable table, Operation operation) {
+        transaction
+                .sql()
+                .execute(
+                        "INSERT INTO longhaul.change (job, title, table_name, undo, loss) VALUES (?, ?, ?, ?, ?)"
+                                + " ON CONFLICT (job, title) DO UPDATE SET undone_at = NULL",
+                        job.value(),
+                        operation.title(),
+                        table.toString(),
+                        json(operation.undo(table)),
+                        operation.loss());
+    }
+
+    /** An index that data breaks is worth more words, and must not stay: it would refuse what writers write. */
+    private MigrationException explained(
+            LiveTable table, Operation operation, MigrationException failure, Watch watch) {
+        String state = LiveDatabase.sqlState(failure);
+        if (state.equals("23505") && operation instanceof BuildIndex build) {
+            List<String> rows = database.calmly(
+                    "looking for duplicates in table " + table,
+                    watch,
+                    transaction -> transaction.rows(build.duplicates(table), row -> row.getString(1)));
+            build.undo(table).forEach(action -> perform(operation.title(), action, watch, nothing -> {}));
+            return new MigrationException(
+                    FailureKind.REJECTED_RECORD,
+                    operation.title() + ": it is to be unique, and rows of table " + table
+                            + " with these keys are not: " + String.join("; ", rows)
+                            + ": mend them, and run again; the index was dropped",
+                    failure);
+        }
+        if (state.startsWith("23")) {
+            return new MigrationException(
+                    FailureKind.REJECTED_RECORD,
+                    operation.title() + ": rows of table " + table + " break it (SQL state " + state
+                            + "): mend them, and run again; new rows can't break it any more",
+                    failure);
+        }
+        return failure;
+    }
+
+    /** What a job has made and not undone, the last change first; empty where nothing was noted at all. */
+    public List<Made> made(JobId job, Watch watch) {
+        return database.calmly("reading what was changed", watch, transaction -> {
+            if (!transaction.holds("to_regclass('longhaul.change') IS NOT NULL")) {
+                return List.of();
+            }
+            return transaction
+                    .sql()
+                    .select(
+                            "SELECT title, table_name, undo, loss FROM longhaul.change"
+                                    + " WHERE job = ? AND undone_at IS NULL ORDER BY number DESC",
+                            job.value())
+                    .map((row, context) -> new Made(
+                            job, row.getString(1), row.getString(2), actions(row.getString(3)), row.getString(4)))
+                    .list();
+        });
+    }
+
+    /** Undoes an operation of a job, if it has done it. */
+    public void undo(JobId job, Operation operation, Watch watch) {
+        Optional<Made> found = made(job, watch).stream()
+                .filter(made -> made.title().equals(operation.title()))
+                .findFirst();
+        found.ifPresent(made -> undo(made, watch));
+    }
+
+    public void undo(Made made, Watch watch) {
+        String doing = "undoing " + made.title() + " of table " + made.table();
+        made.undo().forEach(action -> perform(doing, action, watch, transaction -> undone(transaction, made)));
+        database.calmly(doing, watch, transaction -> {
+            undone(transaction, made);
+            return made;
+        });
+    }
+
+    private static void undone(Transaction transaction, Made made) {
+        transaction.sql().execute("""
+                        UPDATE longhaul.change
+                        SET undone_at = now(), undone_by = CAST(CAST(pg_current_xact_id() AS text) AS numeric) % 4294967296
+                        WHERE job = ? AND title = ? AND undone_at IS NULL""", made.job().value(), made.title());
+    }
+
+    private static String json(List<Action> actions) {
+        try {
+            return JSON.writeValueAsString(actions);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("records of ours are always JSON", e);
+        }
+    }
+
+    private static List<Action> actions(String json) {
+        try {
+            return JSON.readValue(json, new TypeReference<List<Action>>() {});
+        } catch (JsonProcessingException e) {
+            throw new MigrationException(
+                    FailureKind.SCHEMA_MISMATCH,
+                    "what was changed was noted by another version of Longhaul: roll it back by that version",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.longhaul.activities.live;
+
+import java.sql.SQLException;
+import java.util.List;
+
+/** The catalog forgets it; its values go as rows are written. */
+record DropColumn(String name) implements Operation {
+
+    @Override
+    public String title() {
+        return "drop column " + name;
+    }
+
+    /** A key or an index would go with it unasked, and what depends on it refuses the rest. */
+    @Override
+    public void check(Trial trial) throws SQLException {
+        if (trial.table().key().stream().anyMatch(column -> column.name().equals(name))) {
+            trial.problem(title() + " would take the primary key with it: give the table another key first");
+        }
+    }
+
+    @Override
+    public List<Action> actions(LiveTable table) {
+        return List.of(Action.brief(
+                Action.alter(table, "DROP " + Action.column(name)), Action.not(Action.hasColumn(table, name))));
+    }
+
+    @Override
+    public List<Action> undo(LiveTable table) {
+        return List.of();
+    }
+
+    @Override
+    public String loss() {
+        return "column " + name + " and its values: they are gone, and only a backup has them";
+    }
+}
