@@ -76,7 +76,7 @@ public record BuildIndex(IndexSpec index) implements Operation {
     /** Up to five groups of keys whose rows a unique index can't hold both. */
     String duplicates(LiveTable table) {
         String columns = String.join(", ", index.on());
-        return "SELECT string_agg(\"key\", ' and ') FROM (SELECT concat_ws(',', "
+        return "SELECT string_agg(\"key\", ' and ' ORDER BY length(\"key\"), \"key\") FROM (SELECT concat_ws(',', "
                 + table.key().stream().map(column -> quoted(column.name())).collect(Collectors.joining(", "))
                 + ") AS \"key\", row_number() OVER w AS place, count(*) OVER w AS times, dense_rank() OVER (ORDER BY "
                 + columns + ") AS same FROM " + table.aliased() + " WHERE (" + notNull() + ")"

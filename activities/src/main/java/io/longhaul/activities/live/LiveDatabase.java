@@ -15,6 +15,12 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public final class LiveDatabase {
 
+    /**
+     * What a batch waits for a row that a writer holds. Less than the second after which PostgreSQL looks for deadlocks: so the
+     * batch has given way by then, and no writer is ever the victim.
+     */
+    private static final Duration ROW = Duration.ofMillis(500);
+
     /** What a statement of a batch may take; the rows that it holds are held so long. */
     private static final Duration BATCH = Duration.ofSeconds(30);
 
@@ -45,7 +51,7 @@ public final class LiveDatabase {
 
     /** Changes rows, which writers hold now and then. */
     public <T> T batch(String doing, Watch watch, Work<T> work) {
-        return patiently(doing, watch, bounded(writerWait, BATCH, work));
+        return patiently(doing, watch, bounded(ROW.compareTo(writerWait) < 0 ? ROW : writerWait, BATCH, work));
     }
 
     /** For statements that can't be in a transaction. */

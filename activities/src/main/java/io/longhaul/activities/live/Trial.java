@@ -85,7 +85,7 @@ public final class Trial {
     }
 
     /** Where the copy is stored: another one when a change has written it anew. */
-    long file() throws SQLException {
+    public long file() throws SQLException {
         return transaction.row("SELECT pg_relation_filenode(" + literal(name()) + ")::bigint", row -> row.getLong(1));
     }
 
@@ -135,6 +135,11 @@ public final class Trial {
                 table.columns().stream().map(column -> quoted(column.name())).toList());
         transaction.execute("INSERT INTO " + name() + " (" + columns + ") SELECT " + columns + " FROM "
                 + table.quotedName() + " LIMIT " + ROWS);
+    }
+
+    /** Gives the rows back: what follows is about the table, and not about them. */
+    public void empty() throws SQLException {
+        transaction.execute("TRUNCATE " + name());
     }
 
     /** The server's own words where they are about the statement; those about a row may quote it. */

@@ -98,7 +98,7 @@ public final class Transaction {
         try {
             execute(statement);
         } catch (SQLException e) {
-            LOG.info("a statement that need not succeed failed with SQL state {}", e.getSQLState());
+            LOG.debug("a statement that need not succeed failed with SQL state {}", e.getSQLState());
         }
     }
 
