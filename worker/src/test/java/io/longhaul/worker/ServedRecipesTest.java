@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.longhaul.activities.MigrationException;
+import io.longhaul.activities.backfill.BackfillActivitiesImpl;
 import io.longhaul.activities.embed.EmbedActivitiesImpl;
 import io.longhaul.activities.relational.steps.RelationalActivitiesImpl;
 import io.longhaul.activities.vectors.VectorsActivitiesImpl;
@@ -51,11 +52,12 @@ class ServedRecipesTest {
     }
 
     @Test
-    void aProcessWithTheTargetAloneServesTheRelationalRecipeAlone() {
+    void aProcessWithTheTargetAloneServesTheRecipesThatNeedNoMore() {
         target();
         try (Clients clients = new Clients(settings(), WorkerSlots.DEFAULT)) {
-            assertThat(clients.served()).containsExactly(KnownRecipe.RELATIONAL);
-            assertThat(clients.activities("me")).hasOnlyElementsOfType(RelationalActivitiesImpl.class);
+            assertThat(clients.served()).containsExactlyInAnyOrder(KnownRecipe.RELATIONAL, KnownRecipe.BACKFILL);
+            assertThat(clients.activities("me"))
+                    .hasOnlyElementsOfTypes(RelationalActivitiesImpl.class, BackfillActivitiesImpl.class);
             assertThat(clients.embedding()).isEmpty();
         }
     }
@@ -69,8 +71,11 @@ class ServedRecipesTest {
             assertThat(clients.served()).containsExactlyInAnyOrder(KnownRecipe.values());
             assertThat(clients.activities("me"))
                     .hasOnlyElementsOfTypes(
-                            EmbedActivitiesImpl.class, RelationalActivitiesImpl.class, VectorsActivitiesImpl.class)
-                    .hasSize(3);
+                            EmbedActivitiesImpl.class,
+                            RelationalActivitiesImpl.class,
+                            VectorsActivitiesImpl.class,
+                            BackfillActivitiesImpl.class)
+                    .hasSize(4);
             assertThat(clients.embedding()).hasSize(1);
         }
     }

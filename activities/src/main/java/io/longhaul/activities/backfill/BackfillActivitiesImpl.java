@@ -215,7 +215,8 @@ public final class BackfillActivitiesImpl implements BackfillActivities {
     public void uncover(JobId job, BackfillSpec spec) {
         changing(job, spec, (changing, plan) -> {
             if (!plan.filling().map(Filling::keepTrigger).orElse(true)) {
-                plan.covering().ifPresent(cover -> changing.changes().undo(job, cover, changing.watch()));
+                plan.covering()
+                        .ifPresent(cover -> changing.changes().undo(job, changing.table(), cover, changing.watch()));
             }
             changing.note().accept(null);
         });

@@ -14,6 +14,7 @@ import io.longhaul.workflows.engine.Verification;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -44,8 +45,9 @@ final class FillVerification {
     }
 
     Verification run() throws SQLException {
-        if (plan.filling().isPresent()) {
-            rows(plan.filling().get());
+        Optional<Filling> filling = plan.filling().or(() -> Filling.ofSwapped(plan.spec(), table));
+        if (filling.isPresent()) {
+            rows(filling.get());
         }
         operations();
         return new Verification(checks, examples);

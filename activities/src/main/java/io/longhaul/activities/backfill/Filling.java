@@ -58,6 +58,22 @@ record Filling(
                 .map(Filling::of);
     }
 
+    /** What a type that is changed already was changed from; empty where an expression made it of columns as they were. */
+    static Optional<Filling> ofSwapped(BackfillSpec spec, LiveTable table) {
+        return spec.changedType()
+                .filter(change -> change.using() == null && ChangeType.isSwapped(table, change.column()))
+                .map(change -> new Filling(
+                        change.column(),
+                        null,
+                        null,
+                        false,
+                        null,
+                        "CAST(" + quoted(ChangeType.old(change.column())) + " AS " + change.type() + ")",
+                        "false",
+                        true,
+                        false));
+    }
+
     private static Filling of(Step.ChangeType change) {
         String shadow = ChangeType.shadow(change.column());
         String value = change.using() == null

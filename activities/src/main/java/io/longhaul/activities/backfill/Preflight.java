@@ -119,8 +119,9 @@ final class Preflight {
                         "backfill.column.type",
                         "ALTER TABLE " + trial.name() + " ADD COLUMN " + column + " " + fill.type());
         if (added && trial.file() != file) {
-            problems.add("backfill.column.type " + fill.type() + " would write every row anew while all others wait: give"
-                    + " a type without a default of its own");
+            problems.add(
+                    "backfill.column.type " + fill.type() + " would write every row anew while all others wait: give"
+                            + " a type without a default of its own");
         }
         if (fill.defaultValue() != null) {
             var unused = trial.tried(

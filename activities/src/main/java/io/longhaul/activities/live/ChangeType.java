@@ -24,7 +24,8 @@ public record ChangeType(String column, String type) implements Operation {
         return table.column(old(column)).isPresent();
     }
 
-    static String old(String column) {
+    /** The column of the old type, when the new one has taken its name. */
+    public static String old(String column) {
         return fitting(column + "_longhaul_old");
     }
 

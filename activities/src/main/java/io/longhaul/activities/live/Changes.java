@@ -11,7 +11,6 @@ import io.longhaul.workflows.engine.FailureKind;
 import io.longhaul.workflows.engine.JobId;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -192,12 +191,14 @@ public final class Changes {
         });
     }
 
-    /** Undoes an operation of a job, if it has done it. */
-    public void undo(JobId job, Operation operation, Watch watch) {
-        Optional<Made> found = made(job, watch).stream()
+    /** Undoes an operation, whichever job has done it. */
+    public void undo(JobId job, LiveTable table, Operation operation, Watch watch) {
+        made(job, watch).stream()
                 .filter(made -> made.title().equals(operation.title()))
-                .findFirst();
-        found.ifPresent(made -> undo(made, watch));
+                .findFirst()
+                .ifPresentOrElse(made -> undo(made, watch), () -> operation
+                        .undo(table)
+                        .forEach(action -> perform(operation.title(), action, watch, nothing -> {})));
     }
 
     public void undo(Made made, Watch watch) {

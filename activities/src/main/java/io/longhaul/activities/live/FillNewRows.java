@@ -32,9 +32,8 @@ public record FillNewRows(String column, String value, String lacks, boolean upd
     @Override
     public void check(Trial trial) {}
 
-    @Override
-    public List<Action> actions(LiveTable table) {
-        String body = """
+    private String body(LiveTable table) {
+        return """
                 #variable_conflict use_column
                 DECLARE
                   filled record;
@@ -45,12 +44,25 @@ public record FillNewRows(String column, String value, String lacks, boolean upd
                 EXCEPTION WHEN OTHERS THEN
                   RETURN NEW;
                 END""".formatted(value, quoted(table.name()), lacks, quoted(column));
+    }
+
+    /** One that an earlier job left is made anew where it fills with something else. */
+    @Override
+    public List<Action> actions(LiveTable table) {
         String create = """
                 CREATE OR REPLACE FUNCTION %1$s() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
                 SET search_path FROM CURRENT AS %2$s;
+                DROP TRIGGER IF EXISTS %3$s ON %5$s;
                 CREATE TRIGGER %3$s BEFORE INSERT%4$s ON %5$s FOR EACH ROW EXECUTE FUNCTION %1$s()""".formatted(
-                function(table), literal(body), quoted(trigger()), updates ? " OR UPDATE" : "", table.quotedName());
-        return List.of(Action.brief(create, exists(table)));
+                        function(table),
+                        literal(body(table)),
+                        quoted(trigger()),
+                        updates ? " OR UPDATE" : "",
+                        table.quotedName());
+        String same =
+                "EXISTS (SELECT FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid WHERE t.tgrelid = " + table.oid()
+                        + " AND t.tgname = " + literal(trigger()) + " AND p.prosrc = " + literal(body(table)) + ")";
+        return List.of(Action.brief(create, same));
     }
 
     @Override

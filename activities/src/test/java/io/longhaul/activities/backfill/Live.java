@@ -24,8 +24,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** One job on a live table of a real PostgreSQL, step by step, and an application beside it. */
 final class Live {
@@ -39,14 +39,8 @@ final class Live {
 
     private final EmbeddedPostgres postgres;
 
-    Live(EmbeddedPostgres postgres, Duration writerWait) {
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setServerNames(new String[] {"127.0.0.1"});
-        source.setPortNumbers(new int[] {postgres.port()});
-        source.setDatabaseName(postgres.database());
-        source.setUser(postgres.user());
-        source.setPassword(postgres.password());
-        source.setApplicationName("longhaul");
+    /** @param source of connections under Longhaul's name */
+    Live(EmbeddedPostgres postgres, DataSource source, Duration writerWait) {
         this.postgres = postgres;
         this.target = new TargetDatabase(source, "the test's");
         this.database = new LiveDatabase(target, writerWait);
@@ -108,8 +102,7 @@ final class Live {
 
     Fill fill(BackfillSpec spec) {
         Plan plan = plan(spec);
-        return new Fill(
-                database, plan.table(), plan.filling().orElseThrow(), new FilledBatches(job, plan.digest()));
+        return new Fill(database, plan.table(), plan.filling().orElseThrow(), new FilledBatches(job, plan.digest()));
     }
 
     /** Adds the column and covers new rows. */
@@ -157,7 +150,7 @@ final class Live {
         for (int i = 0; i < spec.steps().size(); i++) {
             make(spec, plan.step(i));
         }
-        plan.covering().ifPresent(cover -> changes.undo(job, cover, UNWATCHED));
+        plan.covering().ifPresent(cover -> changes.undo(job, plan.table(), cover, UNWATCHED));
     }
 
     Verification verify(BackfillSpec spec) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.longhaul.activities.MigrationException;
 import io.longhaul.activities.live.BuildIndex;
 import io.longhaul.activities.live.Changes;
@@ -11,6 +12,8 @@ import io.longhaul.activities.live.LiveDatabase;
 import io.longhaul.activities.live.Operation;
 import io.longhaul.activities.live.Pace;
 import io.longhaul.activities.live.Throttle;
+import io.longhaul.activities.postgres.PostgresPool;
+import io.longhaul.activities.postgres.PostgresSettings;
 import io.longhaul.embedded.postgres.EmbeddedPostgres;
 import io.longhaul.workflows.backfill.BackfillSpec;
 import io.longhaul.workflows.backfill.BackfillSpec.Fill;
@@ -50,6 +53,7 @@ class LiveTableTest {
     static Path server;
 
     private static EmbeddedPostgres postgres;
+    private static HikariDataSource pool;
 
     private final ExecutorService beside = Executors.newCachedThreadPool();
     private Live live;
@@ -57,16 +61,18 @@ class LiveTableTest {
     @BeforeAll
     static void start() throws Exception {
         postgres = EmbeddedPostgres.start(server.resolve("postgres"), server.resolve("postgres.log"));
+        pool = PostgresPool.open("test", PostgresSettings.parse("TARGET_URL", postgres.url()), 6, Duration.ZERO);
     }
 
     @AfterAll
     static void stop() {
+        pool.close();
         postgres.close();
     }
 
     @BeforeEach
     void table() throws SQLException {
-        live = new Live(postgres, WRITER_WAIT);
+        live = new Live(postgres, pool, WRITER_WAIT);
         live.sql("""
                 DROP TABLE IF EXISTS users, team CASCADE;
                 DROP SCHEMA IF EXISTS longhaul CASCADE;
@@ -92,7 +98,8 @@ class LiveTableTest {
     private static final BackfillSpec KEY = filling(Live.column("email_key", "text", "lower(email)"));
 
     private void awaitWaiting(String query) throws Exception {
-        while (live.ask("SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '" + query + "%'")
+        while (live.ask("SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '" + query
+                        + "%'")
                 .isEmpty()) {
             Thread.sleep(5);
         }
@@ -131,14 +138,14 @@ class LiveTableTest {
     @Test
     void aRowThatDoesNotHaveWhatItWasFilledWithFailsTheVerificationByItsKey() throws Exception {
         live.prepare(KEY);
-        live.sql("CREATE FUNCTION spoil() RETURNS trigger LANGUAGE plpgsql AS"
-                + " $$ BEGIN NEW.email_key := 'spoilt'; RETURN NEW; END $$;"
-                + " CREATE TRIGGER spoil BEFORE UPDATE ON users FOR EACH ROW WHEN (NEW.id = 42) EXECUTE FUNCTION spoil()");
+        live.sql(
+                "CREATE FUNCTION spoil() RETURNS trigger LANGUAGE plpgsql AS"
+                        + " $$ BEGIN NEW.email_key := 'spoilt'; RETURN NEW; END $$;"
+                        + " CREATE TRIGGER spoil BEFORE UPDATE ON users FOR EACH ROW WHEN (NEW.id = 42) EXECUTE FUNCTION spoil()");
         live.fillAll(KEY, 300);
         live.finish(KEY);
         assertThat(live.verify(KEY).passed()).isFalse();
-        assertThat(live.verify(KEY).examples())
-                .containsExactly("row 42 has another value than the expression gives");
+        assertThat(live.verify(KEY).examples()).containsExactly("row 42 has another value than the expression gives");
         live.sql("DROP FUNCTION spoil CASCADE");
     }
 
@@ -259,7 +266,8 @@ class LiveTableTest {
                         throw new IllegalStateException("cancelled");
                     }))
                     .hasMessage("cancelled");
-            assertThat(live.ask("SELECT pid FROM pg_stat_progress_create_index")).isEmpty();
+            assertThat(live.ask("SELECT pid FROM pg_stat_progress_create_index"))
+                    .isEmpty();
             holder.rollback();
         }
         live.make(spec, live.plan(spec).index(0));
@@ -278,9 +286,10 @@ class LiveTableTest {
         BackfillSpec spec = Live.spec("users", null, NO_INDEX, steps);
         live.inspect(spec);
         live.notes();
-        String shape = "SELECT string_agg(attname || attnotnull, ',' ORDER BY attname) || (SELECT string_agg(conname, ',' ORDER BY"
-                + " conname) FROM pg_constraint WHERE conrelid = 'users'::regclass) FROM pg_attribute"
-                + " WHERE attrelid = 'users'::regclass AND attnum > 0 AND NOT attisdropped";
+        String shape =
+                "SELECT string_agg(attname || attnotnull, ',' ORDER BY attname) || (SELECT string_agg(conname, ',' ORDER BY"
+                        + " conname) FROM pg_constraint WHERE conrelid = 'users'::regclass) FROM pg_attribute"
+                        + " WHERE attrelid = 'users'::regclass AND attnum > 0 AND NOT attisdropped";
         List<String> before = live.ask(shape);
         live.finish(spec);
         assertThat(live.verify(spec).passed()).isTrue();
@@ -302,7 +311,13 @@ class LiveTableTest {
     @Test
     void aColumnBecomesNotNullWithACheckAndADefaultThatCoversWriters() throws Exception {
         BackfillSpec spec = filling(new Fill(
-                "state", "text", "'new'", true, "state <> ''", "CASE WHEN points > 5 THEN 'old' ELSE 'young' END", null,
+                "state",
+                "text",
+                "'new'",
+                true,
+                "state <> ''",
+                "CASE WHEN points > 5 THEN 'old' ELSE 'young' END",
+                null,
                 null));
         live.inspect(spec);
         live.prepare(spec);
@@ -330,7 +345,8 @@ class LiveTableTest {
         assertThat(live.ask("SELECT points FROM users WHERE id IN (1, 2, 2000) ORDER BY id"))
                 .containsExactly("15.00", "3.00", "6.00");
         live.sql("INSERT INTO users (id, email, points) VALUES (3000, 'x', 0.25)");
-        assertThat(live.ask("SELECT points_longhaul_old FROM users WHERE id = 2")).containsExactly("2");
+        assertThat(live.ask("SELECT points_longhaul_old FROM users WHERE id = 2"))
+                .containsExactly("2");
     }
 
     @Test
@@ -358,8 +374,7 @@ class LiveTableTest {
                 .hasMessageContaining("backfill.value fails on some of the first 1000 rows (SQL state 22P02)")
                 .hasMessageNotContaining("abc");
         live.sql("CREATE TABLE keyless (a int)");
-        assertThatThrownBy(() -> live.inspect(
-                        Live.spec("keyless", Live.column("b", "int", "a"), NO_INDEX, NO_STEP)))
+        assertThatThrownBy(() -> live.inspect(Live.spec("keyless", Live.column("b", "int", "a"), NO_INDEX, NO_STEP)))
                 .hasMessageContaining("no primary key");
         assertThatThrownBy(() -> live.inspect(Live.spec("nothere", null, NO_INDEX, NO_STEP)))
                 .hasMessageContaining("there is no table nothere");
@@ -429,8 +444,8 @@ class LiveTableTest {
 
     @Test
     void aBuildThatAKilledWorkerLeftIsEndedBeforeTheNextBegins() throws Exception {
-        BackfillSpec spec =
-                Live.spec("users", null, List.of(new IndexSpec("users_t", List.of("team"), false, null, null)), NO_STEP);
+        BackfillSpec spec = Live.spec(
+                "users", null, List.of(new IndexSpec("users_t", List.of("team"), false, null, null)), NO_STEP);
         live.notes();
         @Nullable Future<Boolean> orphan;
         try (Connection holder = live.connect();

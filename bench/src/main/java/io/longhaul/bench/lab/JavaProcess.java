@@ -23,6 +23,7 @@ public final class JavaProcess implements AutoCloseable {
             "LEDGER_",
             "TARGET_",
             "RELATIONAL_",
+            "BACKFILL_",
             "LONGHAUL_",
             "OVERLONG_",
             "TEMPORAL_",
