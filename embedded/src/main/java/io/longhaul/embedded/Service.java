@@ -6,9 +6,12 @@ import java.util.Locale;
 public enum Service {
     MYSQL("MariaDB", "MYSQL_HOST"),
     POSTGRES("PostgreSQL", "LEDGER_URL"),
+    /** The same server on the same data, and pgvector for it: started instead of the other. */
+    PGVECTOR("PostgreSQL with pgvector", "TARGET_URL"),
     TEMPORAL("Temporal", "TEMPORAL_ADDRESS"),
     QDRANT("LocalQdrant", "QDRANT_URL"),
-    EMBEDDINGS("local embeddings", "OPENAI_BASE_URL");
+    EMBEDDINGS("local embeddings", "OPENAI_BASE_URL"),
+    CHROMA("Chroma", "CHROMA_URL");
 
     private final String label;
     private final String setting;

@@ -1,10 +1,13 @@
 package io.longhaul.embedded;
 
+import io.longhaul.embedded.chroma.EmbeddedChroma;
 import io.longhaul.embedded.embeddings.LocalEmbeddings;
 import io.longhaul.embedded.mariadb.EmbeddedMariaDb;
 import io.longhaul.embedded.postgres.EmbeddedPostgres;
 import io.longhaul.embedded.process.Ports;
 import io.longhaul.embedded.process.PrivateFiles;
+import io.longhaul.embedded.process.UserCache;
+import io.longhaul.embedded.python.VectorServices;
 import io.longhaul.embedded.qdrant.LocalQdrant;
 import io.longhaul.embedded.sample.SampleData;
 import io.longhaul.embedded.temporal.EmbeddedTemporal;
@@ -14,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** How each service is started below a stack's directory, and what it is called in the product's settings. */
@@ -34,15 +38,25 @@ final class Starters {
     Running start(Service service) throws IOException, SQLException {
         return switch (service) {
             case MYSQL -> mysql();
-            case POSTGRES -> postgres();
+            case POSTGRES -> postgres(VectorServices.found(cache()));
+            case PGVECTOR -> postgres(Optional.of(vectorServices()));
             case TEMPORAL -> temporal();
             case QDRANT -> qdrant();
             case EMBEDDINGS -> embeddings();
+            case CHROMA -> chroma();
         };
     }
 
     private Path log(String name) {
         return directory.resolve("logs").resolve(name + ".log");
+    }
+
+    private UserCache cache() {
+        return UserCache.orAt(directory.resolve("cache"));
+    }
+
+    private VectorServices vectorServices() throws IOException {
+        return VectorServices.installed(cache(), log("python"), notices);
     }
 
     private Running mysql() throws IOException, SQLException {
@@ -78,8 +92,12 @@ final class Starters {
                 server);
     }
 
-    private Running postgres() throws IOException {
-        EmbeddedPostgres server = EmbeddedPostgres.start(directory.resolve("postgres"), log("postgres"));
+    /** With pgvector wherever it was installed once: a table that has vectors can't be read without it. */
+    private Running postgres(Optional<VectorServices> pgvector) throws IOException {
+        Path home = directory.resolve("postgres");
+        EmbeddedPostgres server = pgvector.isEmpty()
+                ? EmbeddedPostgres.start(home, log("postgres"))
+                : EmbeddedPostgres.start(home, log("postgres"), pgvector.get().pgvector());
         return new Running(
                 Addresses.of(
                         "127.0.0.1:" + server.port(), "LEDGER_URL", server.url(), "TARGET_URL", server.targetUrl()),
@@ -108,6 +126,12 @@ final class Starters {
                         "QDRANT_COLLECTION_NAME",
                         "memos"),
                 server);
+    }
+
+    private Running chroma() throws IOException {
+        EmbeddedChroma server = EmbeddedChroma.start(
+                directory.resolve("chroma"), log("chroma"), vectorServices().chroma());
+        return new Running(Addresses.of(server.url(), "CHROMA_URL", server.url()), server);
     }
 
     private Running embeddings() throws IOException {

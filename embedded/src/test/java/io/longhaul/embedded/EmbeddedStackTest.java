@@ -26,6 +26,7 @@ import java.sql.Statement;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,9 @@ class EmbeddedStackTest {
     @TempDir
     static Path temporary;
 
+    /** Those that need no Python. */
+    private static final Set<Service> USUAL = EnumSet.complementOf(EnumSet.of(Service.PGVECTOR, Service.CHROMA));
+
     private static Path directory;
     private static EmbeddedStack stack;
 
@@ -46,7 +50,7 @@ class EmbeddedStackTest {
         directory = temporary.resolve("a stack");
         stack = EmbeddedStack.start(
                 directory,
-                EnumSet.allOf(Service.class),
+                USUAL,
                 new TemporalOptions(Map.of("LonghaulName", "Keyword"), List.of("limit.blobSize.warn=1048576")),
                 notice -> {});
     }
@@ -89,7 +93,7 @@ class EmbeddedStackTest {
                         "OPENAI_BASE_URL",
                         "LEDGER_URL",
                         "TARGET_URL");
-        assertThat(stack.addresses()).containsOnlyKeys(Service.values());
+        assertThat(stack.addresses()).containsOnlyKeys(USUAL);
     }
 
     @Test

@@ -1,10 +1,9 @@
 package io.longhaul.activities.chroma;
 
+import io.longhaul.activities.ServerUrl;
 import io.longhaul.activities.tls.TlsFiles;
 import io.longhaul.activities.tls.TlsNames;
 import java.net.URI;
-import java.net.URISyntaxException;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,28 +57,14 @@ public record ChromaSettings(
     /** @throws IllegalArgumentException with a sentence that names the setting; it quotes no user name or password */
     public static ChromaSettings parse(
             String url, String tenant, String database, @Nullable String token, String tokenHeader, TlsFiles files) {
-        URI uri;
-        try {
-            uri = new URI(url.strip());
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException(wrong("is not a URL"), e);
-        }
-        String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-        if (!scheme.equals("http") && !scheme.equals("https")) {
-            throw new IllegalArgumentException(wrong("begins with neither http:// nor https://"));
-        }
-        if (uri.getRawUserInfo() != null) {
-            throw new IllegalArgumentException(wrong("holds a user name: put the token into CHROMA_TOKEN"));
-        }
-        if (uri.getHost() == null) {
-            throw new IllegalArgumentException(wrong("names no host that a URL can hold"));
-        }
+        URI uri = ServerUrl.parse(url, "CHROMA_TOKEN", ChromaSettings::wrong);
         if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
             throw new IllegalArgumentException(wrong("goes on after the path"));
         }
-        int port = uri.getPort() == -1 && scheme.equals("http") ? PORT : uri.getPort();
+        boolean tls = ServerUrl.isTls(uri);
+        int port = uri.getPort() == -1 && !tls ? PORT : uri.getPort();
         String path = uri.getRawPath().replaceAll("/+$", "");
-        String address = scheme + "://" + uri.getHost() + (port == -1 ? "" : ":" + port) + path;
+        String address = (tls ? "https://" : "http://") + uri.getHost() + (port == -1 ? "" : ":" + port) + path;
         return new ChromaSettings(URI.create(address), tenant.strip(), database.strip(), token, tokenHeader, files);
     }
 

@@ -40,20 +40,27 @@ public final class Jobs {
     }
 
     /**
-     * Finds or creates the job that a run of this request belongs to. Two at once for one name get the same job.
-     *
+     * Finds or creates the job that a run of this request belongs to. Two at once for one name get the same job. One
+     * whose target was reset is as if it had not been.
      */
     public OpenedJob open(JobRequest request, Opening opening) {
         return database.inTransaction(handle -> {
             handle.execute("select pg_advisory_xact_lock(hashtextextended(?, 0))", "longhaul/" + request.name());
             JobView last = latest(handle, request.name()).orElse(null);
-            if (last == null || opening == Opening.FRESH) {
+            if (last == null || opening == Opening.FRESH || isReset(handle, last.id())) {
                 return new OpenedJob.Created(insert(handle, request));
             }
             if (!last.moves(request)) {
                 return new OpenedJob.Conflict(last);
             }
             if (goesOn(handle, last)) {
+                tune(handle, last.id(), request);
+                return new OpenedJob.Resumed(last);
+            }
+            if (opening == Opening.ONCE) {
+                if (!wantsMore(handle, last, request)) {
+                    return new OpenedJob.Copied(last);
+                }
                 tune(handle, last.id(), request);
                 return new OpenedJob.Resumed(last);
             }
@@ -137,7 +144,7 @@ public final class Jobs {
      * then found to differ has nothing: only a new one reads every row again, and skips what is unchanged.
      */
     private static boolean goesOn(Handle handle, JobView job) {
-        if (!job.status().unfinished() || isReset(handle, job.id())) {
+        if (!job.status().unfinished()) {
             return false;
         }
         if (job.verification() == null || job.verification().passed()) {
@@ -148,6 +155,18 @@ public final class Jobs {
                 .bind("job", job.id().value())
                 .mapTo(Boolean.class)
                 .one();
+    }
+
+    /** Whether a completed job stopped at a limit, and is asked to go on behind it. */
+    private static boolean wantsMore(Handle handle, JobView job, JobRequest request) {
+        Long limit = handle.createQuery("select record_limit from ingestion_job where id = :job")
+                .bind("job", job.id().value())
+                .mapTo(Long.class)
+                .findOne()
+                .orElse(null);
+        return job.status() == JobStatus.COMPLETED
+                && limit != null
+                && (request.limit() == null || request.limit() > limit);
     }
 
     private static boolean isReset(Handle handle, JobId job) {
@@ -237,6 +256,11 @@ public final class Jobs {
     public void reset(JobId id) {
         database.useTransaction(handle ->
                 handle.execute("update ingestion_job set reset_at = clock_timestamp() where id = ?", id.value()));
+    }
+
+    /** Whether {@link #reset} was noted. */
+    public boolean isReset(JobId id) {
+        return database.inTransaction(handle -> isReset(handle, id));
     }
 
     /** Deletes a job with its batches, failures, requests and stage. */

@@ -26,6 +26,14 @@ public sealed interface OpenedJob {
     /** The name's last job was completed: the run takes what is new and what has changed since. */
     record NextRound(JobId id) implements OpenedJob {}
 
+    /** The name's last job has copied all that there was, and its target was not reset; nothing was written. */
+    record Copied(JobView job) implements OpenedJob {
+        @Override
+        public JobId id() {
+            return job.id();
+        }
+    }
+
     /** The name's last job moves something else; nothing was written. */
     record Conflict(JobView job) implements OpenedJob {
         @Override

@@ -2,6 +2,7 @@ package io.longhaul.activities.mysql;
 
 import io.longhaul.activities.MigrationException;
 import io.longhaul.workflows.engine.FailureKind;
+import io.longhaul.workflows.engine.Nearest;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -85,7 +85,7 @@ final class Tables {
                             + wanted.table() + ": check MYSQL_DATABASE and MYSQL_TABLE, or grant SELECT");
         }
         String nearest = others.stream()
-                .sorted(Comparator.comparingInt(other -> distance(wanted.table(), other)))
+                .sorted(Comparator.comparingInt(other -> Nearest.distance(wanted.table(), other)))
                 .limit(SUGGESTIONS)
                 .collect(Collectors.joining(", "));
         String rest = others.size() > SUGGESTIONS ? " and " + (others.size() - SUGGESTIONS) + " more" : "";
@@ -205,25 +205,5 @@ final class Tables {
 
     private static MigrationException mismatch(String message) {
         return new MigrationException(FailureKind.SCHEMA_MISMATCH, message);
-    }
-
-    /** How many letters must be changed, added or taken away to make one name of the other. */
-    private static int distance(String one, String other) {
-        String a = one.toLowerCase(Locale.ROOT);
-        String b = other.toLowerCase(Locale.ROOT);
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, Math.min(row[j - 1], row[j]) + 1);
-            }
-        }
-        return row[b.length()];
     }
 }

@@ -1,9 +1,9 @@
 package io.longhaul.activities.openai;
 
+import io.longhaul.activities.ServerUrl;
 import io.longhaul.activities.tls.TlsFiles;
 import io.longhaul.activities.tls.TlsNames;
 import java.net.URI;
-import java.net.URISyntaxException;
 
 /**
  * Where the embeddings API is.
@@ -26,22 +26,11 @@ public record OpenAiSettings(String baseUrl, String apiKey, TlsFiles files) {
     public OpenAiSettings {
         baseUrl = baseUrl.strip().replaceAll("/+$", "");
         apiKey = apiKey.strip();
-        URI uri;
-        try {
-            uri = new URI(baseUrl);
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException(wrong("is not a URL"), e);
-        }
-        if (uri.getScheme() == null || !uri.getScheme().matches("(?i)https?") || uri.getHost() == null) {
-            throw new IllegalArgumentException(wrong("is not a URL that begins with https:// or http:// and a host"));
-        }
-        if (uri.getRawUserInfo() != null) {
-            throw new IllegalArgumentException(wrong("holds a user name: put the key into OPENAI_API_KEY"));
-        }
+        URI uri = ServerUrl.parse(baseUrl, "OPENAI_API_KEY", OpenAiSettings::wrong);
         if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
             throw new IllegalArgumentException(wrong("goes on after its path"));
         }
-        if (files.present() && uri.getScheme().equalsIgnoreCase("http")) {
+        if (files.present() && !ServerUrl.isTls(uri)) {
             throw new IllegalArgumentException(
                     "certificates are set for the embeddings API, but OPENAI_BASE_URL begins with http://: write https://");
         }

@@ -52,7 +52,7 @@ record Noted(UUID collection, String source, String identity, int dimension, Met
                                     ? "was deleted and made again"
                                     : "had " + records + " records of " + dimension + " dimensions, and has "
                                             + now.records() + " of " + now.dimension())
-                            + "; stop whoever writes to it, reset the target, and run with --fresh");
+                            + "; stop whoever writes to it, reset the target, and run again");
         }
     }
 }

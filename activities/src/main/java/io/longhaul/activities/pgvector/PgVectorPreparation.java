@@ -19,7 +19,6 @@ import java.util.UUID;
 /** Looks whether a collection can be taken, and makes what it needs. Tables that are there are used if they fit. */
 final class PgVectorPreparation {
 
-    static final String SCHEMA = "schema";
     static final String TABLE = "table";
     static final String COLLECTION = "collection";
 
@@ -93,7 +92,7 @@ final class PgVectorPreparation {
         String sql = "CREATE SCHEMA " + PgNames.quoted(name);
         transaction.execute(sql);
         long oid = Catalog.schema(transaction.sql(), name).orElseThrow();
-        return Optional.of(new Made(SCHEMA, name, name, oid, sql));
+        return Optional.of(new Made(Bookkeeping.SCHEMA, name, name, oid, sql));
     }
 
     private void make(Transaction transaction, String table, String sql) throws SQLException {
@@ -174,7 +173,7 @@ final class PgVectorPreparation {
         }
         if (there.isEmpty() && noted.isPresent()) {
             throw mismatch("no longer has the collection " + spec.collection()
-                    + " that this job has made: reset the target, and run with --fresh");
+                    + " that this job has made: reset the target, and run again");
         }
     }
 

@@ -40,12 +40,7 @@ final class PgVectorReset {
             collection(transaction, noted.get(), removed);
             tables(transaction, removed);
         }
-        bookkeeping.forget(transaction);
-        if (bookkeeping.isEmpty(transaction)) {
-            List<Made> schemas = bookkeeping.madeByAny(transaction, PgVectorPreparation.SCHEMA);
-            bookkeeping.drop(transaction);
-            schemas(transaction, schemas, removed);
-        }
+        removed.addAll(bookkeeping.forget(transaction));
         return removed;
     }
 
@@ -84,17 +79,6 @@ final class PgVectorReset {
         if (made.size() == 2) {
             transaction.execute("DROP TABLE " + layout.embeddings() + ", " + layout.collections() + " RESTRICT");
             made.forEach(table -> removed.add(table.schema() + "." + table.name()));
-        }
-    }
-
-    private static void schemas(Transaction transaction, List<Made> schemas, List<String> removed) throws SQLException {
-        for (Made schema : schemas) {
-            OptionalLong oid = Catalog.schema(transaction.sql(), schema.name());
-            boolean ours = oid.isPresent() && oid.getAsLong() == schema.oid();
-            if (ours && Catalog.isEmpty(transaction.sql(), schema.oid())) {
-                transaction.execute("DROP SCHEMA " + PgNames.quoted(schema.name()) + " RESTRICT");
-                removed.add(schema.name());
-            }
         }
     }
 }

@@ -111,6 +111,13 @@ public final class BatchCopy {
         if (done.isPresent()) {
             return done;
         }
+        if (!bookkeeping.holds(transaction, Preparation.TABLE, plan.schema(), table.target())) {
+            throw new MigrationException(
+                    FailureKind.SCHEMA_MISMATCH,
+                    "table " + plan.schema() + "." + table.target()
+                            + " is no longer the one that this job made: the target was reset meanwhile, so nothing was"
+                            + " copied");
+        }
         CopiedBatch copied = rows(transaction, number, table, range);
         file.requireUnchanged(state);
         if (bookkeeping.note(transaction, number, copied)) {

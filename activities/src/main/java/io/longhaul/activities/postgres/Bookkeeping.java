@@ -4,8 +4,10 @@ import io.longhaul.activities.relational.PgNames;
 import io.longhaul.workflows.engine.JobId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /**
@@ -13,6 +15,9 @@ import org.jdbi.v3.core.statement.StatementContext;
  * own: which batches are done, and what was made. It is written in the same transaction as what it is about.
  */
 public final class Bookkeeping {
+
+    /** The kind of a schema that was made. It is no job's alone: others may use it by now. */
+    public static final String SCHEMA = "schema";
 
     static final String BATCHES = "longhaul_batch";
     static final String OBJECTS = "longhaul_object";
@@ -139,6 +144,25 @@ public final class Bookkeeping {
                 .list();
     }
 
+    /** Whether a relation that this job made is still there; until the transaction ends, nobody can take its note away. */
+    public boolean holds(Transaction transaction, String kind, String schema, String name) {
+        OptionalLong there = Catalog.relation(transaction.sql(), schema, name);
+        return there.isPresent()
+                && transaction
+                        .sql()
+                        .select(
+                                "SELECT id FROM " + objects
+                                        + " WHERE job = ? AND kind = ? AND schema_name = ? AND name = ? FOR KEY SHARE",
+                                job.value(),
+                                kind,
+                                schema,
+                                name)
+                        .mapTo(Long.class)
+                        .findOne()
+                        .filter(id -> id == there.getAsLong())
+                        .isPresent();
+    }
+
     /** What any job made, of one kind. */
     public List<Made> madeByAny(Transaction transaction, String kind) {
         return transaction
@@ -164,22 +188,39 @@ public final class Bookkeeping {
         return new Made(row.getString(1), row.getString(2), row.getString(3), row.getLong(4), row.getString(5));
     }
 
-    /** Forgets this job, but for schemas, which others may use by now. */
-    public void forget(Transaction transaction) {
+    /**
+     * Forgets this job. The last one takes the bookkeeping along, and the schemas that were made and are empty by now.
+     *
+     * @return the schemas that were removed
+     */
+    public List<String> forget(Transaction transaction) throws SQLException {
         transaction.sql().execute("DELETE FROM " + batches + " WHERE job = ?", job.value());
-        transaction.sql().execute("DELETE FROM " + objects + " WHERE job = ? AND kind <> 'schema'", job.value());
+        transaction.sql().execute("DELETE FROM " + objects + " WHERE job = ? AND kind <> ?", job.value(), SCHEMA);
+        if (!isEmpty(transaction)) {
+            return List.of();
+        }
+        List<Made> schemas = madeByAny(transaction, SCHEMA);
+        transaction.execute("DROP TABLE " + batches + ", " + objects);
+        List<String> removed = new ArrayList<>();
+        for (Made schema : schemas) {
+            OptionalLong oid = Catalog.schema(transaction.sql(), schema.name());
+            boolean ours = oid.isPresent() && oid.getAsLong() == schema.oid();
+            if (ours && Catalog.isEmpty(transaction.sql(), schema.oid())) {
+                transaction.execute("DROP SCHEMA " + PgNames.quoted(schema.name()) + " RESTRICT");
+                removed.add(schema.name());
+            }
+        }
+        return removed;
     }
 
-    public boolean isEmpty(Transaction transaction) {
+    private boolean isEmpty(Transaction transaction) {
         return transaction
                 .sql()
-                .select("SELECT NOT EXISTS (SELECT FROM " + batches + ") AND NOT EXISTS (SELECT FROM " + objects
-                        + " WHERE kind <> 'schema')")
+                .select(
+                        "SELECT NOT EXISTS (SELECT FROM " + batches + ") AND NOT EXISTS (SELECT FROM " + objects
+                                + " WHERE kind <> ?)",
+                        SCHEMA)
                 .mapTo(Boolean.class)
                 .one();
-    }
-
-    public void drop(Transaction transaction) throws SQLException {
-        transaction.execute("DROP TABLE " + batches + ", " + objects);
     }
 }

@@ -22,6 +22,17 @@ public final class Catalog {
                 .orElse(OptionalLong.empty());
     }
 
+    /** The id of a function that takes nothing. */
+    public static OptionalLong function(Handle sql, String schema, String name) {
+        return sql.select("""
+                        SELECT p.oid::bigint FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+                        WHERE n.nspname = ? AND p.proname = ? AND p.pronargs = 0""", schema, name)
+                .mapTo(Long.class)
+                .findOne()
+                .map(OptionalLong::of)
+                .orElse(OptionalLong.empty());
+    }
+
     public static OptionalLong schema(Handle sql, String schema) {
         return sql.select("SELECT oid::bigint FROM pg_namespace WHERE nspname = ?", schema)
                 .mapTo(Long.class)
@@ -46,6 +57,13 @@ public final class Catalog {
                         SELECT i.relname FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid
                         JOIN pg_class c ON c.oid = x.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace
                         WHERE n.nspname = ? AND c.relname = ? AND x.indisvalid""", schema, table).mapTo(String.class).list();
+    }
+
+    /** All that is in a schema, each with its id. */
+    public static List<String> relations(Handle sql, String schema) {
+        return sql.select("""
+                        SELECT c.relname || ' of ' || n.nspname || ', id ' || c.oid FROM pg_class c
+                        JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = ? ORDER BY 1""", schema).mapTo(String.class).list();
     }
 
     /** Whether nothing is in a schema: no relation, no type, no function. */

@@ -7,6 +7,7 @@ import io.longhaul.activities.relational.Ddl;
 import io.longhaul.activities.relational.IndexPlan;
 import io.longhaul.activities.relational.TablePlan;
 import io.longhaul.activities.relational.TargetPlan;
+import io.longhaul.activities.relational.TriggerPlan;
 import io.longhaul.activities.relational.ViewPlan;
 import io.longhaul.workflows.engine.JobId;
 import java.util.List;
@@ -61,8 +62,10 @@ public final class Finish {
         constraints(table, Kind.FOREIGN_KEY, watch);
     }
 
+    /** And triggers, which are for the rows to come. */
     public void views(Watch watch) {
         plan.views().forEach(view -> view(view, watch));
+        plan.triggers().forEach(trigger -> trigger(trigger, watch));
     }
 
     private void constraints(TablePlan table, Kind kind, Watch watch) {
@@ -114,6 +117,22 @@ public final class Finish {
                         transaction, new Made(Preparation.VIEW, plan.schema(), view.name(), oid.orElseThrow(), sql));
             }
             return view;
+        });
+    }
+
+    private void trigger(TriggerPlan trigger, Watch watch) {
+        step("making trigger " + trigger.name() + " of table " + trigger.table(), watch, transaction -> {
+            if (Catalog.function(transaction.sql(), plan.schema(), trigger.name())
+                    .isEmpty()) {
+                String sql = ddl.createFunction(trigger);
+                transaction.execute(sql);
+                transaction.execute(ddl.createTrigger(trigger));
+                OptionalLong oid = Catalog.function(transaction.sql(), plan.schema(), trigger.name());
+                bookkeeping.noteMade(
+                        transaction,
+                        new Made(Preparation.FUNCTION, plan.schema(), trigger.name(), oid.orElseThrow(), sql));
+            }
+            return trigger;
         });
     }
 

@@ -1,11 +1,13 @@
 package io.longhaul.activities.postgres;
 
 import io.longhaul.activities.MigrationException;
+import io.longhaul.activities.tls.TlsFailure;
 import io.longhaul.workflows.engine.FailureKind;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /**
- * PostgreSQL's errors as kinds. The server's own message never goes into ours, as it may quote a value; it is in the
+ * PostgreSQL's errors as kinds. They name the setting that the server was named by. The server's own message never goes into ours, as it may quote a value; it is in the
  * cause, for the log.
  */
 final class PostgresErrors {
@@ -13,12 +15,19 @@ final class PostgresErrors {
     private PostgresErrors() {}
 
     /** @param doing what was done when it failed, such as {@code copying table users} */
-    static MigrationException of(String address, String doing, Throwable error) {
+    static MigrationException of(PostgresSettings settings, String doing, Throwable error) {
         String state = sqlState(error);
-        String where = "PostgreSQL at " + address;
+        String setting = settings.setting();
+        String where = "PostgreSQL at " + settings.describe();
         String kind = state.length() < 2 ? "08" : state.substring(0, 2);
+        // A server's words may be anything; those of a connection that could not be made are the driver's and Java's.
+        Optional<TlsFailure> tls = kind.equals("08") ? TlsFailure.of(error) : Optional.empty();
+        if (tls.isPresent()) {
+            return new MigrationException(
+                    FailureKind.UNAUTHORIZED, where + " " + tls.get().words(settings.tls()), error);
+        }
         return switch (kind) {
-            case "08", "57", "53" -> unavailable(where, doing, state, error);
+            case "08", "57", "53" -> unavailable(where, doing, state, settings, error);
             case "22", "23", "54" ->
                 new MigrationException(
                         FailureKind.REJECTED_RECORD,
@@ -29,12 +38,12 @@ final class PostgresErrors {
             case "28" ->
                 new MigrationException(
                         FailureKind.UNAUTHORIZED,
-                        where + " refuses the user: check user and password in TARGET_URL",
+                        where + " refuses the user: check user and password in " + setting + perhapsTls(settings),
                         error);
             case "3D" ->
                 new MigrationException(
                         FailureKind.SCHEMA_MISMATCH,
-                        where + " has no database of that name: create it, or name another in TARGET_URL",
+                        where + " has no database of that name: create it, or name another in " + setting,
                         error);
             case "40", "55" ->
                 new MigrationException(
@@ -50,8 +59,8 @@ final class PostgresErrors {
                         where + " has something that was not made by this job and depends on what it made, so " + doing
                                 + " is not done: drop that first, such as views or foreign keys",
                         error);
-            case "26" -> pooler(where, error);
-            case "42", "3F" -> wrongSchema(where, doing, state, error);
+            case "26" -> pooler(where, setting, error);
+            case "42", "3F" -> wrongSchema(where, doing, state, setting, error);
             default ->
                 new MigrationException(
                         FailureKind.UNKNOWN,
@@ -60,7 +69,8 @@ final class PostgresErrors {
         };
     }
 
-    private static MigrationException unavailable(String where, String doing, String state, Throwable error) {
+    private static MigrationException unavailable(
+            String where, String doing, String state, PostgresSettings settings, Throwable error) {
         return switch (state) {
             case "53100" ->
                 new MigrationException(FailureKind.UNAVAILABLE, where + " has no disk space left: make room", error);
@@ -74,12 +84,14 @@ final class PostgresErrors {
                 new MigrationException(
                         FailureKind.UNAVAILABLE,
                         where + " can't be reached, or was lost while " + doing
-                                + ": check that it runs, and host and port in TARGET_URL",
+                                + ": check that it runs, and host and port in " + settings.setting()
+                                + perhapsTls(settings),
                         error);
         };
     }
 
-    private static MigrationException wrongSchema(String where, String doing, String state, Throwable error) {
+    private static MigrationException wrongSchema(
+            String where, String doing, String state, String setting, Throwable error) {
         if (state.equals("42501")) {
             return new MigrationException(
                     FailureKind.UNAUTHORIZED,
@@ -88,7 +100,7 @@ final class PostgresErrors {
                     error);
         }
         if (state.equals("42P05")) {
-            return pooler(where, error);
+            return pooler(where, setting, error);
         }
         if (state.equals("42P01") || state.equals("3F000")) {
             return new MigrationException(
@@ -103,12 +115,16 @@ final class PostgresErrors {
                 error);
     }
 
-    private static MigrationException pooler(String where, Throwable error) {
+    private static MigrationException pooler(String where, String setting, Throwable error) {
         return new MigrationException(
                 FailureKind.INVALID_SPEC,
                 where + " is behind a pooler that gives every transaction another connection: add prepareThreshold=0 to"
-                        + " the query of TARGET_URL, or use a port with sessions",
+                        + " the query of " + setting + ", or use a port with sessions",
                 error);
+    }
+
+    private static String perhapsTls(PostgresSettings settings) {
+        return settings.query().contains("ssl") ? TlsFailure.perhaps(settings.tls()) : "";
     }
 
     /** The first in the chain of causes; empty when there is none, as for a pool without a connection. */

@@ -116,12 +116,17 @@ public record PostgresSettings(
 
     /** The driver, as libpq, verifies with a file in the user's home directory, and fails where there is none. */
     private boolean trustsJavas() {
-        String mode = String.valueOf(parameter(query, "sslmode"));
-        return mode.startsWith("verify-")
+        return sslMode().startsWith("verify-")
                 && parameter(query, "sslrootcert") == null
                 && parameter(query, "sslcert") == null
                 && parameter(query, "sslfactory") == null
                 && !Files.exists(Path.of(System.getProperty("user.home"), ".postgresql", "root.crt"));
+    }
+
+    /** How far the driver goes for TLS: its own default where the URL does not say. */
+    public String sslMode() {
+        String mode = parameter(query, "sslmode");
+        return mode == null ? "prefer" : mode;
     }
 
     @Override

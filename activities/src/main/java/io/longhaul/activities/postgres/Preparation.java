@@ -7,6 +7,7 @@ import io.longhaul.activities.relational.Ddl;
 import io.longhaul.activities.relational.IndexPlan;
 import io.longhaul.activities.relational.TablePlan;
 import io.longhaul.activities.relational.TargetPlan;
+import io.longhaul.activities.relational.TriggerPlan;
 import io.longhaul.activities.relational.ViewPlan;
 import io.longhaul.workflows.engine.FailureKind;
 import io.longhaul.workflows.engine.JobId;
@@ -25,9 +26,9 @@ import java.util.stream.Collectors;
  */
 public final class Preparation {
 
-    static final String SCHEMA = "schema";
     static final String TABLE = "table";
     static final String VIEW = "view";
+    static final String FUNCTION = "function";
 
     private final TargetDatabase target;
     private final TargetPlan plan;
@@ -58,7 +59,7 @@ public final class Preparation {
         if (Catalog.schema(transaction.sql(), name).isEmpty()) {
             transaction.execute(sql);
             long oid = Catalog.schema(transaction.sql(), name).orElseThrow();
-            made.add(new Made(SCHEMA, name, name, oid, sql));
+            made.add(new Made(Bookkeeping.SCHEMA, name, name, oid, sql));
         }
     }
 
@@ -78,6 +79,12 @@ public final class Preparation {
             OptionalLong oid = Catalog.relation(transaction.sql(), plan.schema(), view.name());
             if (oid.isPresent() && !own.containsKey(oid.getAsLong())) {
                 problems.add(taken(plan.schema(), view.name()));
+            }
+        }
+        for (TriggerPlan trigger : plan.triggers()) {
+            OptionalLong oid = Catalog.function(transaction.sql(), plan.schema(), trigger.name());
+            if (oid.isPresent() && !own.containsKey(oid.getAsLong())) {
+                problems.add(taken(plan.schema(), trigger.name()));
             }
         }
         if (!problems.isEmpty()) {

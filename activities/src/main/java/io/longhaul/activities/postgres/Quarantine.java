@@ -10,14 +10,14 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** The tables that keep rows which do not fit, as they are in SQLite, each with the reason. */
-final class Quarantine {
+public final class Quarantine {
 
     private static final byte JSONB_VERSION = 1;
     private static final int FIELDS = 7;
 
     private Quarantine() {}
 
-    static String name(TargetPlan plan, TablePlan table) {
+    public static String name(TargetPlan plan, TablePlan table) {
         return PgNames.quoted(plan.quarantine()) + "." + PgNames.quoted(table.target());
     }
 

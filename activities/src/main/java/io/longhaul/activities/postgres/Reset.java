@@ -39,18 +39,16 @@ public final class Reset {
                     .toList();
             drop(transaction, "VIEW", Preparation.VIEW, made, removed);
             drop(transaction, "TABLE", Preparation.TABLE, made, removed);
-            bookkeeping.forget(transaction);
-            if (bookkeeping.isEmpty(transaction)) {
-                List<Made> schemas = bookkeeping.madeByAny(transaction, Preparation.SCHEMA);
-                bookkeeping.drop(transaction);
-                schemas(transaction, schemas, removed);
-            }
+            drop(transaction, "FUNCTION", Preparation.FUNCTION, made, removed);
+            removed.addAll(bookkeeping.forget(transaction));
             return removed;
         });
     }
 
     private static boolean stillThere(Transaction transaction, Made made) {
-        OptionalLong oid = Catalog.relation(transaction.sql(), made.schema(), made.name());
+        OptionalLong oid = made.kind().equals(Preparation.FUNCTION)
+                ? Catalog.function(transaction.sql(), made.schema(), made.name())
+                : Catalog.relation(transaction.sql(), made.schema(), made.name());
         return oid.isPresent() && oid.getAsLong() == made.oid();
     }
 
@@ -65,16 +63,5 @@ public final class Reset {
                 .map(one -> PgNames.quoted(one.schema()) + "." + PgNames.quoted(one.name()))
                 .collect(Collectors.joining(", ", "DROP " + word + " ", " RESTRICT")));
         ofKind.forEach(one -> removed.add(one.schema() + "." + one.name()));
-    }
-
-    private static void schemas(Transaction transaction, List<Made> schemas, List<String> removed) throws SQLException {
-        for (Made schema : schemas) {
-            OptionalLong oid = Catalog.schema(transaction.sql(), schema.name());
-            boolean ours = oid.isPresent() && oid.getAsLong() == schema.oid();
-            if (ours && Catalog.isEmpty(transaction.sql(), schema.oid())) {
-                transaction.execute("DROP SCHEMA " + PgNames.quoted(schema.name()) + " RESTRICT");
-                removed.add(schema.name());
-            }
-        }
     }
 }

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  * its own process and PostgreSQL answers over a connection, so that a question of milliseconds says nothing; slower than
  * that, twice as slow is reported, and five times as slow fails.
  */
-final class SampleQueries {
+public final class SampleQueries {
 
     private static final int PAGE = 1_000;
 
@@ -67,14 +67,15 @@ final class SampleQueries {
     private final TargetPlan plan;
     private final Ddl ddl;
 
-    SampleQueries(TargetDatabase target, SqliteFile file, TargetPlan plan) {
+    public SampleQueries(TargetDatabase target, SqliteFile file, TargetPlan plan) {
         this.target = target;
         this.file = file;
         this.plan = plan;
         this.ddl = new Ddl(plan);
     }
 
-    Verification run(Watch watch) {
+    /** Two checks: what is reported, and what fails. */
+    public Verification run(Watch watch) {
         List<Question> questions = questions();
         List<Timing> timings = new ArrayList<>();
         try (SqliteSession session = file.open()) {

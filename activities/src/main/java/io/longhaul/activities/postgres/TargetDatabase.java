@@ -19,20 +19,28 @@ public final class TargetDatabase {
         T in(Transaction transaction) throws SQLException;
     }
 
+    /**
+     * A managed server may give every statement a minute, and an index takes hours. Whether a step still lives, its heartbeats
+     * say.
+     */
+    private static final String NO_LIMITS =
+            "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0";
+
     private final DataSource source;
-    private final String address;
+    private final PostgresSettings settings;
 
     /**
      * @param source gives connections for as long as a transaction lasts
-     * @param address host, port and database, for errors; never a password
+     * @param settings by which it was named, for errors
      */
-    public TargetDatabase(DataSource source, String address) {
+    public TargetDatabase(DataSource source, PostgresSettings settings) {
         this.source = source;
-        this.address = address;
+        this.settings = settings;
     }
 
+    /** Host, port and database, for errors. */
     public String address() {
-        return address;
+        return settings.describe();
     }
 
     /**
@@ -65,7 +73,7 @@ public final class TargetDatabase {
                 return run(connection, watched, work);
             }
         } catch (SQLException | JdbiException e) {
-            throw PostgresErrors.of(address, doing, e);
+            throw PostgresErrors.of(settings, doing, e);
         }
     }
 
@@ -89,7 +97,9 @@ public final class TargetDatabase {
     private static <T> T run(Connection connection, Watched watched, Work<T> work) throws SQLException {
         boolean done = false;
         try {
-            T result = work.in(new Transaction(connection, watched));
+            Transaction transaction = new Transaction(connection, watched);
+            transaction.execute(NO_LIMITS);
+            T result = work.in(transaction);
             watched.check();
             connection.commit();
             done = true;

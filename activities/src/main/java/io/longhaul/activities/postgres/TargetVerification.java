@@ -137,13 +137,14 @@ public final class TargetVerification {
                 .select("SELECT pg_get_serial_sequence(?, ?)", ddl.name(table), column)
                 .mapTo(String.class)
                 .one();
-        long next = number(
-                transaction, "SELECT CASE WHEN is_called THEN last_value + 1 ELSE last_value END FROM " + sequence);
+        // Of what it has given last: the greatest number there is has none after it.
+        long given = number(
+                transaction, "SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END FROM " + sequence);
         long greatest =
                 number(transaction, "SELECT coalesce(max(" + PgNames.quoted(column) + "), 0) FROM " + ddl.name(table));
-        boolean behind = next <= Math.max(greatest, table.lastId());
+        boolean behind = given < Math.max(greatest, table.lastId());
         if (behind) {
-            examples.add(table.target() + ": new rows are numbered from " + next + ", and " + greatest + " is there");
+            examples.add(table.target() + ": new rows are numbered after " + given + ", and " + greatest + " is there");
         }
         checks.add(new Check("sequences beyond what is there", 1, behind ? 1 : 0, true));
     }

@@ -1,10 +1,9 @@
 package io.longhaul.activities.qdrant;
 
+import io.longhaul.activities.ServerUrl;
 import io.longhaul.activities.tls.TlsFiles;
 import io.longhaul.activities.tls.TlsNames;
 import java.net.URI;
-import java.net.URISyntaxException;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,22 +60,7 @@ public record QdrantSettings(
 
     /** The same with certificates of one's own. */
     public static QdrantSettings parse(String url, @Nullable String apiKey, TlsFiles files) {
-        URI uri;
-        try {
-            uri = new URI(url.strip());
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException(wrong("is not a URL"), e);
-        }
-        String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-        if (!scheme.equals("http") && !scheme.equals("https")) {
-            throw new IllegalArgumentException(wrong("begins with neither http:// nor https://"));
-        }
-        if (uri.getRawUserInfo() != null) {
-            throw new IllegalArgumentException(wrong("holds a user name: put the key into QDRANT_API_KEY"));
-        }
-        if (uri.getHost() == null) {
-            throw new IllegalArgumentException(wrong("names no host that a URL can hold"));
-        }
+        URI uri = ServerUrl.parse(url, "QDRANT_API_KEY", QdrantSettings::wrong);
         if (!uri.getRawPath().matches("/?") || uri.getRawQuery() != null) {
             throw new IllegalArgumentException(wrong("goes on after the port, which gRPC has no use for"));
         }
@@ -84,7 +68,7 @@ public record QdrantSettings(
             throw new IllegalArgumentException(wrong("has port " + uri.getPort()));
         }
         int port = uri.getPort() == -1 || uri.getPort() == REST_PORT ? GRPC_PORT : uri.getPort();
-        return new QdrantSettings(uri.getHost(), port, scheme.equals("https"), apiKey, files);
+        return new QdrantSettings(uri.getHost(), port, ServerUrl.isTls(uri), apiKey, files);
     }
 
     private static String wrong(String problem) {

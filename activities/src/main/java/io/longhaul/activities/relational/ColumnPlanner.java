@@ -58,7 +58,7 @@ final class ColumnPlanner {
         PgType type = type(column);
         Rule.Rename rename = book.of(Rule.Rename.class, table.name(), name);
         String target = rename == null ? PgNames.fitting(name) : PgNames.fitting(rename.to());
-        noteNames(name, target, rename != null);
+        issues.noteName(table.name(), name, name, target, rename != null);
         boolean alias = name.equals(table.rowidAlias());
         if (!column.collation().equals(SqliteColumn.BINARY) && type.isText()) {
             issues.note(
@@ -161,32 +161,6 @@ final class ColumnPlanner {
                             + ": new rows need a value from the application, or a default set by hand");
         }
         return translated;
-    }
-
-    private void noteNames(String source, String target, boolean renamed) {
-        if (!renamed && PgNames.isTooLong(source)) {
-            issues.note(
-                    IssueKind.LONG_NAME,
-                    table.name(),
-                    source,
-                    Severity.MED,
-                    "PostgreSQL keeps " + PgNames.MOST_BYTES + " bytes of a name: it becomes " + target);
-        }
-        if (PgNames.isReserved(target)) {
-            issues.note(
-                    IssueKind.RESERVED_NAME,
-                    table.name(),
-                    source,
-                    Severity.LOW,
-                    target + " is a reserved word: SQL has to quote it, or rename it by a rule");
-        } else if (!PgNames.isPlain(target)) {
-            issues.note(
-                    IssueKind.NAME_CASE,
-                    table.name(),
-                    source,
-                    Severity.LOW,
-                    "PostgreSQL folds names without quotes to lower case: SQL has to quote " + target);
-        }
     }
 
     private ColumnPlan added(Rule.Add add) {

@@ -20,6 +20,9 @@ final class ColumnProbe {
 
     private static final long EXPONENT = 0x7ff0000000000000L;
 
+    /** Where the sign stands in PostgreSQL's numeric, behind the number of digits and the weight. */
+    private static final int NUMERIC_SIGN = 4;
+
     /** Up to here, every whole number is a double. */
     private static final long EXACT = 1L << 53;
 
@@ -68,16 +71,26 @@ final class ColumnProbe {
             explain(problem, row, column);
         } else if (out.length() > start + Integer.BYTES) {
             fits++;
-            if (plan.type().base() == PgType.Base.DOUBLE && isNotFinite(out)) {
+            if (isNotFinite(out, start + Integer.BYTES)) {
                 notFinite.add(keys, row);
+                return;
             }
+        }
+        if (open && row.type(column) == SqliteRow.REAL && Double.isInfinite(row.real(column))) {
+            notFinite.add(keys, row);
         }
     }
 
-    private static boolean isNotFinite(PgBinary out) {
+    /** @param at where the value begins, behind its length */
+    private boolean isNotFinite(PgBinary out, int at) {
         byte[] bytes = out.array();
-        int high = ((bytes[out.length() - 8] & 0x7f) << 8) | (bytes[out.length() - 7] & 0xf0);
-        return high == (int) (EXPONENT >>> 48);
+        return switch (plan.type().base()) {
+            case DOUBLE -> (((bytes[at] & 0x7f) << 8) | (bytes[at + 1] & 0xf0)) == (int) (EXPONENT >>> 48);
+            case REAL -> (bytes[at] & 0x7f) == 0x7f && (bytes[at + 1] & 0x80) != 0;
+            // Two bits of the sign's field say that it is no number.
+            case NUMERIC -> (bytes[at + NUMERIC_SIGN] & 0xc0) == 0xc0;
+            default -> false;
+        };
     }
 
     private void seen(SqliteRow row, int column) {
@@ -85,8 +98,6 @@ final class ColumnProbe {
         classes[type]++;
         if (type == SqliteRow.INTEGER) {
             beyondDouble |= Math.abs(row.integer(column)) > EXACT;
-        } else if (type == SqliteRow.REAL && Double.isInfinite(row.real(column))) {
-            notFinite.add(keys, row);
         }
     }
 

@@ -109,6 +109,24 @@ public final class Ddl {
         return "CREATE VIEW " + qualified(view.name()) + " AS " + view.query();
     }
 
+    /** What a trigger calls. */
+    public String createFunction(TriggerPlan trigger) {
+        String body = trigger.assignments().stream()
+                .map(assignment -> assignment + "; ")
+                .collect(Collectors.joining("", "BEGIN ", "RETURN NEW; END"));
+        return "CREATE FUNCTION " + qualified(trigger.name()) + "() RETURNS trigger LANGUAGE plpgsql AS "
+                + PgNames.literal(body);
+    }
+
+    /** With the function that it calls. */
+    public String createTrigger(TriggerPlan trigger) {
+        String of = trigger.columns().isEmpty()
+                ? ""
+                : " OF " + trigger.columns().stream().map(PgNames::quoted).collect(Collectors.joining(", "));
+        return "CREATE TRIGGER " + PgNames.quoted(trigger.name()) + " BEFORE UPDATE" + of + " ON "
+                + qualified(trigger.table()) + " FOR EACH ROW EXECUTE FUNCTION " + qualified(trigger.name()) + "()";
+    }
+
     /** For COPY: the table with the columns that rows bring values for. */
     public String copied(TablePlan table) {
         return name(table) + " "
@@ -144,6 +162,10 @@ public final class Ddl {
             statements.add(comment(table));
         }
         plan.views().forEach(view -> statements.add(createView(view)));
+        for (TriggerPlan trigger : plan.triggers()) {
+            statements.add(createFunction(trigger));
+            statements.add(createTrigger(trigger));
+        }
         return statements;
     }
 

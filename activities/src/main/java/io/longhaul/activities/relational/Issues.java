@@ -22,6 +22,38 @@ final class Issues {
         issues.add(new Issue(kind, table, column, null, 0, List.of(), severity, effect, false, null, null));
     }
 
+    /**
+     * What becomes of a name, where it does not stay as it is or has to be quoted from now on.
+     *
+     * @param column null where it is the table's name
+     * @param renamed by a rule
+     */
+    void noteName(String table, @Nullable String column, String source, String target, boolean renamed) {
+        if (!renamed && PgNames.isTooLong(source)) {
+            note(
+                    IssueKind.LONG_NAME,
+                    table,
+                    column,
+                    Severity.MED,
+                    "PostgreSQL keeps " + PgNames.MOST_BYTES + " bytes of a name: it becomes " + target);
+        }
+        if (PgNames.isReserved(target)) {
+            note(
+                    IssueKind.RESERVED_NAME,
+                    table,
+                    column,
+                    Severity.LOW,
+                    target + " is a reserved word: SQL has to quote it, or rename it by a rule");
+        } else if (!PgNames.isPlain(target)) {
+            note(
+                    IssueKind.NAME_CASE,
+                    table,
+                    column,
+                    Severity.LOW,
+                    "PostgreSQL folds names without quotes to lower case: SQL has to quote " + target);
+        }
+    }
+
     void noteConstraint(
             IssueKind kind,
             String table,

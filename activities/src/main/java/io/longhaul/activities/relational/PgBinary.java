@@ -77,6 +77,14 @@ public final class PgBinary {
         INT.set(bytes, at, value);
     }
 
+    /** Overwrites two bytes that were put before, such as the number of a tuple's fields. */
+    public void setShort(int at, int value) {
+        if (at < 0 || at + Short.BYTES > length) {
+            throw new IllegalArgumentException("no two bytes were put at " + at);
+        }
+        SHORT.set(bytes, at, (short) value);
+    }
+
     private void ensure(int more) {
         if (bytes.length - length < more) {
             long wanted = Math.max((long) length + more, 2L * bytes.length);

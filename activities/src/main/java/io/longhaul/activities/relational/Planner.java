@@ -3,8 +3,8 @@ package io.longhaul.activities.relational;
 import io.longhaul.activities.sqlite.RowKeys;
 import io.longhaul.activities.sqlite.SqliteSchema;
 import io.longhaul.activities.sqlite.SqliteTable;
+import io.longhaul.workflows.engine.Nearest;
 import io.longhaul.workflows.relational.IssueKind;
-import io.longhaul.workflows.relational.Nearest;
 import io.longhaul.workflows.relational.RelationalSpec;
 import io.longhaul.workflows.relational.Rule;
 import io.longhaul.workflows.relational.Severity;
@@ -54,8 +54,7 @@ final class Planner {
         requireConstraintsOfRules();
         RuleBook.refuse(problems);
         List<ViewPlan> views = views();
-        triggers();
-        TargetPlan plan = new TargetPlan(spec.schema(), spec.quarantine(), ordered(), views);
+        TargetPlan plan = new TargetPlan(spec.schema(), spec.quarantine(), ordered(), views, triggers());
         return new Planned(plan, tables, issues.sorted());
     }
 
@@ -107,29 +106,7 @@ final class Planner {
         if (!relations.take(target)) {
             problems.add("two tables would be called " + target + ": rename one of them");
         }
-        if (rename == null && PgNames.isTooLong(table.name())) {
-            issues.note(
-                    IssueKind.LONG_NAME,
-                    table.name(),
-                    null,
-                    Severity.MED,
-                    "PostgreSQL keeps " + PgNames.MOST_BYTES + " bytes of a name: it becomes " + target);
-        }
-        if (PgNames.isReserved(target)) {
-            issues.note(
-                    IssueKind.RESERVED_NAME,
-                    table.name(),
-                    null,
-                    Severity.LOW,
-                    target + " is a reserved word: SQL has to quote it, or rename it by a rule");
-        } else if (!PgNames.isPlain(target)) {
-            issues.note(
-                    IssueKind.NAME_CASE,
-                    table.name(),
-                    null,
-                    Severity.LOW,
-                    "PostgreSQL folds names without quotes to lower case: SQL has to quote " + target);
-        }
+        issues.noteName(table.name(), null, table.name(), target, rename != null);
         return target;
     }
 
@@ -202,15 +179,31 @@ final class Planner {
         return views;
     }
 
-    private void triggers() {
+    private List<TriggerPlan> triggers() {
+        List<TriggerPlan> triggers = new ArrayList<>();
         for (SqliteSchema.Trigger trigger : schema.triggers()) {
+            PlannedTable table = tables.get(trigger.table().toLowerCase(Locale.ROOT));
+            // Which of several comes first is not said, and one may set off another.
+            boolean alone = schema.triggers().stream()
+                            .filter(other -> other.table().equalsIgnoreCase(trigger.table()))
+                            .count()
+                    == 1;
+            TriggerPlan translated = table == null || !alone
+                    ? null
+                    : TriggerTranslator.translate(trigger, table).orElse(null);
+            if (translated != null) {
+                triggers.add(translated);
+            }
             issues.noteConstraint(
                     IssueKind.TRIGGER,
                     trigger.table(),
                     null,
                     trigger.name(),
-                    Severity.MED,
-                    "PostgreSQL's triggers call functions, and what this one does has no certain counterpart: make it by hand");
+                    translated == null ? Severity.MED : Severity.LOW,
+                    translated == null
+                            ? "what this trigger does has no certain counterpart in PostgreSQL: make it by hand"
+                            : "it sets columns of the row that is updated; PostgreSQL does that before the row is written");
         }
+        return triggers;
     }
 }

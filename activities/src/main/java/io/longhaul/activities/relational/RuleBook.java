@@ -6,7 +6,7 @@ import io.longhaul.activities.sqlite.SqliteColumn;
 import io.longhaul.activities.sqlite.SqliteSchema;
 import io.longhaul.activities.sqlite.SqliteTable;
 import io.longhaul.workflows.engine.FailureKind;
-import io.longhaul.workflows.relational.Nearest;
+import io.longhaul.workflows.engine.Nearest;
 import io.longhaul.workflows.relational.RelationalSpec;
 import io.longhaul.workflows.relational.Rule;
 import java.util.ArrayList;

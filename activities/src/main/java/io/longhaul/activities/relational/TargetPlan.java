@@ -8,12 +8,15 @@ import java.util.List;
  *
  * @param tables in the order in which they are copied: those that others refer to come first
  * @param views those whose translation is certain
+ * @param triggers the same
  */
-public record TargetPlan(String schema, String quarantine, List<TablePlan> tables, List<ViewPlan> views) {
+public record TargetPlan(
+        String schema, String quarantine, List<TablePlan> tables, List<ViewPlan> views, List<TriggerPlan> triggers) {
 
     public TargetPlan {
         tables = List.copyOf(tables);
         views = List.copyOf(views);
+        triggers = List.copyOf(triggers);
     }
 
     /** The table that a row's key belongs to. */

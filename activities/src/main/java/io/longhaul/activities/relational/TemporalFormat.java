@@ -80,11 +80,13 @@ interface TemporalFormat {
             }
             long whole = (long) floor;
             long seconds = Math.floorDiv(whole, perSecond);
+            // A fraction of a double is seldom the decimal that was meant: the nearest microsecond of a second is.
             long nanos = Math.floorMod(whole, perSecond) * (NANOS / perSecond)
-                    + ((long) ((value - floor) * 1e6)) * 1_000 / perSecond;
+                    + Math.round((value - floor) * 1e6) * 1_000 / perSecond;
+            seconds += nanos / NANOS;
             moment.clear();
             moment.date(Math.floorDiv(seconds, DAY));
-            moment.time(Math.floorMod(seconds, DAY) * NANOS + nanos);
+            moment.time(Math.floorMod(seconds, DAY) * NANOS + nanos % NANOS);
             moment.offset(0);
             return Match.FITS;
         }
@@ -115,13 +117,21 @@ interface TemporalFormat {
 
     /** A pattern of java.time, in English. */
     final class Pattern implements TemporalFormat {
+        /** Letters between apostrophes stand for themselves. */
+        private static final java.util.regex.Pattern TWO_DIGITS =
+                java.util.regex.Pattern.compile("^(?:[^']|'[^']*')*?(?<![yu])(?:yy|uu)(?![yu])");
+
         private final DateTimeFormatter formatter;
 
         Pattern(String pattern) {
+            if (TWO_DIGITS.matcher(pattern).find()) {
+                throw new IllegalArgumentException(
+                        "a year of two digits does not say its century: map such values by a rule, or quarantine their rows");
+            }
             // A strict year is one of an era, which nobody writes.
             this.formatter = new DateTimeFormatterBuilder()
                     .parseCaseInsensitive()
-                    .appendPattern(pattern.replace("yyyy", "uuuu").replace("yy", "uu"))
+                    .appendPattern(pattern.replace("yyyy", "uuuu"))
                     .toFormatter(Locale.ENGLISH)
                     .withResolverStyle(ResolverStyle.STRICT);
         }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Dates and times. Without formats only ISO 8601 is taken, and a column of timestamps only what fits it: one without a
- * time zone no text with an offset, and one with a time zone no text without. Formats that a rule names allow both; what
- * says no offset is UTC then, as SQLite's own functions take it.
+ * time zone no text with an offset, and one with a time zone no text without; a time of day has no offset. Formats that a rule
+ * names allow both; what says no offset is UTC then, as SQLite's own functions take it, and the others become UTC.
  */
 final class TemporalWriter implements ValueWriter {
 
@@ -104,10 +104,14 @@ final class TemporalWriter implements ValueWriter {
         if (!moment.hasTime || (moment.hasDate && strict)) {
             return IssueKind.WRONG_TYPE;
         }
+        if (moment.hasOffset && strict) {
+            return IssueKind.DATE_FORMAT;
+        }
         if (moment.nanos % NANOS_OF_MICRO != 0 && !cut) {
             return IssueKind.NUMBER_SCALE;
         }
-        out.putLong(moment.nanos / NANOS_OF_MICRO);
+        long nanos = Math.floorMod(moment.nanos - moment.offsetSeconds * NANOS_OF_SECOND, NANOS_OF_DAY);
+        out.putLong(nanos / NANOS_OF_MICRO);
         return null;
     }
 

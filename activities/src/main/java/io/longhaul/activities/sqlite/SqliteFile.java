@@ -39,9 +39,18 @@ public final class SqliteFile {
 
     /** @throws MigrationException where there is no such file, or it is no SQLite database */
     public static SqliteFile at(Path path) {
-        SqliteFile file = new SqliteFile(path.toAbsolutePath().normalize());
+        SqliteFile file = new SqliteFile(real(path.toAbsolutePath().normalize()));
         file.header();
         return file;
+    }
+
+    /** SQLite keeps its log beside the file itself, and not beside a link to it. */
+    private static Path real(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException e) {
+            return path;
+        }
     }
 
     public Path path() {

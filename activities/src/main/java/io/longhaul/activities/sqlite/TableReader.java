@@ -41,7 +41,12 @@ public final class TableReader {
 
     /** Hands over the keys alone. */
     public void readWhere(String condition, RowHandler handler) {
-        read(select(List.of(), List.of()) + " WHERE " + condition, handler);
+        readWhere(condition, List.of(), List.of(), handler);
+    }
+
+    /** @param where SQLite's SQL, for the rows to read */
+    public void readWhere(String where, List<String> columns, List<String> conditions, RowHandler handler) {
+        read(select(columns, conditions) + " WHERE " + where, handler);
     }
 
     private void read(String sql, RowHandler handler) {

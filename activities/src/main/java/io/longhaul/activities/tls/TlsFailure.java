@@ -1,9 +1,11 @@
 package io.longhaul.activities.tls;
 
+import java.io.FileNotFoundException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
+import java.sql.SQLException;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Optional;
@@ -12,7 +14,7 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
- * Why two sides that both speak TLS don't come together, where that can be told. Trying again does not help; somebody
+ * Why two sides don't come together by TLS, where that can be told. Trying again does not help; somebody
  * has to change a certificate or a setting.
  */
 public enum TlsFailure {
@@ -23,7 +25,16 @@ public enum TlsFailure {
     /** It is somebody else's certificate. */
     OTHER_NAME,
     /** The server wants a client certificate, or another one. */
-    CLIENT_REFUSED;
+    CLIENT_REFUSED,
+    /** The server speaks no TLS, and we insist on it. */
+    NOT_OFFERED,
+    /** A file of ours that was there when settings were read is not to be read any more. */
+    FILE_GONE;
+
+    /** How the driver of Postgres calls a server that refuses a connection, and one that it can't connect to. */
+    private static final String REFUSED = "08004";
+
+    private static final String FAILED = "08006";
 
     /** How Java and the driver of MySQL say it. OkHttp has a type for it, and that of Postgres names its verifier. */
     private static final Pattern NAME = Pattern.compile("matching|identity verification failed");
@@ -48,6 +59,15 @@ public enum TlsFailure {
 
     private static Optional<TlsFailure> here(Throwable cause) {
         String words = String.valueOf(cause.getMessage());
+        // The driver says it in the language of the machine, and SSL is SSL in all of them.
+        if (cause instanceof SQLException sql && words.contains("SSL")) {
+            if (REFUSED.equals(sql.getSQLState())) {
+                return Optional.of(NOT_OFFERED);
+            }
+            if (FAILED.equals(sql.getSQLState()) && cause.getCause() instanceof FileNotFoundException) {
+                return Optional.of(FILE_GONE);
+            }
+        }
         if (cause instanceof CertificateExpiredException) {
             return Optional.of(EXPIRED);
         }
@@ -73,6 +93,10 @@ public enum TlsFailure {
             case OTHER_NAME -> "shows a certificate for another name: address it by the name in its certificate";
             case CLIENT_REFUSED ->
                 "wants a client certificate of an authority that it trusts: give it in " + names.pair();
+            case NOT_OFFERED -> "speaks no TLS: turn it on there, or ask for none where nobody can listen";
+            case FILE_GONE ->
+                "can't be verified, as a file of certificates is gone: look at " + names.ca() + ", and at "
+                        + names.pair();
         };
     }
 

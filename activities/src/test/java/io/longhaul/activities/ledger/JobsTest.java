@@ -22,6 +22,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class JobsTest {
@@ -95,6 +96,52 @@ class JobsTest {
         ledger.failBatch(one.job, 0, new BatchError(FailureKind.UNAVAILABLE, "Qdrant is down"));
         ledger.settle(one.job, Work.COPY, JobStatus.FAILED, "1 missing", DIFFERENT);
         assertThat(jobs.open(one.request, Opening.RUN)).isInstanceOf(OpenedJob.Resumed.class);
+    }
+
+    @Test
+    void whatIsCopiedOnceIsLeftAsItIsUntilItsTargetIsReset() {
+        one.settledBatch(0, 10);
+        ledger.settle(one.job, Work.COPY, JobStatus.COMPLETED, null, null);
+        assertThat(jobs.open(one.request, Opening.ONCE))
+                .isInstanceOfSatisfying(
+                        OpenedJob.Copied.class,
+                        copied -> assertThat(copied.job().id()).isEqualTo(one.job));
+        assertThat(jobs.latest(one.name).orElseThrow().id()).isEqualTo(one.job);
+
+        jobs.reset(one.job);
+        assertThat(jobs.open(one.request, Opening.ONCE)).isInstanceOf(OpenedJob.Created.class);
+    }
+
+    @Test
+    void whatIsCopiedOnceUpToALimitIsGoneOnWithBehindIt() {
+        JobRequest some = limited(10L);
+        jobs.open(some, Opening.ONCE);
+        one.settledBatch(0, 10);
+        ledger.settle(one.job, Work.COPY, JobStatus.COMPLETED, null, null);
+
+        assertThat(jobs.open(some, Opening.ONCE)).isInstanceOf(OpenedJob.Copied.class);
+        assertThat(jobs.open(limited(5L), Opening.ONCE)).isInstanceOf(OpenedJob.Copied.class);
+        assertThat(jobs.open(limited(11L), Opening.ONCE)).isInstanceOf(OpenedJob.Resumed.class);
+        assertThat(jobs.open(limited(null), Opening.ONCE)).isInstanceOf(OpenedJob.Resumed.class);
+        assertThat(jobs.open(some, Opening.ONCE)).isInstanceOf(OpenedJob.Copied.class);
+    }
+
+    private JobRequest limited(@Nullable Long limit) {
+        return new JobRequest(one.name, "embed", "source", "sink", "model", 100, limit, null, Map.of());
+    }
+
+    @Test
+    void whatIsCopiedOnceIsGoneOnWithWhileAnythingIsLeft() {
+        one.plan(1, 10);
+        ledger.settle(one.job, Work.COPY, JobStatus.CANCELLED, null, null);
+        assertThat(jobs.open(one.request, Opening.ONCE)).isInstanceOf(OpenedJob.Resumed.class);
+    }
+
+    @Test
+    void aJobWhoseTargetWasResetIsInNobodysWay() {
+        jobs.reset(one.job);
+        JobRequest elsewhere = new JobRequest(one.name, "embed", "moved", "sink", "model", 100, null, null, Map.of());
+        assertThat(jobs.open(elsewhere, Opening.RUN)).isInstanceOf(OpenedJob.Created.class);
     }
 
     @Test

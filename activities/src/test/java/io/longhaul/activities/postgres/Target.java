@@ -61,7 +61,7 @@ public final class Target {
         source.setDatabaseName(postgres.database());
         source.setUser(postgres.user());
         source.setPassword(postgres.password());
-        return new TargetDatabase(source, "127.0.0.1:" + postgres.port() + "/" + postgres.database());
+        return new TargetDatabase(source, PostgresSettings.parse("TARGET_URL", postgres.url()));
     }
 
     Target prepare() {

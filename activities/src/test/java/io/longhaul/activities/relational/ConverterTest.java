@@ -136,6 +136,7 @@ class ConverterTest {
                 "date | 7 | WRONG_TYPE",
                 "time | '00:00:01.5' | 000000000016e360",
                 "time | '25:00' | IMPOSSIBLE_DATE",
+                "time | '18:30:00+02:00' | DATE_FORMAT",
                 "timestamp | '2000-01-01T00:00:00.000001' | 0000000000000001",
                 "timestamp | '1999-12-31 23:59:59' | fffffffffff0bdc0",
                 "timestamp | '2000-01-01' | 0000000000000000",

@@ -248,6 +248,7 @@ public class PlantedFlawsTest {
                         "r",
                         3,
                         "INSERT INTO quality (r) VALUES (9e999), (-9e999), ('NaN'), (1)"),
+                flaw(IssueKind.NOT_FINITE, "quality", "money", 1, "INSERT INTO quality (money) VALUES ('nan'), (1)"),
                 flaw(
                         IssueKind.DATE_FORMAT,
                         "quality",

@@ -62,6 +62,23 @@ class SqliteFileTest {
     }
 
     @Test
+    void whatIsInTheLogOfAFileBehindALinkIsReadAndNoticed() throws Exception {
+        Path path = make("PRAGMA journal_mode = wal", "CREATE TABLE t (id INTEGER PRIMARY KEY)");
+        Path link = Files.createSymbolicLink(folder.resolve("link.db"), path);
+        SqliteFile file = SqliteFile.at(link);
+        Fingerprint before = file.fingerprint();
+        try (Connection writer = DriverManager.getConnection(
+                        "jdbc:sqlite:file:" + path.toString().replace("?", "%3f"));
+                Statement statement = writer.createStatement()) {
+            statement.execute("INSERT INTO t VALUES (1)");
+            assertThatThrownBy(() -> file.requireUnchanged(before)).isInstanceOf(MigrationException.class);
+            try (SqliteSession session = file.open()) {
+                assertThat(session.number("t", "SELECT count(*) FROM t")).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
     void aChangeDuringTheRunIsNoticedWithAndWithoutAWriteAheadLog() throws Exception {
         Path path = make("CREATE TABLE t (id INTEGER PRIMARY KEY)");
         SqliteFile file = SqliteFile.at(path);

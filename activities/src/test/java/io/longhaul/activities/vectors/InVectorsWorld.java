@@ -31,7 +31,7 @@ abstract class InVectorsWorld {
     static void start() throws IOException {
         chroma = TestChroma.start(folder.resolve("chroma"));
         postgres = EmbeddedPostgres.start(
-                folder.resolve("postgres"), folder.resolve("postgres.log"), PythonServices.postgresWithPgvector());
+                folder.resolve("postgres"), folder.resolve("postgres.log"), PythonServices.pgvector());
         try (var connection = postgres.connect();
                 var statement = connection.createStatement()) {
             statement.execute("CREATE EXTENSION vector");

@@ -63,7 +63,7 @@ class VectorsTest extends InVectorsWorld {
                         new Check("checksum of all records as they were read and sent", 1, 0, true),
                         new Check("records with their user_id", 250, 0, true))
                 .anyMatch(check -> check.name().startsWith("sample queries; their 5 nearest") && check.of() == 5)
-                .anyMatch(check -> check.name().startsWith("searches of the target in") && check.of() == 100);
+                .anyMatch(check -> check.name().startsWith("searches of the target in") && check.of() > 0);
         assertThat(world.ask("SELECT string_agg(DISTINCT cmetadata ->> 'user_id', ',') FROM $.langchain_pg_embedding"))
                 .isEqualTo(VectorsWorld.USER);
         assertThat(world.ask(

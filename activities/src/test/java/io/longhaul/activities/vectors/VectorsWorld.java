@@ -15,6 +15,7 @@ import io.longhaul.activities.ledger.Opening;
 import io.longhaul.activities.ledger.Stage;
 import io.longhaul.activities.openai.Embedder;
 import io.longhaul.activities.pgvector.PgVectorCollection;
+import io.longhaul.activities.postgres.Target;
 import io.longhaul.activities.postgres.TargetDatabase;
 import io.longhaul.activities.postgres.Watch;
 import io.longhaul.activities.qdrant.QdrantSink;
@@ -58,7 +59,6 @@ import java.util.Random;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** A collection in a real Chroma, a schema in a real PostgreSQL with pgvector, a job, and the steps of a migration. */
 final class VectorsWorld implements AutoCloseable {
@@ -111,13 +111,7 @@ final class VectorsWorld implements AutoCloseable {
     }
 
     static TargetDatabase database(EmbeddedPostgres postgres) {
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setServerNames(new String[] {"127.0.0.1"});
-        source.setPortNumbers(new int[] {postgres.port()});
-        source.setDatabaseName(postgres.database());
-        source.setUser(postgres.user());
-        source.setPassword(postgres.password());
-        return new TargetDatabase(source, "127.0.0.1:" + postgres.port() + "/" + postgres.database());
+        return Target.database(postgres);
     }
 
     VectorsSpec spec(String collection, VectorType type, VectorIndex index) {

@@ -15,6 +15,11 @@ record Drill<T>(String name, String title, boolean proxied, Course<T> course) {
         this(name, title, false, course);
     }
 
+    /** The same for a recipe that its name begins with. */
+    Drill<T> of(String recipe) {
+        return new Drill<>(recipe + "-" + name, title, proxied, course);
+    }
+
     /** Prepares a trial, lets it run and injures it; the trial judges. */
     @FunctionalInterface
     interface Course<T> {

@@ -6,6 +6,7 @@ import io.longhaul.bench.report.Table;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.logging.LogManager;
 import java.util.stream.Stream;
 
@@ -13,14 +14,13 @@ import java.util.stream.Stream;
 public final class Drills {
 
     private static final String USAGE = """
-            usage: bench/drills [relational] [--short] [--seed N] [--only NAME[,NAME ...]] [--markdown FILE]
-              relational  of SQLite files on their way into PostgreSQL; without it, of the main job
+            usage: bench/drills [relational|vectors] [--short] [--seed N] [--only NAME[,NAME ...]] [--markdown FILE]
+              relational  of SQLite files on their way into PostgreSQL; without either, of the main job
+              vectors     of collections of Chroma on their way into pgvector
               --short     fewer records and faults, in a few minutes
               --seed      decides when and whom the faults befall; printed, so that a run can be repeated
               --only      these drills alone
               --markdown  puts the table into this file's section as well""";
-
-    private static final String RELATIONAL = "relational";
 
     private Drills() {}
 
@@ -37,9 +37,11 @@ public final class Drills {
     }
 
     public static void main(String[] args) throws Exception {
-        boolean relational = args.length > 0 && args[0].equals(RELATIONAL);
+        Optional<Trade> trade = Trade.ALL.stream()
+                .filter(known -> args.length > 0 && known.recipe().equals(args[0]))
+                .findFirst();
         Options options = Options.parse(
-                relational ? Arrays.copyOfRange(args, 1, args.length) : args,
+                trade.isPresent() ? Arrays.copyOfRange(args, 1, args.length) : args,
                 USAGE,
                 List.of("--short"),
                 List.of("--seed", "--only", "--markdown"));
@@ -47,7 +49,7 @@ public final class Drills {
         boolean full = !options.has("--short");
         // gRPC says by it which sockets it uses.
         LogManager.getLogManager().reset();
-        boolean passed = relational ? relational(options, seed, full) : embed(options, seed, full);
+        boolean passed = trade.isPresent() ? of(trade.get(), options, seed, full) : embed(options, seed, full);
         System.exit(passed ? 0 : 1);
     }
 
@@ -63,15 +65,14 @@ public final class Drills {
         }
     }
 
-    private static boolean relational(Options options, long seed, boolean full) throws Exception {
+    private static boolean of(Trade trade, Options options, long seed, boolean full) throws Exception {
         Transfer.Size size = full ? Transfer.Size.FULL : Transfer.Size.SHORT;
-        String what = "Seed " + seed + ", " + size.rows() + " rows in three tables each, batches of " + Transfer.BATCH
-                + ", " + Transfer.IN_FLIGHT + " in flight, the network to the target slowed down.";
-        List<Drill<Transfer>> chosen = options.chosen("--only", TransferDrills.all(), Drill::name);
+        String what = "Seed " + seed + ", " + trade.describe(size);
+        List<Drill<Transfer>> chosen = options.chosen("--only", trade.drills(), Drill::name);
         System.out.println(what);
-        try (Lab lab = Lab.start(Lab.RELATIONAL);
-                Exercise<Transfer> exercise = Transfer.exercise(lab, size, seed, Drills::say)) {
-            return told(options, "Drills of relational", what, Transfer.columns(), run(exercise, chosen));
+        try (Lab lab = Lab.start(trade.services());
+                Exercise<Transfer> exercise = Transfer.exercise(lab, trade, size, seed, Drills::say)) {
+            return told(options, "Drills of " + trade.recipe(), what, Transfer.columns(), run(exercise, chosen));
         }
     }
 

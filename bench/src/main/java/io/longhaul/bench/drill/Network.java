@@ -23,6 +23,7 @@ final class Network implements AutoCloseable {
         QDRANT("Qdrant", "QDRANT_URL"),
         API("the embeddings API", "OPENAI_BASE_URL"),
         TARGET("the target", "TARGET_URL"),
+        CHROMA("Chroma", "CHROMA_URL"),
         TEMPORAL("Temporal", "TEMPORAL_ADDRESS");
 
         private final String label;

@@ -4,10 +4,8 @@ import io.longhaul.bench.lab.JavaProcess;
 import io.longhaul.bench.lab.Lab;
 import io.longhaul.bench.lab.LedgerRows;
 import io.longhaul.bench.lab.Migration;
-import io.longhaul.bench.lab.Shop;
 import io.longhaul.bench.lab.TcpProxy;
 import java.io.IOException;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,23 +16,18 @@ import java.util.Random;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One drill of a SQLite file on its way into PostgreSQL: its workers, its faults, and what came of them. */
+/** One drill of a recipe that moves something into PostgreSQL: its workers, its faults, and what came of them. */
 final class Transfer implements Exercise.Judged {
 
-    static final int BATCH = 500;
-    static final int IN_FLIGHT = 4;
-
-    /** Times that a batch waits for the network to the target, about. */
-    private static final int WAITS = 15;
-
     private static final Duration TO_THE_END = Duration.ofMinutes(5);
-    private static final List<String> COUNTS = List.of("rows lost", "twice", "different");
+    private static final List<String> COUNTS = List.of("records lost", "twice", "different");
 
     private final Lab lab;
+    private final Trade trade;
     private final Fleet fleet;
     private final Size size;
     private final Random random;
-    private final Shop shop;
+    private final Cargo cargo;
     private final Migration migration;
     private final Injuries injuries;
     private final List<JavaProcess> starters = new ArrayList<>();
@@ -46,14 +39,9 @@ final class Transfer implements Exercise.Judged {
      *
      * @param full whether this is the whole drill; else it is its short form
      */
-    record Size(int rows, boolean full) {
-        static final Size FULL = new Size(120_000, true);
-        static final Size SHORT = new Size(9_000, false);
-
-        int batches() {
-            // Each of the three tables ends with a batch of its own.
-            return rows / BATCH;
-        }
+    record Size(int batches, boolean full) {
+        static final Size FULL = new Size(240, true);
+        static final Size SHORT = new Size(18, false);
 
         /** One number for the whole drill, another for its short form. */
         int times(int whole, int brief) {
@@ -61,10 +49,10 @@ final class Transfer implements Exercise.Judged {
         }
     }
 
-    /** Drills of this recipe. */
-    static Exercise<Transfer> exercise(Lab lab, Size size, long seed, Consumer<String> log) {
+    /** Drills of one recipe. */
+    static Exercise<Transfer> exercise(Lab lab, Trade trade, Size size, long seed, Consumer<String> log) {
         Map<String, String> settings = new HashMap<>(lab.settings());
-        settings.put("RELATIONAL_RULES", Shop.RULES);
+        settings.putAll(trade.settings());
         Exercise.Kind<Transfer> kind = new Exercise.Kind<>() {
             @Override
             public Map<String, String> settings() {
@@ -78,7 +66,7 @@ final class Transfer implements Exercise.Judged {
 
             @Override
             public Transfer begin(String drill, Fleet fleet, Random random) throws Exception {
-                return new Transfer(lab, fleet, drill, size, random, log);
+                return new Transfer(lab, trade, fleet, drill, size, random, log);
             }
         };
         return new Exercise<>(lab, kind, !size.full(), seed, log);
@@ -89,17 +77,17 @@ final class Transfer implements Exercise.Judged {
         return Outcome.columns(COUNTS);
     }
 
-    private Transfer(Lab lab, Fleet fleet, String drill, Size size, Random random, Consumer<String> log)
-            throws SQLException {
+    private Transfer(Lab lab, Trade trade, Fleet fleet, String drill, Size size, Random random, Consumer<String> log)
+            throws Exception {
         this.lab = lab;
+        this.trade = trade;
         this.fleet = fleet;
         this.size = size;
         this.random = random;
-        String name = "d_" + drill.replace('-', '_');
-        this.shop = Shop.make(lab.directory().resolve(name + ".db"), size.rows());
+        this.cargo = trade.loading().load(lab, "d_" + drill.replace('-', '_'), size.batches());
         // The starter's way is the workers', as a worker of its own is in it.
-        this.migration = Migration.ofFile(lab, name, shop.file(), BATCH, IN_FLIGHT, fleet.workerSettings());
-        this.injuries = new Injuries(migration, size.batches(), IN_FLIGHT, random, log);
+        this.migration = cargo.migration(fleet.workerSettings());
+        this.injuries = new Injuries(migration, size.batches(), Cargo.IN_FLIGHT, random, log);
     }
 
     Lab lab() {
@@ -118,8 +106,8 @@ final class Transfer implements Exercise.Judged {
         return random;
     }
 
-    Shop shop() {
-        return shop;
+    Cargo cargo() {
+        return cargo;
     }
 
     Migration migration() {
@@ -139,32 +127,27 @@ final class Transfer implements Exercise.Judged {
 
     /** The network between workers and the target. */
     TcpProxy network() {
-        return fleet.network().to(Network.Link.TARGET);
+        return network(Network.Link.TARGET);
+    }
+
+    TcpProxy network(Network.Link link) {
+        return fleet.network().to(link);
     }
 
     /** Slows the network to the target down so that the whole copy takes about so long. */
     void pace(Duration whole) {
-        delay = whole.multipliedBy(IN_FLIGHT).dividedBy((long) size.batches() * WAITS);
-        network().slow(delay);
+        delay = whole.multipliedBy(Cargo.IN_FLIGHT).dividedBy((long) size.batches() * trade.waits());
+        slow();
     }
 
-    /** It is as it was before it was cut. */
-    void mendNetwork() {
-        network().mend();
+    /** As it was before something else was done to the network. */
+    void slow() {
         network().slow(delay);
     }
 
     /** The drill has compared by itself, as what it does leaves something else than usual. */
     void audited(TransferAudit own) {
         audit = own;
-    }
-
-    /** Batches that the target itself has noted. */
-    long noted() throws SQLException {
-        try (Connection target = lab.target()) {
-            return TransferAudit.number(
-                    target, "select count(*) from " + migration.name() + "_quarantine.longhaul_batch");
-        }
     }
 
     @Override
@@ -182,7 +165,7 @@ final class Transfer implements Exercise.Judged {
             if (!status.equals("completed")) {
                 complain("it is " + status + ": " + reasons());
             }
-            found = TransferAudit.of(lab, shop, migration.name());
+            found = cargo.audit();
         }
         if (!found.clean()) {
             complain("lost " + found.lost() + ", twice " + found.twice() + ", different " + found.different()

@@ -3,63 +3,84 @@ package io.longhaul.bench.drill;
 import io.longhaul.bench.lab.JavaProcess;
 import io.longhaul.bench.lab.Lab;
 import io.longhaul.bench.lab.Server;
-import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
-/** What befalls a SQLite file on its way into PostgreSQL. */
+/** What befalls a recipe that moves something into PostgreSQL. */
 final class TransferDrills {
 
     private static final int WORKERS = 3;
 
     private TransferDrills() {}
 
-    static List<Drill<Transfer>> all() {
-        return List.of(
-                new Drill<>("relational-kill-worker", "kill -9 of one worker of three", true, TransferDrills::killOne),
-                new Drill<>("relational-kill-workers", "kill -9 of all workers", true, TransferDrills::killAll),
-                new Drill<>(
-                        "relational-kill-starter",
-                        "kill -9 of the starter, with the worker in it",
-                        true,
-                        TransferDrills::killStarter),
-                new Drill<>(
-                        "relational-kill-target",
-                        "kill -9 of the target, started again",
-                        true,
-                        transfer -> kill(transfer, Lab::targetServer)),
-                new Drill<>("relational-freeze-target", "the target stopped (SIGSTOP)", true, TransferDrills::freeze),
-                new Drill<>(
-                        "relational-kill-temporal",
-                        "kill -9 of Temporal, started again",
-                        true,
-                        transfer -> kill(transfer, Lab::temporal)),
-                new Drill<>(
-                        "relational-kill-ledger",
-                        "kill -9 of the ledger, started again",
-                        true,
-                        transfer -> kill(transfer, Lab::postgres)),
-                new Drill<>(
-                        "relational-cut-target",
-                        "network to the target cut for some seconds",
-                        true,
-                        TransferDrills::cut),
-                new Drill<>("relational-cancel", "cancel and go on in a row", true, TransferDrills::cancel),
-                new Drill<>(
-                        "relational-changed-file",
-                        "the file is written to: stops and says so",
-                        true,
-                        TransferDrills::change));
+    /** @param recipe as their names begin */
+    static List<Drill<Transfer>> common(String recipe) {
+        return Stream.of(
+                        drill("kill-worker", "kill -9 of one worker of three", TransferDrills::killOne),
+                        drill("kill-workers", "kill -9 of all workers", TransferDrills::killAll),
+                        drill(
+                                "kill-starter",
+                                "kill -9 of the starter, with the worker in it",
+                                TransferDrills::killStarter),
+                        drill(
+                                "kill-target",
+                                "kill -9 of the target, started again",
+                                transfer -> kill(transfer, Lab::targetServer)),
+                        drill(
+                                "freeze-target",
+                                "the target stopped (SIGSTOP)",
+                                transfer -> freeze(transfer, Lab::targetServer)),
+                        drill(
+                                "kill-temporal",
+                                "kill -9 of Temporal, started again",
+                                transfer -> kill(transfer, Lab::temporal)),
+                        drill(
+                                "kill-ledger",
+                                "kill -9 of the ledger, started again",
+                                transfer -> kill(transfer, Lab::postgres)),
+                        drill(
+                                "cut-target",
+                                "network to the target cut for some seconds",
+                                transfer -> cut(transfer, Network.Link.TARGET)),
+                        drill("cancel", "cancel and go on in a row", TransferDrills::cancel))
+                .map(drill -> drill.of(recipe))
+                .toList();
     }
 
-    /** Those that no other test of the build shows: killed workers and commands have one of their own. */
-    static List<Drill<Transfer>> brief() {
-        Set<String> chosen = Set.of("relational-kill-target", "relational-changed-file");
-        return all().stream().filter(drill -> chosen.contains(drill.name())).toList();
+    /** What befalls SQLite files alone. */
+    static List<Drill<Transfer>> ofFiles() {
+        return List.of(drill(
+                "relational-changed-file",
+                "the file is written to: stops and says so",
+                transfer -> change(transfer, Cargo.IN_FLIGHT)));
+    }
+
+    /** What befalls collections of Chroma alone. */
+    static List<Drill<Transfer>> ofCollections() {
+        return List.of(
+                drill(
+                        "vectors-kill-source",
+                        "kill -9 of Chroma, started again",
+                        transfer -> kill(transfer, Lab::chroma)),
+                drill("vectors-freeze-source", "Chroma stopped (SIGSTOP)", transfer -> freeze(transfer, Lab::chroma)),
+                drill(
+                        "vectors-cut-source",
+                        "network to Chroma cut for some seconds",
+                        transfer -> cut(transfer, Network.Link.CHROMA)),
+                // Positions before the deleted record's are the same records as before, and may be copied.
+                drill(
+                        "vectors-changed-collection",
+                        "a record is deleted in Chroma: fails and says so",
+                        transfer -> change(transfer, transfer.size().batches())));
+    }
+
+    private static Drill<Transfer> drill(String name, String title, Drill.Course<Transfer> course) {
+        return new Drill<>(name, title, true, course);
     }
 
     private static void begin(Transfer transfer, int workers, int whole, int brief) throws Exception {
@@ -110,9 +131,9 @@ final class TransferDrills {
         });
     }
 
-    private static void freeze(Transfer transfer) throws Exception {
+    private static void freeze(Transfer transfer, Function<Lab, Server> which) throws Exception {
         begin(transfer, 2, 30, 3);
-        Server server = transfer.lab().targetServer();
+        Server server = which.apply(transfer.lab());
         transfer.injuries().injure(transfer.size().times(3, 1), () -> {
             server.freeze();
             Thread.sleep(15_000);
@@ -120,12 +141,13 @@ final class TransferDrills {
         });
     }
 
-    private static void cut(Transfer transfer) throws Exception {
+    private static void cut(Transfer transfer, Network.Link link) throws Exception {
         begin(transfer, 2, 30, 3);
         transfer.injuries().injure(transfer.size().times(4, 1), () -> {
-            transfer.network().cut();
+            transfer.network(link).cut();
             Thread.sleep(1_000 + transfer.random().nextInt(transfer.size().times(4_000, 1_000)));
-            transfer.mendNetwork();
+            transfer.network(link).mend();
+            transfer.slow();
         });
     }
 
@@ -153,33 +175,30 @@ final class TransferDrills {
         transfer.injuries().awaitProgress();
     }
 
-    /** What is committed after the change is at most what had looked at the file just before it. */
-    private static void change(Transfer transfer) throws Exception {
+    /** @param most batches that may still be committed after the change */
+    private static void change(Transfer transfer, int most) throws Exception {
         begin(transfer, 2, 30, 5);
         transfer.injuries().await(transfer.size().batches() / 3);
-        transfer.shop().execute("UPDATE line SET label = 'changed' WHERE id = (SELECT max(id) FROM line)");
+        transfer.cargo().change();
         transfer.injuries().count(1);
-        long before = transfer.noted();
+        long before = transfer.cargo().noted();
         String status = transfer.migration().await(Set.of("failed", "paused", "completed"), Duration.ofSeconds(60));
         String reason = transfer.migration().reason();
-        long stopped = transfer.noted();
+        long stopped = transfer.cargo().noted();
         Thread.sleep(2_000);
-        long after = transfer.noted();
+        long after = transfer.cargo().noted();
         if (status.equals("completed") || !reason.contains("has changed")) {
             transfer.complain("it is " + status + ", for this reason: " + reason);
         }
-        if (stopped > before + Transfer.IN_FLIGHT || after != stopped) {
+        if (stopped > before + most || after != stopped) {
             transfer.complain(
                     "batches were committed after the change: " + before + ", then " + stopped + " and " + after);
         }
-        try (Connection target = transfer.lab().target()) {
-            TransferAudit rows = TransferAudit.rows(
-                    target, transfer.shop(), transfer.migration().name());
-            // It was stopped half way, so that rows are missing by right.
-            transfer.audited(new TransferAudit(0, rows.twice(), rows.different(), List.of()));
-            if (rows.lost() == 0) {
-                transfer.complain("all rows had arrived before the change");
-            }
+        TransferAudit arrived = transfer.cargo().arrived();
+        // It was stopped on the way, so that records are missing by right.
+        transfer.audited(new TransferAudit(0, arrived.twice(), arrived.different(), List.of()));
+        if (arrived.lost() == 0) {
+            transfer.complain("all had arrived before the change");
         }
     }
 }

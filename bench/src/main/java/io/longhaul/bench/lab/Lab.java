@@ -1,8 +1,11 @@
 package io.longhaul.bench.lab;
 
+import io.longhaul.embedded.chroma.EmbeddedChroma;
 import io.longhaul.embedded.mariadb.EmbeddedMariaDb;
 import io.longhaul.embedded.postgres.EmbeddedPostgres;
 import io.longhaul.embedded.process.Ports;
+import io.longhaul.embedded.process.UserCache;
+import io.longhaul.embedded.python.VectorServices;
 import io.longhaul.embedded.qdrant.LocalQdrant;
 import io.longhaul.embedded.sample.SampleData;
 import io.longhaul.embedded.temporal.EmbeddedTemporal;
@@ -24,7 +27,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -32,6 +37,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -65,7 +71,9 @@ public final class Lab implements AutoCloseable {
         /** Of the ledger. */
         POSTGRES,
         /** A PostgreSQL of its own for data, so that it can be injured without the ledger. */
-        TARGET
+        TARGET,
+        /** With it, the target has pgvector. */
+        CHROMA
     }
 
     /** What the main job takes. */
@@ -73,6 +81,10 @@ public final class Lab implements AutoCloseable {
 
     /** What moving a SQLite file into PostgreSQL takes. */
     public static final Set<Service> RELATIONAL = Set.of(Service.POSTGRES, Service.TEMPORAL, Service.TARGET);
+
+    /** What moving a collection of Chroma into pgvector takes. */
+    public static final Set<Service> VECTORS =
+            Set.of(Service.POSTGRES, Service.TEMPORAL, Service.TARGET, Service.CHROMA);
 
     /** What a command printed, and its exit code. */
     public record Answer(int exit, String out, String err) {}
@@ -86,6 +98,10 @@ public final class Lab implements AutoCloseable {
     public static Lab start(Set<Service> services) throws IOException {
         Path directory = Files.createTempDirectory("longhaul-bench-");
         Files.createDirectories(directory.resolve("logs"));
+        if (services.contains(Service.CHROMA)) {
+            // Before the target looks whether it is there.
+            var unused = vectorServices(directory);
+        }
         ExecutorService threads = Executors.newFixedThreadPool(services.size());
         Lab lab = new Lab(directory, services, threads);
         Runtime.getRuntime().addShutdownHook(lab.atExit);
@@ -107,6 +123,7 @@ public final class Lab implements AutoCloseable {
             case MYSQL -> mysql(directory);
             case POSTGRES -> ledger(directory);
             case TARGET -> target(directory);
+            case CHROMA -> chroma(directory);
         };
     }
 
@@ -150,8 +167,35 @@ public final class Lab implements AutoCloseable {
     }
 
     private static Server.Running target(Path directory) throws IOException {
-        EmbeddedPostgres server = postgres(directory, "target");
+        Optional<VectorServices> pgvector = VectorServices.found(cache(directory));
+        EmbeddedPostgres server = pgvector.isEmpty()
+                ? postgres(directory, "target")
+                : EmbeddedPostgres.start(
+                        directory.resolve("target"),
+                        log(directory, "target"),
+                        pgvector.get().pgvector());
         return new Server.Running(server.pid(), server.port(), Map.of("TARGET_URL", server.targetUrl()), server::close);
+    }
+
+    private static Server.Running chroma(Path directory) throws IOException {
+        EmbeddedChroma server = EmbeddedChroma.start(
+                directory.resolve("chroma"),
+                log(directory, "chroma"),
+                vectorServices(directory).chroma());
+        return new Server.Running(server.pid(), server.port(), Map.of("CHROMA_URL", server.url()), server::close);
+    }
+
+    /** What Chroma and its clients are from. */
+    public VectorServices vectorServices() throws IOException {
+        return vectorServices(directory);
+    }
+
+    private static VectorServices vectorServices(Path directory) throws IOException {
+        return VectorServices.installed(cache(directory), log(directory, "python"), System.err::println);
+    }
+
+    private static UserCache cache(Path directory) {
+        return UserCache.orAt(directory.resolve("cache"));
     }
 
     private static EmbeddedPostgres postgres(Path directory, String name) throws IOException {
@@ -216,6 +260,10 @@ public final class Lab implements AutoCloseable {
 
     public Server qdrant() {
         return server(Service.QDRANT);
+    }
+
+    public Server chroma() {
+        return server(Service.CHROMA);
     }
 
     /** The PostgreSQL that takes data. */
@@ -297,7 +345,20 @@ public final class Lab implements AutoCloseable {
         if (servers.containsKey(Service.QDRANT)) {
             versions.add("LocalQdrant");
         }
+        if (servers.containsKey(Service.CHROMA)) {
+            versions.add(pgvectorVersion());
+        }
         return String.join(", ", versions);
+    }
+
+    private String pgvectorVersion() throws SQLException {
+        try (Connection target = target();
+                Statement statement = target.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT default_version FROM pg_available_extensions WHERE name = 'vector'")) {
+            row.next();
+            return "pgvector " + row.getString(1);
+        }
     }
 
     private String temporalVersion() {

@@ -75,6 +75,20 @@ public final class Migration {
         return new Migration(lab, name, batch, concurrency, all);
     }
 
+    /**
+     * Of a collection of Chroma into a schema of the migration's name.
+     *
+     * @param settings where the services are
+     */
+    public static Migration ofCollection(
+            Lab lab, String name, String collection, int batch, int concurrency, Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.put("LONGHAUL_RECIPE", "vectors");
+        all.put("VECTORS_COLLECTION", collection);
+        all.put("VECTORS_TARGET_SCHEMA", name);
+        return new Migration(lab, name, batch, concurrency, all);
+    }
+
     public String name() {
         return name;
     }

@@ -3,7 +3,6 @@ package io.longhaul.bench.measure;
 import io.longhaul.bench.lab.Goods;
 import io.longhaul.bench.lab.JavaProcess;
 import io.longhaul.bench.lab.Lab;
-import io.longhaul.bench.lab.LedgerRows;
 import io.longhaul.bench.lab.Migration;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,7 +21,6 @@ import org.postgresql.copy.CopyManager;
 /** The stack for SQLite files on their way into PostgreSQL, and the ways that are compared. */
 final class TransferBench {
 
-    private static final Duration LONGEST_RUN = Duration.ofMinutes(60);
     private static final int IN_FLIGHT = 8;
     private static final int PIECE = 64 << 10;
 
@@ -95,23 +92,11 @@ final class TransferBench {
     Transferred durable(Path file, long rows, JavaProcess worker, Arrived arrived) throws Exception {
         runs++;
         String name = "m" + runs;
-        LedgerRows ledger = new LedgerRows(lab);
         Migration migration = Migration.ofFile(lab, name, file, batch, IN_FLIGHT, lab.settings());
-        migration.start();
-        String status = migration.awaitEndQuietly(LONGEST_RUN);
-        if (!status.equals("completed")) {
-            throw new IllegalStateException(name + " is " + status + ": " + migration.reason());
-        }
-        List<String> times = ledger.rows("""
-                select extract(epoch from f.left_at - p.entered_at), extract(epoch from j.finished_at - j.started_at)
-                from ingestion_job j
-                join ingestion_phase p on p.job_id = j.id and p.phase = 'prepare'
-                join ingestion_phase f on f.job_id = j.id and f.phase = 'finish'
-                where j.name = ?""", name).get(0);
+        Transferred transferred = Transferred.by(migration, lab, rows, worker);
         arrived.in(name);
         execute("DROP SCHEMA " + name + " CASCADE", "DROP SCHEMA " + name + "_quarantine CASCADE");
-        return new Transferred(
-                rows, Double.parseDouble(times.get(0)), Double.parseDouble(times.get(1)), worker.peakMegabytes());
+        return transferred;
     }
 
     /** Seconds that COPY takes for a file of PostgreSQL's own format, made of a table that is there. */

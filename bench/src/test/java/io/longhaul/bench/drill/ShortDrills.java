@@ -30,10 +30,12 @@ final class ShortDrills<T extends Exercise.Judged> implements AutoCloseable {
         return new ShortDrills<>(lab, Trial.exercise(lab, Trial.Size.SHORT, SEED, System.out::println), Drills.all());
     }
 
-    static ShortDrills<Transfer> ofRelational() throws Exception {
-        Lab lab = start(Lab.RELATIONAL);
+    static ShortDrills<Transfer> of(Trade trade) throws Exception {
+        Lab lab = start(trade.services());
         return new ShortDrills<>(
-                lab, Transfer.exercise(lab, Transfer.Size.SHORT, SEED, System.out::println), TransferDrills.brief());
+                lab,
+                Transfer.exercise(lab, trade, Transfer.Size.SHORT, SEED, System.out::println),
+                trade.briefDrills());
     }
 
     private static Lab start(Set<Lab.Service> services) throws Exception {

@@ -15,7 +15,7 @@ class TransferDrillsTest {
 
     @BeforeAll
     static void startServices() throws Exception {
-        drills = ShortDrills.ofRelational();
+        drills = ShortDrills.of(Trade.RELATIONAL);
     }
 
     @AfterAll
@@ -24,7 +24,7 @@ class TransferDrillsTest {
     }
 
     static List<String> names() {
-        return ShortDrills.of(List.of(TransferDrills.brief()));
+        return ShortDrills.of(List.of(Trade.RELATIONAL.briefDrills()));
     }
 
     @ParameterizedTest(allowZeroInvocations = true)

@@ -19,7 +19,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
 
@@ -50,24 +52,18 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /** Starts it on the data kept in the directory, which is prepared the first time; returns when it answers. */
     public static EmbeddedPostgres start(Path directory, Path logFile) throws IOException {
-        return start(directory, logFile, NotRoot.here());
+        return start(directory, logFile, NotRoot.here(), Optional.empty());
     }
 
-    static EmbeddedPostgres start(Path directory, Path logFile, NotRoot notRoot) throws IOException {
+    /** The same, with an extension that may be created in a database. */
+    public static EmbeddedPostgres start(Path directory, Path logFile, Extension extension) throws IOException {
+        return start(directory, logFile, NotRoot.here(), Optional.of(extension));
+    }
+
+    static EmbeddedPostgres start(Path directory, Path logFile, NotRoot notRoot, Optional<Extension> extension)
+            throws IOException {
         Path home = PrivateFiles.directory(directory).toRealPath();
-        return start(home, logFile, notRoot, PostgresBinaries.unpacked(UserCache.orAt(home.resolveSibling("cache"))));
-    }
-
-    /**
-     * The same with other programs of PostgreSQL, as those that come with an extension.
-     *
-     * @param binaries the directory that has {@code bin/postgres}
-     */
-    public static EmbeddedPostgres start(Path directory, Path logFile, Path binaries) throws IOException {
-        return start(PrivateFiles.directory(directory).toRealPath(), logFile, NotRoot.here(), binaries);
-    }
-
-    private static EmbeddedPostgres start(Path home, Path logFile, NotRoot notRoot, Path binaries) throws IOException {
+        Path binaries = PostgresBinaries.unpacked(UserCache.orAt(home.resolveSibling("cache")));
         Path data = home.resolve("data");
         Path pidFile = home.resolve("server.pid");
 
@@ -82,7 +78,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
         return Start.of(NAME, READY_WITHIN).attempt(() -> {
             int port = Ports.stable(home.resolve("port"));
-            ServerProcess process = ServerProcess.start(command(binaries, data, port, notRoot), pidFile, logFile);
+            ServerProcess process =
+                    ServerProcess.start(notRoot.command(command(binaries, data, port, extension)), pidFile, logFile);
             return new Start.Candidate<>(process, () -> {
                 try {
                     createDatabases(port, password);
@@ -94,8 +91,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         });
     }
 
-    private static List<String> command(Path binaries, Path data, int port, NotRoot notRoot) {
-        return notRoot.command(
+    private static List<String> command(Path binaries, Path data, int port, Optional<Extension> extension) {
+        List<String> command = new ArrayList<>(List.of(
                 binaries.resolve("bin").resolve(PROGRAM).toString(),
                 "-D",
                 data.toString(),
@@ -109,7 +106,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 "-c",
                 "max_connections=200",
                 "-c",
-                "shared_buffers=64MB");
+                "shared_buffers=64MB"));
+        extension.ifPresent(other -> command.addAll(other.options()));
+        return command;
     }
 
     /** Into a directory beside it first, so that a kill half way leaves no half database. */
@@ -119,7 +118,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         Path unfinished = Files.createTempDirectory(home, "data.unfinished-");
         notRoot.own(unfinished);
         ServerProcess initdb = ServerProcess.start(
-                notRoot.command(
+                notRoot.command(List.of(
                         binaries.resolve("bin").resolve("initdb").toString(),
                         "-D",
                         unfinished.toString(),
@@ -132,7 +131,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                         // The same order of text on every machine, whatever its system library thinks of it.
                         "--locale=C",
                         "--locale-provider=builtin",
-                        "--builtin-locale=C.UTF-8"),
+                        "--builtin-locale=C.UTF-8")),
                 home.resolve("initdb.pid"),
                 logFile);
         if (initdb.waitFor(READY_WITHIN) != 0) {

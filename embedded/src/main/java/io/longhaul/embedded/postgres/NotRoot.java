@@ -37,7 +37,7 @@ enum NotRoot {
             return NOT_NEEDED;
         }
         for (NotRoot way : List.of(NAMESPACE, NOBODY)) {
-            if (Programs.succeeds(5, way.command("true"))) {
+            if (Programs.succeeds(5, way.command(List.of("true")))) {
                 return way;
             }
         }
@@ -47,12 +47,12 @@ enum NotRoot {
                         + "an ordinary user, or set LEDGER_URL to use a PostgreSQL of your own.");
     }
 
-    List<String> command(String... words) {
+    List<String> command(List<String> words) {
         List<String> command = new ArrayList<>();
         if (!prefix.isEmpty()) {
             command.addAll(List.of(prefix.split(" ", -1)));
         }
-        command.addAll(List.of(words));
+        command.addAll(words);
         return command;
     }
 

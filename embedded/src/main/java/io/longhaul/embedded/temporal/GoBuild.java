@@ -1,14 +1,13 @@
 package io.longhaul.embedded.temporal;
 
+import io.longhaul.embedded.process.Commands;
 import io.longhaul.embedded.process.PrivateFiles;
 import io.longhaul.embedded.process.Programs;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the program from its Go module, as a tool of a module of our own: {@code go install} refuses it. */
@@ -40,33 +39,14 @@ final class GoBuild implements TemporalCli.Source {
         String go = Programs.find("go", searchPath)
                 .orElseThrow(() -> new IOException("no Go toolchain"))
                 .toString();
-        PrivateFiles.directory(PrivateFiles.parent(logFile));
         Path module = Files.createDirectory(into.resolve("module"));
         Files.writeString(module.resolve("go.mod"), "module longhaul/temporal\n\ngo 1.24\n");
-        run(module, List.of(go, "get", "-tool", PACKAGE + "@v" + TemporalCli.VERSION));
-        run(
+        Commands.run(module, List.of(go, "get", "-tool", PACKAGE + "@v" + TemporalCli.VERSION), logFile, WITHIN);
+        Commands.run(
                 module,
-                List.of(go, "build", "-o", into.resolve(TemporalCli.fileName()).toString(), PACKAGE));
+                List.of(go, "build", "-o", into.resolve(TemporalCli.fileName()).toString(), PACKAGE),
+                logFile,
+                WITHIN);
         PrivateFiles.delete(module);
-    }
-
-    private void run(Path module, List<String> command) throws IOException {
-        Process process = new ProcessBuilder(command)
-                .directory(module.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile.toFile()))
-                .start();
-        try {
-            process.getOutputStream().close();
-            if (!process.waitFor(WITHIN.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
-                throw new IOException("go " + command.get(1) + " failed, see " + logFile);
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while Go was building");
-        } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
-        }
     }
 }

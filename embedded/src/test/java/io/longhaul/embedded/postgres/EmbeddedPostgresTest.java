@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +29,7 @@ class EmbeddedPostgresTest {
         Path home = directory.resolve("postgres");
         Path log = directory.resolve("postgres.log");
 
-        try (EmbeddedPostgres server = EmbeddedPostgres.start(home, log, NotRoot.NOBODY);
+        try (EmbeddedPostgres server = EmbeddedPostgres.start(home, log, NotRoot.NOBODY, Optional.empty());
                 Connection connection = server.connect();
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE kept (id INT)");

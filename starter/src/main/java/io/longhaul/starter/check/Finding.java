@@ -1,5 +1,6 @@
 package io.longhaul.starter.check;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,17 @@ public record Finding(
 
     public static Finding bad(String what, String detail, String hint) {
         return new Finding(what, false, detail, hint);
+    }
+
+    /** Messages say what is wrong, then a colon, then the way out. */
+    public static Finding ofMessage(String what, String message) {
+        int colon = message.lastIndexOf(": ");
+        if (colon < 0) {
+            return bad(what, message, "See the log");
+        }
+        String hint = message.substring(colon + 2);
+        return bad(
+                what, message.substring(0, colon), hint.substring(0, 1).toUpperCase(Locale.ROOT) + hint.substring(1));
     }
 
     /** A line for people. */

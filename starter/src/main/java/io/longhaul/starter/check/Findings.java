@@ -37,28 +37,15 @@ public final class Findings {
         try {
             finding = check.get();
         } catch (MigrationException e) {
-            finding = ofMessage(what, String.valueOf(e.getMessage()));
+            finding = Finding.ofMessage(what, String.valueOf(e.getMessage()));
         } catch (StatusRuntimeException e) {
             finding = temporal == null
                     ? Finding.bad(what, "no answer", "See the log")
-                    : ofMessage(what, Namespace.problem(temporal, e));
+                    : Finding.ofMessage(what, Namespace.problem(temporal, e));
         }
         failed = !finding.ok();
         all.add(finding);
         onFound.accept(finding);
-    }
-
-    /** Messages say what is wrong, then a colon, then the way out. */
-    private static Finding ofMessage(String what, String message) {
-        int colon = message.lastIndexOf(": ");
-        if (colon < 0) {
-            return Finding.bad(what, message, "See the log");
-        }
-        String hint = message.substring(colon + 2);
-        return Finding.bad(
-                what,
-                message.substring(0, colon),
-                hint.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + hint.substring(1));
     }
 
     List<Finding> all() {

@@ -58,6 +58,7 @@ public final class Starter implements Runnable {
         root.addSubcommand(new VerifyCommand(invocation));
         root.addSubcommand(new FailuresCommand(invocation));
         root.addSubcommand(new ReportCommand(invocation));
+        root.addSubcommand(new ReadinessCommand(invocation));
         root.addSubcommand(new CheckCommand(invocation));
         root.addSubcommand(new SearchCommand(invocation));
         root.addSubcommand(new ResetCommand(invocation));

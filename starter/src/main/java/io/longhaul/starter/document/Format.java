@@ -11,6 +11,11 @@ public enum Format {
     /** The data as they are. */
     JSON;
 
+    /** A text for Markdown of somebody else's, on one line. */
+    public static String markdown(String plain) {
+        return Markdown.text(plain);
+    }
+
     public String render(Report report) {
         return switch (this) {
             case MD -> Markdown.of(Pages.of(report)).stripTrailing();

@@ -1,7 +1,9 @@
 package io.longhaul.starter.migration;
 
+import io.longhaul.activities.ledger.JobView;
 import io.longhaul.starter.Console;
 import io.longhaul.starter.Invocation;
+import io.longhaul.starter.report.JobReport;
 import io.longhaul.starter.report.Json;
 import io.longhaul.starter.report.Output;
 import io.longhaul.starter.report.RunReport;
@@ -47,6 +49,22 @@ final class Ending {
                             Words.of(settings.recipe().recipe().word()))
                     .forEach(console.out()::println);
         }
+    }
+
+    /** A job that needs no run, with what can be done with it. */
+    void copied(JobView job) {
+        JobReport report = JobReport.of(job, false);
+        if (output == Output.JSON) {
+            Json.print(console.out(), report);
+            return;
+        }
+        report.text().forEach(console.out()::println);
+        if (job.status().unfinished()) {
+            return;
+        }
+        console.out()
+                .println(Invocation.PROGRAM + " "
+                        + Words.of(job.recipe()).again().formatted(job.name()) + ".");
     }
 
     void detached(MigrationHandle handle, Settings settings, JobId job, String runId) {

@@ -40,6 +40,11 @@ final class Identity {
     }
 
     static Refusal conflict(JobView job, JobRequest wanted) {
+        if (!job.recipe().equals(wanted.recipe())) {
+            return Refusal.usage("migration " + job.name() + " is one of the recipe " + job.recipe()
+                    + ", and the settings are those of " + wanted.recipe()
+                    + ": give its spec with --spec, or another --name");
+        }
         return Refusal.usage("""
                 Job %s of the name %s moves something else:
                   it moves  %s

@@ -1,5 +1,6 @@
 package io.longhaul.starter.migration;
 
+import io.longhaul.activities.ledger.JobAccount;
 import io.longhaul.activities.ledger.JobView;
 import io.longhaul.activities.ledger.OpenedJob;
 import io.longhaul.activities.ledger.Opening;
@@ -20,8 +21,12 @@ import io.longhaul.workflows.engine.MigrationInput;
 import io.longhaul.workflows.engine.Pause;
 import io.longhaul.workflows.engine.Work;
 import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** {@code run}: looks at everything, opens or resumes the job, moves it, and reports. */
@@ -64,7 +69,11 @@ public final class Run {
             }
             MigrationHandle handle = new MigrationHandle(services.temporal(), settings.name());
             Optional<String> running = handle.running();
-            Job job = open(services, front, running);
+            Optional<Job> opened = open(services, front, running);
+            if (opened.isEmpty()) {
+                return copied(services);
+            }
+            Job job = opened.get();
             if (job.before() != null && !wantsToResume(job.before())) {
                 notices.println("Nothing was started. " + Invocation.PROGRAM + " --fresh begins a new job.");
                 return ExitCode.STOPPED;
@@ -96,7 +105,8 @@ public final class Run {
         return outcome.exit();
     }
 
-    private Job open(Services services, Front front, Optional<String> running) {
+    /** Nothing where all was copied before. */
+    private Optional<Job> open(Services services, Front front, Optional<String> running) {
         Settings settings = services.settings();
         JobRequest wanted = Identity.request(settings);
         Optional<JobView> last = services.jobs().latest(settings.name());
@@ -113,16 +123,56 @@ public final class Run {
         if (running.isPresent() && last.isPresent()) {
             // What it began with is what it goes on with; the ledger must not say otherwise.
             Identity.requireSame(last.get(), wanted);
-            return new Job(last.get().id(), last.get());
+            return Optional.of(new Job(last.get().id(), last.get()));
         }
-        OpenedJob opened = services.jobs().open(wanted, request.fresh() ? Opening.FRESH : Opening.RUN);
+        boolean once = settings.recipe().copiesOnce();
+        if (request.fresh() && once) {
+            last.ifPresent(job -> requireReset(services, job, wanted));
+        }
+        OpenedJob opened =
+                services.jobs().open(wanted, request.fresh() ? Opening.FRESH : once ? Opening.ONCE : Opening.RUN);
         if (opened instanceof OpenedJob.Conflict conflict) {
             throw Identity.conflict(conflict.job(), wanted);
         }
         if (opened instanceof OpenedJob.Resumed resumed) {
-            return new Job(resumed.id(), resumed.job());
+            return Optional.of(new Job(resumed.id(), resumed.job()));
         }
-        return new Job(opened.id(), null);
+        return opened instanceof OpenedJob.Copied ? Optional.empty() : Optional.of(new Job(opened.id(), null));
+    }
+
+    private static void requireReset(Services services, JobView job, JobRequest wanted) {
+        if (job.moves(wanted)
+                && job.totals().batches().completed() > 0
+                && !services.jobs().isReset(job.id())) {
+            throw Refusal.usage("job " + job.id() + " of the name " + job.name() + " has copied into " + job.sink()
+                    + ", and --fresh would copy into the same: " + Invocation.PROGRAM + " reset SPEC takes back what it"
+                    + " made");
+        }
+    }
+
+    /** Ends as the run did that copied all. */
+    private ExitCode copied(Services services) {
+        JobView job = Ledgered.latest(services);
+        notices.println("All that the source held then was copied before, so nothing was started.");
+        List<String> others = otherSettings(services, job);
+        if (!others.isEmpty()) {
+            notices.println("It was copied with another " + String.join(", ", others)
+                    + ": reset comes before a run with" + " what is set now.");
+        }
+        new Ending(invocation.console(), request.output()).copied(job);
+        return new Outcome(job.status(), job.reason(), job.totals(), job.verification()).exit();
+    }
+
+    /** Those of the recipe that were set otherwise; how it is run makes no other copy. */
+    private static List<String> otherSettings(Services services, JobView job) {
+        Map<String, String> now = services.settings().shown();
+        Map<String, String> then =
+                services.accounts().find(job.id()).map(JobAccount::settings).orElse(Map.of());
+        return Stream.concat(now.keySet().stream(), then.keySet().stream())
+                .distinct()
+                .filter(name -> !name.startsWith("LONGHAUL_"))
+                .filter(name -> !Objects.equals(now.get(name), then.get(name)))
+                .toList();
     }
 
     /** Asks as whoever ran it before expects to be asked. */

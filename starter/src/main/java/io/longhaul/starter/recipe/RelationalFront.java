@@ -15,7 +15,7 @@ import io.longhaul.starter.testrun.IssueList;
 import io.longhaul.worker.settings.Backend;
 import io.longhaul.worker.settings.RelationalSettings;
 import io.longhaul.workflows.engine.JobId;
-import io.longhaul.workflows.relational.Nearest;
+import io.longhaul.workflows.engine.Nearest;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;

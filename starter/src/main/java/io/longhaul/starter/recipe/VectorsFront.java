@@ -22,6 +22,8 @@ import java.util.Set;
 final class VectorsFront implements Front {
 
     private static final String EXTENSION = "vector";
+    private static final String STARTED_WITHOUT =
+            "the embedded PostgreSQL was started without pgvector, by another command: wait until that ends, and try again";
     private static final String NO_PGVECTOR =
             "the PostgreSQL of the target has no pgvector: install the extension vector there, or name another PostgreSQL in"
                     + " TARGET_URL";
@@ -46,19 +48,24 @@ final class VectorsFront implements Front {
             var unused = source(services);
         });
         if (intoPostgres() && !services.settings().missing().contains(Backend.TARGET)) {
-            preflight.look(() -> requirePgvector(services.target(), preflight));
+            preflight.look(() -> requirePgvector(services, preflight));
         }
     }
 
-    private static void requirePgvector(TargetServer target, Preflight preflight) {
-        if (!target.offers(EXTENSION)) {
-            preflight.problem(NO_PGVECTOR);
+    private static void requirePgvector(Services services, Preflight preflight) {
+        boolean embedded = services.settings().embedded(Backend.TARGET);
+        if (!services.target().offers(EXTENSION)) {
+            preflight.problem(embedded ? STARTED_WITHOUT : NO_PGVECTOR);
         }
     }
 
     @Override
     public Set<Backend> planned() {
         EnumSet<Backend> read = EnumSet.of(Backend.CHROMA, Backend.SOURCE);
+        if (vectors.sample() != null) {
+            // Which makes it, where it is not there yet.
+            read.add(Backend.EMBEDDINGS);
+        }
         read.retainAll(vectors.services());
         return read;
     }

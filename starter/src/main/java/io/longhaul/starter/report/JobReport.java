@@ -123,10 +123,16 @@ public record JobReport(
         }
         boolean unfinished = JobStatus.ofWord(status).unfinished();
         if (Boolean.FALSE.equals(running) && unfinished) {
+            Words words = Words.of(recipe);
             lines.add("It is not running: " + Invocation.PROGRAM + " "
-                    + Words.of(recipe).resume().formatted(name) + ".");
+                    + (copied() ? words.again() : words.resume()).formatted(name) + ".");
         }
         return lines;
+    }
+
+    /** Whether a run has nothing left to copy, though source and target differ. */
+    private boolean copied() {
+        return verification != null && !verification.passed() && batches.completed() == batches.total();
     }
 
     private String why() {

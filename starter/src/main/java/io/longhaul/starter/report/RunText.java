@@ -78,11 +78,23 @@ final class RunText {
         return "  %-11s %s".formatted(what, text);
     }
 
+    /** Whether a run has nothing left to copy, though source and target differ. */
+    private static boolean copied(RunReport report) {
+        return report.verification() != null
+                && !report.verification().passed()
+                && report.batches().completed() == report.batches().total();
+    }
+
     private static List<String> next(RunReport report, Words words) {
         String program = Invocation.PROGRAM + " ";
         List<String> lines = new ArrayList<>();
         switch (report.status()) {
             case "completed" -> lines.add("Next: " + program + words.next().formatted(report.name()));
+            case "failed" ->
+                lines.add(
+                        copied(report)
+                                ? "Next: " + program + words.again().formatted(report.name())
+                                : "Next: the same command goes on from there");
             default -> lines.add("Next: the same command goes on from there");
         }
         if (report.records().failed() > 0) {

@@ -19,6 +19,7 @@ import java.util.List;
  * @param repair what to do about failed records, each a command with what it does
  * @param mend the same in a sentence, for somebody who was not there
  * @param resume a command that goes on with a run that was cut off
+ * @param again a command for a run that copied all, so that there is nothing to go on with
  */
 public record Words(
         boolean embeds,
@@ -28,7 +29,11 @@ public record Words(
         String next,
         List<String> repair,
         String mend,
-        String resume) {
+        String resume,
+        String again) {
+
+    private static final String ANEW =
+            "verify %1$s --spec SPEC compares again; reset SPEC takes back what was made, and then run SPEC begins anew";
 
     private static final Words EMBED = new Words(
             true,
@@ -38,7 +43,8 @@ public record Words(
             "search \"what to look for\"",
             List.of("failures %1$s   says why records failed", "retry-failed %1$s   tries them again"),
             "Once they are mended at the source, " + Invocation.PROGRAM + " retry-failed %1$s takes up exactly these.",
-            "--name %1$s goes on with it");
+            "--name %1$s goes on with it",
+            "--name %1$s compares every record, and writes what differs");
 
     private static final Words RELATIONAL = new Words(
             false,
@@ -49,7 +55,8 @@ public record Words(
             List.of("failures %1$s   says why records were quarantined"),
             "They are in the quarantine schema as they were, each with its reason; a rule in the spec says what becomes of"
                     + " their like.",
-            "run SPEC goes on with it, by the same spec");
+            "run SPEC goes on with it, by the same spec",
+            ANEW);
 
     private static final Words VECTORS = new Words(
             false,
@@ -60,7 +67,8 @@ public record Words(
             List.of("failures %1$s   says why records failed", "retry-failed %1$s --spec SPEC   tries them again"),
             "Once they are mended at the source, " + Invocation.PROGRAM
                     + " retry-failed %1$s --spec SPEC takes up exactly these.",
-            "run SPEC goes on with it, by the same spec");
+            "run SPEC goes on with it, by the same spec",
+            ANEW);
 
     private static final Words BACKFILL = new Words(
             false,
@@ -81,7 +89,8 @@ public record Words(
             "report %1$s   writes a report to hand on",
             List.of("failures %1$s   says why records failed"),
             "The same command takes them up again.",
-            "run SPEC goes on with it, by the same spec");
+            "run SPEC goes on with it, by the same spec",
+            ANEW);
 
     public Words {
         repair = List.copyOf(repair);

@@ -45,7 +45,11 @@ public final class DataFolder {
     /** Services whose servers a kill may have left running: starting one ends what was left of it. */
     private Set<Service> killed() {
         Set<Service> killed = EnumSet.noneOf(Service.class);
-        Map.of(Service.MYSQL, "mariadb", Service.POSTGRES, "postgres", Service.TEMPORAL, "temporal")
+        Map.of(
+                        Service.MYSQL, "mariadb",
+                        Service.POSTGRES, "postgres",
+                        Service.TEMPORAL, "temporal",
+                        Service.CHROMA, "chroma")
                 .forEach((service, directory) -> {
                     if (Files.exists(folder.resolve(directory).resolve("server.pid"))) {
                         killed.add(service);

@@ -1,12 +1,18 @@
 package io.longhaul.starter.services;
 
+import io.longhaul.activities.openai.EmbeddingModel;
+import io.longhaul.embedded.chroma.ChromaWriter;
+import io.longhaul.embedded.embeddings.LocalEmbeddings;
+import io.longhaul.embedded.sample.Glosses;
 import io.longhaul.embedded.sample.League;
 import io.longhaul.embedded.sample.Members;
 import io.longhaul.starter.ExitCode;
 import io.longhaul.starter.Refusal;
 import io.longhaul.worker.settings.BackfillSettings;
+import io.longhaul.worker.settings.RecipeSettings;
 import io.longhaul.worker.settings.RelationalSettings;
 import io.longhaul.worker.settings.Settings;
+import io.longhaul.worker.settings.VectorsSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,44 +21,13 @@ import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** The databases that a spec may name as its sample. */
+/** What a spec may name as its sample. */
 public final class Samples {
 
     private Samples() {}
 
     /**
-     * Makes the table that the settings name as their sample, in a target that runs, unless it is there.
-     *
-     * @param notices gets a line where it is made
-     */
-    static void fill(Settings settings, Consumer<String> notices) {
-        if (!(settings.recipe() instanceof BackfillSettings backfill) || backfill.sample() == null) {
-            return;
-        }
-        try {
-            if (Members.make(target(settings), Members.ROWS)) {
-                notices.accept("Made the sample " + backfill.sample() + ", a table of " + Members.ROWS + " rows.");
-            }
-        } catch (SQLException e) {
-            throw new Refusal(
-                    ExitCode.FAILED,
-                    "the sample " + backfill.sample() + " can't be made in "
-                            + settings.target().describe() + ": grant the user CREATE on schema public (SQL state "
-                            + e.getSQLState() + ")");
-        }
-    }
-
-    /** Connections for a sample's application. */
-    public static DataSource target(Settings settings) {
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setUrl(settings.target().jdbcUrl());
-        source.setUser(settings.target().user());
-        source.setPassword(settings.target().password());
-        return source;
-    }
-
-    /**
-     * Makes the one that the settings name, unless it is there.
+     * Makes the database that the settings name, unless it is there.
      *
      * @param notices gets a line where it is made
      */
@@ -71,6 +46,59 @@ public final class Samples {
         } catch (IOException | SQLException e) {
             throw new Refusal(
                     ExitCode.FAILED, "the sample can't be made in " + file + ": make room, or make it writable");
+        }
+    }
+
+    /** The same for what is kept in a service, which runs. */
+    static void fill(Services services, Consumer<String> notices) {
+        RecipeSettings recipe = services.settings().recipe();
+        if (recipe instanceof VectorsSettings vectors && vectors.sample() != null) {
+            collection(services, notices);
+        }
+        if (recipe instanceof BackfillSettings backfill && backfill.sample() != null) {
+            table(services.settings(), notices);
+        }
+    }
+
+    private static void table(Settings settings, Consumer<String> notices) {
+        try {
+            if (Members.make(target(settings), Members.ROWS)) {
+                notices.accept("Made the sample, table " + Members.TABLE + " of " + Members.ROWS + " rows.");
+            }
+        } catch (SQLException e) {
+            throw new Refusal(
+                    ExitCode.FAILED,
+                    "the sample table " + Members.TABLE + " can't be made in "
+                            + settings.target().describe() + ": grant the user CREATE on schema public (SQL state "
+                            + e.getSQLState() + ")");
+        }
+    }
+
+    /** Connections for a sample's application. */
+    public static DataSource target(Settings settings) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(settings.target().jdbcUrl());
+        source.setUser(settings.target().user());
+        source.setPassword(settings.target().password());
+        return source;
+    }
+
+    private static void collection(Services services, Consumer<String> notices) {
+        ChromaWriter chroma =
+                new ChromaWriter(services.settings().chroma().url().toString());
+        EmbeddingModel model = EmbeddingModel.of(LocalEmbeddings.MODEL, LocalEmbeddings.DIMENSIONS);
+        try {
+            if (!Glosses.isThere(chroma)) {
+                notices.accept("Preparing the sample " + Glosses.NAME + ", " + Glosses.RECORDS
+                        + " texts of WordNet with their embeddings, in Chroma (once, 10 s or so).");
+                Glosses.load(
+                        chroma,
+                        texts -> services.embedder().request(model, texts).vectors());
+            }
+        } catch (IOException e) {
+            throw new Refusal(
+                    ExitCode.FAILED,
+                    "the sample can't be put into the embedded Chroma: see its log in .longhaul/logs, and try again");
         }
     }
 }

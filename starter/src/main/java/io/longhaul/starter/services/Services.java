@@ -13,6 +13,10 @@ import io.longhaul.activities.openai.Embedder;
 import io.longhaul.activities.postgres.TargetServer;
 import io.longhaul.activities.qdrant.QdrantSink;
 import io.longhaul.activities.vectors.VectorStores;
+import io.longhaul.embedded.process.Programs;
+import io.longhaul.embedded.process.UserCache;
+import io.longhaul.embedded.python.VectorServices;
+import io.longhaul.starter.ExitCode;
 import io.longhaul.starter.Invocation;
 import io.longhaul.starter.Refusal;
 import io.longhaul.worker.TemporalConnection;
@@ -25,6 +29,8 @@ import io.longhaul.worker.settings.SettingsReader;
 import io.longhaul.worker.settings.VectorsSettings;
 import io.longhaul.workflows.engine.FailureKind;
 import io.temporal.client.WorkflowClient;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -67,7 +73,17 @@ public final class Services implements AutoCloseable {
      */
     public static Services open(
             Invocation invocation, SettingsReader reader, Set<Backend> needed, Consumer<String> notices) {
-        return new Services(Stack.open(invocation, reader, needed, notices), invocation.environment());
+        Services services = new Services(Stack.open(invocation, reader, needed, notices), invocation.environment());
+        if (!needed.contains(Backend.CHROMA) && !needed.contains(Backend.TARGET)) {
+            return services;
+        }
+        try {
+            Samples.fill(services, notices);
+            return services;
+        } catch (RuntimeException e) {
+            services.close();
+            throw e;
+        }
     }
 
     /**
@@ -84,7 +100,6 @@ public final class Services implements AutoCloseable {
         try {
             Services services = open(invocation, reader, asked.needed(), notices);
             served.ifPresent(services.open::addLast);
-            Samples.fill(services.settings(), notices);
             return services;
         } catch (RuntimeException e) {
             served.ifPresent(ChromaDirectory::close);
@@ -97,12 +112,28 @@ public final class Services implements AutoCloseable {
         if (!(asked.recipe() instanceof VectorsSettings vectors) || vectors.directory() == null) {
             return Optional.empty();
         }
+        String path = invocation.environment().get("PATH");
+        String program = vectors.program();
+        if (program == null && Programs.find("chroma", path).isEmpty()) {
+            program = chroma(invocation, notices).toString();
+        }
         notices.accept("Serving a copy of Chroma's directory " + vectors.directory() + " ...");
         return Optional.of(ChromaDirectory.serve(
-                vectors.directory(),
-                vectors.program(),
-                invocation.environment().get("PATH"),
-                invocation.data().resolve("chroma")));
+                vectors.directory(), program, path, invocation.data().resolve("chroma")));
+    }
+
+    /** The embedded stack's. */
+    private static Path chroma(Invocation invocation, Consumer<String> notices) {
+        Path data = invocation.data();
+        try {
+            return VectorServices.installed(
+                            UserCache.orAt(data.resolve("cache")), data.resolve("logs/python.log"), notices)
+                    .chroma();
+        } catch (IOException e) {
+            throw new Refusal(
+                    ExitCode.FAILED,
+                    "Chroma's program can't be put into the user's cache: make room there, or set CHROMA_PROGRAM");
+        }
     }
 
     public Settings settings() {

@@ -46,10 +46,10 @@ final class Stack implements AutoCloseable {
                 return new Stack(settings, null);
             }
             try {
-                notices.accept("Starting " + names(missing) + " in " + invocation.data() + " ...");
+                notices.accept("Starting " + names(missing, settings) + " in " + invocation.data() + " ...");
                 EmbeddedStack own = EmbeddedStack.start(
                         invocation.data(),
-                        services(missing),
+                        services(missing, settings),
                         new TemporalOptions(SearchAttributes.types(), List.of()),
                         notices);
                 return started(own, reader, notices);
@@ -82,29 +82,27 @@ final class Stack implements AutoCloseable {
         }
     }
 
-    private static String names(Set<Backend> backends) {
-        return services(backends).stream().map(Service::label).collect(Collectors.joining(", "));
+    private static String names(Set<Backend> backends, Settings settings) {
+        return services(backends, settings).stream().map(Service::label).collect(Collectors.joining(", "));
     }
 
-    private static Set<Service> services(Set<Backend> backends) {
+    private static Set<Service> services(Set<Backend> backends, Settings settings) {
+        boolean vectors = backends.contains(Backend.TARGET) && settings.recipe().pgvector();
         return backends.stream()
-                .map(Stack::service)
+                .map(backend -> service(backend, vectors))
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(Service.class)));
     }
 
     /** One PostgreSQL serves the ledger and takes data. */
-    private static Service service(Backend backend) {
+    private static Service service(Backend backend, boolean vectors) {
         return switch (backend) {
             case MYSQL -> Service.MYSQL;
-            case POSTGRES, TARGET -> Service.POSTGRES;
+            case POSTGRES, TARGET -> vectors ? Service.PGVECTOR : Service.POSTGRES;
             case TEMPORAL -> Service.TEMPORAL;
             case QDRANT -> Service.QDRANT;
             case EMBEDDINGS -> Service.EMBEDDINGS;
             case SOURCE -> throw Refusal.usage("SOURCE_URL is missing: name the PostgreSQL to read from");
-            case CHROMA ->
-                throw Refusal.usage(
-                        "CHROMA_URL is missing, and Longhaul brings no Chroma of its own: name a server, or a"
-                                + " directory of Chroma's in CHROMA_DIRECTORY");
+            case CHROMA -> Service.CHROMA;
         };
     }
 

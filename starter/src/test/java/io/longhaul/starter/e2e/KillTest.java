@@ -53,9 +53,9 @@ class KillTest {
     }
 
     /** The batches completed that a run has reported. */
-    private int completed(String out) throws IOException {
+    static int completed(Path progress) throws IOException {
         int completed = -1;
-        for (String line : Files.readAllLines(directory.resolve(out + ".err"))) {
+        for (String line : Files.readAllLines(progress)) {
             if (line.startsWith("Progress: ")) {
                 completed = Integer.parseInt(line.substring("Progress: ".length(), line.indexOf('/')));
             }
@@ -73,12 +73,12 @@ class KillTest {
             String out = "run" + kill;
             Process run = start(out);
             int target = before + 2 + random.nextInt(12);
-            while (run.isAlive() && completed(out) < target) {
+            while (run.isAlive() && completed(directory.resolve(out + ".err")) < target) {
                 Thread.sleep(20);
             }
             Thread.sleep(random.nextInt(400));
             killAll(run);
-            before = Math.max(before, completed(out));
+            before = Math.max(before, completed(directory.resolve(out + ".err")));
             System.out.println("killed after " + before + " batches");
         }
 
@@ -93,7 +93,7 @@ class KillTest {
     }
 
     /** As {@code kill -9} of the process group would: nobody gets to say goodbye. */
-    private static void killAll(Process run) throws InterruptedException {
+    static void killAll(Process run) throws InterruptedException {
         List<ProcessHandle> all = new ArrayList<>(run.descendants().toList());
         all.add(run.toHandle());
         all.forEach(ProcessHandle::destroyForcibly);

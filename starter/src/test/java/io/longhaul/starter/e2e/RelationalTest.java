@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -138,14 +139,35 @@ class RelationalTest {
         assertThat(stack.cli(NOTHING, "verify", "league_runs", "--spec", ruled).exit())
                 .isZero();
 
+        assertThat(stack.cli(NOTHING, "verify", "league_runs").err()).contains("recipe relational", "--spec");
+        requireReady(ruled);
+
         Answer again = stack.cli(NOTHING, "run", ruled);
-        assertThat(again.exit()).isEqualTo(1);
-        assertThat(again.out()).contains("10 tables that an earlier run made", "reset");
+        assertThat(again.exit()).isZero();
+        assertThat(again.out()).contains("was copied before", "reset SPEC").doesNotContain("with another");
+        assertThat(stack.cli(NOTHING, "run", spec("league_runs", List.of())).out())
+                .contains("copied with another RELATIONAL_RULES");
+        assertThat(stack.cli(NOTHING, "run", ruled, "--fresh").exit()).isEqualTo(2);
+        assertThat(stack.job("league_runs").status()).isEqualTo(JobStatus.COMPLETED);
         assertThat(stack.cli(NOTHING, "reset", ruled).exit()).isEqualTo(2);
         assertThat(stack.cli(NOTHING, "reset", ruled, "--yes").exit()).isZero();
         assertThat(ask("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'league_runs%'"))
                 .isEmpty();
         assertThat(stack.cli(NOTHING, "reset", ruled, "--yes").out()).contains("nothing to remove");
+    }
+
+    private static void requireReady(String spec) throws Exception {
+        Answer ready = stack.cli(NOTHING, "readiness", spec, "--window", "1h", "--output", "json");
+        assertThat(ready.exit()).isZero();
+        Map<String, Integer> verdicts = new TreeMap<>();
+        ready.json()
+                .get("points")
+                .forEach(point -> verdicts.merge(point.get("verdict").asText(), 1, Integer::sum));
+        assertThat(verdicts).isEqualTo(Map.of("pass", 13, "sign", 4));
+
+        Answer small = stack.cli(NOTHING, "readiness", spec, "--window", "1m", "--backup-limit", "0");
+        assertThat(small.exit()).isEqualTo(3);
+        assertThat(small.out()).contains("UNTRIED   Backup/restore", "--backup-limit is 0 MB");
     }
 
     @Test

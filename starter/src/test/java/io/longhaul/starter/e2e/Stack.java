@@ -66,8 +66,8 @@ final class Stack {
 
     private Stack() throws IOException {
         directory = Files.createTempDirectory("longhaul e2e ");
-        services =
-                EmbeddedStack.start(directory.resolve(".longhaul"), EnumSet.allOf(Service.class), System.out::println);
+        Set<Service> usual = EnumSet.complementOf(EnumSet.of(Service.PGVECTOR, Service.CHROMA));
+        services = EmbeddedStack.start(directory.resolve(".longhaul"), usual, System.out::println);
         settings = settings(Map.of());
         clients = new Clients(settings, WorkerSlots.DEFAULT);
         clients.database().migrate();

@@ -14,7 +14,7 @@ public enum Backend {
     TEMPORAL,
     QDRANT,
     EMBEDDINGS,
-    /** Read from, and never embedded. */
+    /** Only read from; the embedded one holds a sample. */
     CHROMA,
     /** The PostgreSQL that is read from, and never embedded. */
     SOURCE;

@@ -53,6 +53,11 @@ public record BackfillSettings(BackfillSpec spec, @Nullable String sample) imple
     }
 
     @Override
+    public boolean copiesOnce() {
+        return false;
+    }
+
+    @Override
     public String brief() {
         return "fills " + spec.table() + "." + column();
     }

@@ -71,6 +71,11 @@ public record EmbedSettings(TableSettings table, String collection, ModelSetting
     }
 
     @Override
+    public boolean copiesOnce() {
+        return false;
+    }
+
+    @Override
     public String brief() {
         return table.table() + " to " + collection;
     }

@@ -1,5 +1,6 @@
 package io.longhaul.worker.settings;
 
+import io.longhaul.workflows.engine.Nearest;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Optional;
@@ -29,7 +30,7 @@ final class Names {
         return hasOurPrefix(name)
                 && !OTHERS.contains(name)
                 && nearest(name)
-                        .filter(known -> distance(name, known.name()) <= SLIP)
+                        .filter(known -> Nearest.distance(name, known.name()) <= SLIP)
                         .isPresent();
     }
 
@@ -37,22 +38,6 @@ final class Names {
     static Optional<Setting> nearest(String name) {
         return Arrays.stream(Setting.values())
                 .filter(known -> !known.internal())
-                .min(Comparator.comparingInt(known -> distance(name, known.name())));
-    }
-
-    /** Levenshtein's distance. */
-    static int distance(String one, String other) {
-        int[] row = new int[other.length() + 1];
-        Arrays.setAll(row, i -> i);
-        for (int i = 1; i <= one.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= other.length(); j++) {
-                int changed = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(changed, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[other.length()];
+                .min(Comparator.comparingInt(known -> Nearest.distance(name, known.name())));
     }
 }

@@ -13,6 +13,11 @@ public sealed interface RecipeSettings permits BackfillSettings, EmbedSettings, 
     /** The services of its source and target. */
     Set<Backend> services();
 
+    /** Whether the PostgreSQL that takes the data needs pgvector. */
+    default boolean pgvector() {
+        return false;
+    }
+
     /** For the workflow: without addresses and secrets. */
     Spec spec();
 
@@ -33,6 +38,12 @@ public sealed interface RecipeSettings permits BackfillSettings, EmbedSettings, 
     default String modelIdentity() {
         return "";
     }
+
+    /**
+     * Whether a run copies into what must be empty, so that the next one begins with a reset; otherwise it compares, and
+     * writes what is new or has changed.
+     */
+    boolean copiesOnce();
 
     /** The column that says when a row changed last; null where there is none. */
     default @Nullable String updatedColumn() {

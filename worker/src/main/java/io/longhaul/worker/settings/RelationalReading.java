@@ -2,7 +2,7 @@ package io.longhaul.worker.settings;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.longhaul.workflows.relational.Nearest;
+import io.longhaul.workflows.engine.Nearest;
 import io.longhaul.workflows.relational.RelationalSpec;
 import io.longhaul.workflows.relational.Rule;
 import io.longhaul.workflows.relational.Rules;

@@ -56,6 +56,11 @@ public record RelationalSettings(
     }
 
     @Override
+    public boolean copiesOnce() {
+        return true;
+    }
+
+    @Override
     public String brief() {
         return file().getFileName() + " to " + spec.schema();
     }

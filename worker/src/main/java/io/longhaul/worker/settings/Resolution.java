@@ -1,7 +1,7 @@
 package io.longhaul.worker.settings;
 
+import io.longhaul.workflows.engine.Nearest;
 import io.longhaul.workflows.engine.Tuning;
-import io.longhaul.workflows.relational.Nearest;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,7 +73,7 @@ final class Resolution {
             case BACKFILL -> new BackfillReading(values, problems).settings();
             case EMBED -> new EmbedReading(values, !byUser.contains(Backend.EMBEDDINGS), problems).settings();
             case RELATIONAL -> new RelationalReading(values, directory, problems).settings();
-            case VECTORS -> new VectorsReading(values, directory, problems).settings();
+            case VECTORS -> new VectorsReading(values, directory, byUser, problems).settings();
         };
     }
 

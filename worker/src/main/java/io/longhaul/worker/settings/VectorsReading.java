@@ -1,5 +1,6 @@
 package io.longhaul.worker.settings;
 
+import io.longhaul.workflows.engine.Nearest;
 import io.longhaul.workflows.vectors.Destination;
 import io.longhaul.workflows.vectors.Origin;
 import io.longhaul.workflows.vectors.SampleQueries;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,9 @@ final class VectorsReading {
     private static final String MISSING = "?";
 
     private static final String PUBLIC = "public";
+
+    /** The collections that come with Longhaul; whoever needs one makes it. */
+    private static final List<String> SAMPLES = List.of("glosses");
 
     private enum From {
         CHROMA,
@@ -36,21 +41,24 @@ final class VectorsReading {
 
     private final Values values;
     private final Path directory;
+    private final Set<Backend> named;
     private final List<String> problems;
 
-    /** @param directory that relative paths begin at */
-    VectorsReading(Values values, Path directory, List<String> problems) {
+    /**
+     * @param directory that relative paths begin at
+     * @param named services that the user names
+     */
+    VectorsReading(Values values, Path directory, Set<Backend> named, List<String> problems) {
         this.values = values;
         this.directory = directory;
+        this.named = named;
         this.problems = problems;
     }
 
     VectorsSettings settings() {
-        String collection = values.text(Setting.VECTORS_COLLECTION, MISSING);
-        if (collection.equals(MISSING)) {
-            problems.add("VECTORS_COLLECTION is missing: name the collection to read");
-        }
         String path = values.text(Setting.CHROMA_DIRECTORY);
+        String sample = sample(path);
+        String collection = collection(sample);
         VectorsSpec spec;
         try {
             spec = new VectorsSpec(
@@ -58,7 +66,7 @@ final class VectorsReading {
                     target(values.text(Setting.VECTORS_TARGET_COLLECTION, collection)),
                     constants(),
                     !values.has(Setting.LONGHAUL_BATCH_SIZE),
-                    queries());
+                    queries(sample));
         } catch (IllegalArgumentException e) {
             problems.add(Optional.ofNullable(e.getMessage()).orElse("a setting of VECTORS_ is malformed"));
             spec = new VectorsSpec(
@@ -67,7 +75,43 @@ final class VectorsReading {
         return new VectorsSettings(
                 spec,
                 path == null ? null : directory.resolve(path).toAbsolutePath().normalize(),
-                values.text(Setting.CHROMA_PROGRAM));
+                values.text(Setting.CHROMA_PROGRAM),
+                sample);
+    }
+
+    private String collection(@Nullable String sample) {
+        String collection = values.text(Setting.VECTORS_COLLECTION, sample == null ? MISSING : sample);
+        if (collection.equals(MISSING)) {
+            problems.add("VECTORS_COLLECTION is missing: name the collection to read, or set VECTORS_SAMPLE="
+                    + SAMPLES.get(0) + " for one that comes with Longhaul");
+        }
+        return collection;
+    }
+
+    /** It is in the embedded Chroma, and its vectors are of the embedded model: nobody should pay for a sample. */
+    private @Nullable String sample(@Nullable String path) {
+        String sample = values.text(Setting.VECTORS_SAMPLE);
+        boolean chroma = !values.text(Setting.VECTORS_FROM, "").equalsIgnoreCase(From.PGVECTOR.name());
+        if (sample == null) {
+            if (chroma && path == null && !named.contains(Backend.CHROMA)) {
+                problems.add("CHROMA_URL is missing: name a server, a directory of Chroma's in CHROMA_DIRECTORY, or set"
+                        + " VECTORS_SAMPLE=" + SAMPLES.get(0) + " for a collection that comes with Longhaul");
+            }
+            return null;
+        }
+        String where = values.where(Setting.VECTORS_SAMPLE) + " is " + sample;
+        if (!SAMPLES.contains(sample)) {
+            problems.add(where + ", which there is none of: " + Nearest.hint(sample, SAMPLES));
+        }
+        if (!chroma || path != null || named.contains(Backend.CHROMA) || values.has(Setting.VECTORS_COLLECTION)) {
+            problems.add(where + ", which the embedded Chroma holds: set neither CHROMA_URL, CHROMA_DIRECTORY,"
+                    + " VECTORS_FROM nor VECTORS_COLLECTION beside it, or remove it");
+        }
+        if (named.contains(Backend.EMBEDDINGS)) {
+            problems.add(where + ", whose vectors are of the embedded model " + KnownModel.MINI_LM.model
+                    + ": unset OPENAI_API_KEY and OPENAI_BASE_URL for it, so that nothing is paid");
+        }
+        return sample;
     }
 
     private Origin source(String collection) {
@@ -88,9 +132,9 @@ final class VectorsReading {
     }
 
     /** None where no model is set: stored vectors are searched for then. */
-    private @Nullable SampleQueries queries() {
+    private @Nullable SampleQueries queries(@Nullable String sample) {
         List<String> texts = values.list(Setting.VECTORS_QUERIES);
-        String model = values.text(Setting.EMBEDDING_MODEL);
+        String model = sample == null ? values.text(Setting.EMBEDDING_MODEL) : KnownModel.MINI_LM.model;
         if (texts.isEmpty()) {
             return null;
         }

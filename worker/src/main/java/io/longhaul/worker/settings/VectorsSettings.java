@@ -16,11 +16,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param directory of Chroma's that is served for as long as it is read; null for a server
  * @param program of Chroma that serves it; null for the one on the PATH
+ * @param sample the name of the sample that the collection is; null for one of the user's own
  */
 public record VectorsSettings(
         VectorsSpec spec,
         @Nullable Path directory,
-        @Nullable String program) implements RecipeSettings {
+        @Nullable String program,
+        @Nullable String sample) implements RecipeSettings {
 
     @Override
     public KnownRecipe recipe() {
@@ -31,11 +33,16 @@ public record VectorsSettings(
     public Set<Backend> services() {
         EnumSet<Backend> services = EnumSet.of(
                 spec.source() instanceof Origin.Chroma ? Backend.CHROMA : Backend.SOURCE,
-                spec.target() instanceof Destination.PgVector ? Backend.TARGET : Backend.QDRANT);
-        if (spec.queries() != null) {
+                pgvector() ? Backend.TARGET : Backend.QDRANT);
+        if (spec.queries() != null || sample != null) {
             services.add(Backend.EMBEDDINGS);
         }
         return services;
+    }
+
+    @Override
+    public boolean pgvector() {
+        return spec.target() instanceof Destination.PgVector;
     }
 
     @Override
@@ -45,6 +52,9 @@ public record VectorsSettings(
 
     @Override
     public String sourceIdentity(Settings all) {
+        if (sample != null) {
+            return "sample " + sample;
+        }
         String server = directory != null
                 ? "Chroma's directory " + directory
                 : spec.source() instanceof Origin.PgVector origin
@@ -70,6 +80,12 @@ public record VectorsSettings(
                 : all.qdrant().host() + ":" + all.qdrant().port();
     }
 
+    /** In Qdrant the same records overwrite themselves. */
+    @Override
+    public boolean copiesOnce() {
+        return spec.target() instanceof Destination.PgVector;
+    }
+
     @Override
     public String brief() {
         return spec.source().collection() + " to " + spec.target().collection();
@@ -80,8 +96,9 @@ public record VectorsSettings(
         Map<Setting, @Nullable Object> shown = new EnumMap<>(Setting.class);
         shown.put(Setting.CHROMA_DIRECTORY, directory);
         shown.put(Setting.VECTORS_FROM, spec.source() instanceof Origin.Chroma ? "chroma" : "pgvector");
-        shown.put(Setting.VECTORS_COLLECTION, spec.source().collection());
-        shown.put(Setting.VECTORS_TO, spec.target() instanceof Destination.PgVector ? "pgvector" : "qdrant");
+        shown.put(Setting.VECTORS_SAMPLE, sample);
+        shown.put(Setting.VECTORS_COLLECTION, sample == null ? spec.source().collection() : null);
+        shown.put(Setting.VECTORS_TO, pgvector() ? "pgvector" : "qdrant");
         shown.put(Setting.VECTORS_TARGET_COLLECTION, spec.target().collection());
         if (spec.target() instanceof Destination.PgVector target) {
             shown.put(Setting.VECTORS_TARGET_SCHEMA, target.schema());

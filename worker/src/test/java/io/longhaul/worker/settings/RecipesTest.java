@@ -292,14 +292,40 @@ class RecipesTest {
     }
 
     @Test
+    void aSampleOfVectorsIsInTheEmbeddedChromaAndItsQueriesAreOfItsModel() throws IOException {
+        Settings settings = reader().spec(vectors("vectors: {sample: glosses, queries: [vintage items]}\n"))
+                .read();
+
+        VectorsSettings vectors = (VectorsSettings) settings.recipe();
+        assertThat(settings.name()).isEqualTo("glosses");
+        assertThat(vectors.services()).containsExactlyInAnyOrder(Backend.CHROMA, Backend.TARGET, Backend.EMBEDDINGS);
+        assertThat(vectors.pgvector()).isTrue();
+        assertThat(vectors.spec().queries().model()).isEqualTo("all-MiniLM-L6-v2");
+        assertThat(settings.sourceIdentity()).isEqualTo("sample glosses");
+    }
+
+    @Test
+    void aSampleIsNeitherReadFromAnotherChromaNorPaidFor() throws IOException {
+        environment.put("OPENAI_API_KEY", "sk-1");
+        SettingsReader reader =
+                reader().spec(vectors("chroma: {url: 'http://chroma.example.com'}\nvectors: {sample: glosses}\n"));
+
+        assertThat(catchThrowableOfType(SettingsException.class, reader::read).problems())
+                .hasSize(2)
+                .anyMatch(problem -> problem.contains("the embedded Chroma holds"))
+                .anyMatch(problem -> problem.contains("unset OPENAI_API_KEY"));
+    }
+
+    @Test
     void whatIsWrongWithVectorsIsToldAllAtOnce() throws IOException {
         SettingsReader reader = reader().spec(vectors("""
                 vectors: {from: faiss, type: bit, index: tree, constants: [user_id], queries: [red chairs]}
                 """));
 
         assertThat(catchThrowableOfType(SettingsException.class, reader::read).problems())
-                .hasSize(6)
+                .hasSize(7)
                 .anyMatch(problem -> problem.contains("VECTORS_COLLECTION is missing"))
+                .anyMatch(problem -> problem.contains("CHROMA_URL is missing"))
                 .anyMatch(problem -> problem.contains("VECTORS_FROM (vectors.yaml) is faiss: give chroma or pgvector"))
                 .anyMatch(problem -> problem.contains("give vector or halfvec"))
                 .anyMatch(problem -> problem.contains("give hnsw or ivfflat or none"))

@@ -1,5 +1,6 @@
 package io.longhaul.workflows.vectors;
 
+import io.longhaul.workflows.engine.Attempts;
 import io.longhaul.workflows.engine.BatchCounts;
 import io.longhaul.workflows.engine.JobId;
 import io.longhaul.workflows.engine.KeyRange;
@@ -8,44 +9,32 @@ import io.longhaul.workflows.engine.RangePlan;
 import io.longhaul.workflows.engine.RangeRequest;
 import io.longhaul.workflows.engine.Recipe;
 import io.longhaul.workflows.engine.Round;
+import io.longhaul.workflows.engine.SideBySide;
 import io.longhaul.workflows.engine.SourceKey;
 import io.longhaul.workflows.engine.Survey;
 import io.longhaul.workflows.engine.Verification;
-import io.temporal.activity.ActivityCancellationType;
-import io.temporal.activity.ActivityOptions;
-import io.temporal.common.RetryOptions;
 import io.temporal.workflow.Async;
-import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
-import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /** A batch is one step: it is read, and written in one transaction. */
 final class VectorsRecipe implements Recipe {
 
-    /** A silent attempt is given up after this long. */
-    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
-
     /** Reading and writing one batch takes seconds; minutes mean that it hangs. */
     private static final Duration BATCH_STEP = Duration.ofMinutes(5);
-
-    /** An outage shorter than this costs time only. A longer one fails the batch, which a later run takes up. */
-    private static final Duration LONGEST_OUTAGE = Duration.ofHours(24);
 
     /** Indexing millions of vectors, or comparing a range of 50,000 on a slow source. */
     private static final Duration WHOLE_COLLECTION = Duration.ofHours(12);
 
-    /** Ranges compared at a time, so that verifying does not crowd out the source's own users. */
-    private static final int VERIFIED_AT_A_TIME = 4;
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
     private final VectorsSpec spec;
-    private final VectorsActivities survey = stub(BATCH_STEP, Duration.ofSeconds(10), 5);
-    private final VectorsActivities steps = stub(BATCH_STEP, Duration.ofSeconds(30), 0);
-    private final VectorsActivities whole = stub(WHOLE_COLLECTION, Duration.ofSeconds(30), 0);
+    private final VectorsActivities survey = stub(new Attempts(BATCH_STEP, Duration.ofSeconds(10), 5));
+    private final VectorsActivities steps = stub(Attempts.of(BATCH_STEP, LONGEST_PAUSE));
+    private final VectorsActivities whole = stub(Attempts.of(WHOLE_COLLECTION, LONGEST_PAUSE));
 
     VectorsRecipe(VectorsSpec spec) {
         this.spec = spec;
@@ -85,18 +74,7 @@ final class VectorsRecipe implements Recipe {
 
     @Override
     public Verification verify(JobId job, List<KeyRange> ranges) {
-        Verification found = Verification.NOTHING;
-        Queue<Promise<Verification>> running = new ArrayDeque<>();
-        for (KeyRange range : ranges) {
-            if (running.size() == VERIFIED_AT_A_TIME) {
-                found = found.plus(running.remove().get());
-            }
-            running.add(Async.function(whole::verifyRange, job, spec, range));
-        }
-        while (!running.isEmpty()) {
-            found = found.plus(running.remove().get());
-        }
-        return found;
+        return SideBySide.verify(ranges, range -> Async.function(whole::verifyRange, job, spec, range));
     }
 
     @Override
@@ -104,21 +82,8 @@ final class VectorsRecipe implements Recipe {
         return whole.verifyTarget(job, spec);
     }
 
-    /** @param attempts 0 for as many as {@link #LONGEST_OUTAGE} allows */
-    private static VectorsActivities stub(Duration once, Duration longestPause, int attempts) {
+    private static VectorsActivities stub(Attempts attempts) {
         return Workflow.newActivityStub(
-                VectorsActivities.class,
-                ActivityOptions.newBuilder()
-                        .setStartToCloseTimeout(once)
-                        .setScheduleToCloseTimeout(LONGEST_OUTAGE)
-                        .setHeartbeatTimeout(HEARTBEAT)
-                        .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
-                        .setRetryOptions(RetryOptions.newBuilder()
-                                .setInitialInterval(Duration.ofSeconds(1))
-                                .setBackoffCoefficient(2)
-                                .setMaximumInterval(longestPause)
-                                .setMaximumAttempts(attempts)
-                                .build())
-                        .build());
+                VectorsActivities.class, attempts.options().build());
     }
 }

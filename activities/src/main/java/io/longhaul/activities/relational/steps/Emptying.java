@@ -8,9 +8,9 @@ import io.longhaul.activities.postgres.TargetDatabase;
 import io.longhaul.activities.postgres.Watch;
 import io.longhaul.workflows.engine.JobId;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
 /** Takes back what a migration made in its target, whichever of its jobs made it, and nothing else. */
 public final class Emptying {
@@ -32,18 +32,17 @@ public final class Emptying {
      * @return what was removed, each with its schema
      */
     public List<String> of(String name) {
-        Map<JobId, TestRun> byJob = new LinkedHashMap<>();
+        Set<JobId> emptied = new LinkedHashSet<>();
+        List<String> removed = new ArrayList<>();
+        // A job may have been discovered anew with another schema before its first batch: each plan is looked for.
         for (TestRun run : runs.of(name)) {
             JobId job = run.job();
             if (job != null && run.passed()) {
-                byJob.put(job, run);
+                emptied.add(job);
+                removed.addAll(new Reset(target, Frozen.ofJson(run.state()).plan(), job).run(Watch.ofThisThread()));
             }
         }
-        List<String> removed = new ArrayList<>();
-        byJob.forEach((job, run) -> {
-            removed.addAll(new Reset(target, Frozen.ofJson(run.state()).plan(), job).run(Watch.ofThisThread()));
-            jobs.reset(job);
-        });
+        emptied.forEach(jobs::reset);
         return removed;
     }
 }

@@ -22,7 +22,7 @@ import java.util.Map;
  * @param tables what was found, by SQLite's names
  * @param plan what the database becomes
  */
-record Frozen(Fingerprint source, Map<String, TableFindings> tables, TargetPlan plan) {
+public record Frozen(Fingerprint source, Map<String, TableFindings> tables, TargetPlan plan) {
 
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
@@ -30,7 +30,8 @@ record Frozen(Fingerprint source, Map<String, TableFindings> tables, TargetPlan 
         return json(this);
     }
 
-    static Frozen ofJson(String json) {
+    /** @param json the state of a test run */
+    public static Frozen ofJson(String json) {
         try {
             return JSON.readValue(json, Frozen.class);
         } catch (JsonProcessingException e) {
@@ -43,7 +44,7 @@ record Frozen(Fingerprint source, Map<String, TableFindings> tables, TargetPlan 
     }
 
     /** Two specs with one digest make the same plan of the same file. */
-    static String digest(RelationalSpec spec) {
+    public static String digest(RelationalSpec spec) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(json(spec).getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash, 0, 8);

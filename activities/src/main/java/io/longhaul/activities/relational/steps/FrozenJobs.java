@@ -1,6 +1,7 @@
 package io.longhaul.activities.relational.steps;
 
 import io.longhaul.activities.MigrationException;
+import io.longhaul.activities.ledger.Batches;
 import io.longhaul.activities.ledger.FoundIssue;
 import io.longhaul.activities.ledger.TestRun;
 import io.longhaul.activities.ledger.TestRuns;
@@ -12,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Plans of the jobs that this process works for, read from the ledger once each. */
+/**
+ * Plans of the jobs that this process works for, read from the ledger once each as soon as batches are planned by them: until
+ * then, another discovery may make another plan of the same job.
+ */
 final class FrozenJobs {
 
     /** As many as one process is likely to work for at a time. */
@@ -31,8 +35,11 @@ final class FrozenJobs {
         }
     };
 
-    FrozenJobs(TestRuns runs) {
+    private final Batches batches;
+
+    FrozenJobs(TestRuns runs, Batches batches) {
         this.runs = runs;
+        this.batches = batches;
     }
 
     Frozen of(JobId job) {
@@ -47,13 +54,21 @@ final class FrozenJobs {
     }
 
     private synchronized Cached cached(JobId job) {
-        return cache.computeIfAbsent(job, id -> {
-            TestRun run = runs.of(id)
-                    .filter(TestRun::passed)
-                    .orElseThrow(() -> new MigrationException(
-                            FailureKind.SCHEMA_MISMATCH,
-                            "the ledger has no plan for job " + id + ": give the same command again"));
-            return new Cached(Frozen.ofJson(run.state()), run.open());
-        });
+        Cached known = cache.get(job);
+        if (known != null) {
+            return known;
+        }
+        // Asked first: what is planned after this is planned by the plan that is read below.
+        boolean begun = batches.cursor(job).isPresent();
+        TestRun run = runs.of(job)
+                .filter(TestRun::passed)
+                .orElseThrow(() -> new MigrationException(
+                        FailureKind.SCHEMA_MISMATCH,
+                        "the ledger has no plan for job " + job + ": give the same command again"));
+        Cached read = new Cached(Frozen.ofJson(run.state()), run.open());
+        if (begun) {
+            cache.put(job, read);
+        }
+        return read;
     }
 }

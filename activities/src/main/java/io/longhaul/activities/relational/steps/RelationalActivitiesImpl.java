@@ -69,7 +69,7 @@ public final class RelationalActivitiesImpl implements RelationalActivities {
         this.stage = stage;
         this.worker = worker;
         this.discoveries = new Discoveries(runs, target);
-        this.frozen = new FrozenJobs(runs);
+        this.frozen = new FrozenJobs(runs, batches);
     }
 
     @Override

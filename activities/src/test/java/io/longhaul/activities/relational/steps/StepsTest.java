@@ -233,6 +233,39 @@ class StepsTest {
     }
 
     @Test
+    void aRuleThatCameBeforeTheFirstBatchHoldsForAProcessThatKnewAnEarlierPlan() throws Exception {
+        Path file = twoTables();
+        RelationalSpec spec = spec(file, false, List.of());
+        begin(spec);
+        steps.prepare(job, spec);
+        reset(Frozen.ofJson(runs.of(job).orElseThrow().state()));
+        JobId first = job;
+
+        RelationalSpec other = spec(file, false, List.of(new Rule.Rename("a", "n", "number")));
+        begin(other);
+        assertThat(job).isNotEqualTo(first);
+        steps.count(job, other);
+        RelationalSpec third = spec(file, false, List.of(new Rule.Rename("a", "n", "renamed")));
+        begin(third);
+        copy(third, plan(third, 7));
+
+        assertThat(finish(third).passed()).isTrue();
+        assertThat(Frozen.ofJson(runs.of(job).orElseThrow().state())
+                        .plan()
+                        .table(SourceKey.of("a"))
+                        .columns()
+                        .get(1)
+                        .target())
+                .isEqualTo("renamed");
+        assertThat(target.<Long>transaction("asking", () -> {}, transaction -> transaction
+                        .sql()
+                        .select("SELECT count(renamed) FROM app.a")
+                        .mapTo(Long.class)
+                        .one()))
+                .isEqualTo(10);
+    }
+
+    @Test
     void acceptedRowsWithoutARuleAreFailuresByKeyAndTheRunIsPartial() throws Exception {
         RelationalSpec spec = spec(hundredDays(7), true, List.of());
         begin(spec);

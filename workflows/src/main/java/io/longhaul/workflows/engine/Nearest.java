@@ -1,4 +1,4 @@
-package io.longhaul.workflows.relational;
+package io.longhaul.workflows.engine;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -30,7 +30,8 @@ public final class Nearest {
                         + (known.size() > 20 ? " and others" : ""));
     }
 
-    private static int distance(String one, String two) {
+    /** How many letters must be changed, added or taken away to make one name of the other; their case is none. */
+    public static int distance(String one, String two) {
         String a = one.toLowerCase(Locale.ROOT);
         String b = two.toLowerCase(Locale.ROOT);
         int[] row = new int[b.length() + 1];

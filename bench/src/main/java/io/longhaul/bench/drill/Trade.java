@@ -1,0 +1,73 @@
+package io.longhaul.bench.drill;
+
+import io.longhaul.bench.lab.Lab;
+import io.longhaul.bench.lab.Memos;
+import io.longhaul.bench.lab.Shop;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A recipe that moves something into PostgreSQL, and what its drills need.
+ *
+ * @param recipe as the command line calls it, and as the names of its drills begin
+ * @param services of the lab
+ * @param settings beside those of the services
+ * @param batch records in a batch
+ * @param what such records are, for the table
+ * @param waits times that a batch waits for the network to the target, about
+ * @param loading makes the source of a drill
+ * @param own drills of this recipe alone
+ * @param brief drills whose short form is part of the build: those that no other test shows
+ */
+record Trade(
+        String recipe,
+        Set<Lab.Service> services,
+        Map<String, String> settings,
+        int batch,
+        String what,
+        int waits,
+        Cargo.Loading loading,
+        List<Drill<Transfer>> own,
+        Set<String> brief) {
+
+    static final Trade RELATIONAL = new Trade(
+            "relational",
+            Lab.RELATIONAL,
+            Map.of("RELATIONAL_RULES", Shop.RULES),
+            ShopCargo.BATCH,
+            "rows in three tables",
+            15,
+            ShopCargo::load,
+            TransferDrills.ofFiles(),
+            Set.of("relational-kill-target", "relational-changed-file"));
+
+    static final Trade VECTORS = new Trade(
+            "vectors",
+            Lab.VECTORS,
+            Map.of(),
+            MemosCargo.BATCH,
+            "vectors of " + Memos.DIMENSIONS,
+            15,
+            MemosCargo::load,
+            TransferDrills.ofCollections(),
+            Set.of("vectors-kill-source"));
+
+    static final List<Trade> ALL = List.of(RELATIONAL, VECTORS);
+
+    List<Drill<Transfer>> drills() {
+        return Stream.concat(TransferDrills.common(recipe).stream(), own.stream())
+                .toList();
+    }
+
+    List<Drill<Transfer>> briefDrills() {
+        return drills().stream().filter(drill -> brief.contains(drill.name())).toList();
+    }
+
+    /** In words, for the table. */
+    String describe(Transfer.Size size) {
+        return size.batches() * batch + " " + what + " each, batches of " + batch + ", " + Cargo.IN_FLIGHT
+                + " in flight, the network to the target slowed down.";
+    }
+}
