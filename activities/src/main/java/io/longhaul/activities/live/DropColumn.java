@@ -16,6 +16,8 @@ record DropColumn(String name) implements Operation {
     public void check(Trial trial) throws SQLException {
         if (trial.table().key().stream().anyMatch(column -> column.name().equals(name))) {
             trial.problem(title() + " would take the primary key with it: give the table another key first");
+        } else if (trial.hasColumn(name)) {
+            var unused = trial.tried(title(), "ALTER TABLE " + trial.name() + " DROP " + Action.column(name));
         }
     }
 

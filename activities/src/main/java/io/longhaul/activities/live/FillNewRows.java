@@ -50,7 +50,7 @@ public record FillNewRows(String column, String value, String lacks, boolean upd
     @Override
     public List<Action> actions(LiveTable table) {
         String create = """
-                CREATE OR REPLACE FUNCTION %1$s() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+                CREATE OR REPLACE FUNCTION %1$s() RETURNS trigger LANGUAGE plpgsql
                 SET search_path FROM CURRENT AS %2$s;
                 DROP TRIGGER IF EXISTS %3$s ON %5$s;
                 CREATE TRIGGER %3$s BEFORE INSERT%4$s ON %5$s FOR EACH ROW EXECUTE FUNCTION %1$s()""".formatted(

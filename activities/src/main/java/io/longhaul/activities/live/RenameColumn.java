@@ -15,10 +15,12 @@ record RenameColumn(String from, String to) implements Operation {
 
     @Override
     public void check(Trial trial) throws SQLException {
-        boolean old = trial.table().column(from).isPresent();
-        boolean renamed = trial.table().column(to).isPresent();
+        boolean old = trial.hasColumn(from);
+        boolean renamed = trial.hasColumn(to);
         if (old == renamed) {
             trial.problem(title() + (old ? ": both are there" : ": neither is there") + "; check the names");
+        } else if (old) {
+            var unused = trial.tried(title(), rename(trial.name()));
         }
     }
 
@@ -33,8 +35,10 @@ record RenameColumn(String from, String to) implements Operation {
     }
 
     private static Action rename(LiveTable table, String from, String to) {
-        return Action.brief(
-                Action.alter(table, "RENAME " + Action.column(from) + " TO " + quoted(to)),
-                Action.hasColumn(table, to));
+        return Action.brief(new RenameColumn(from, to).rename(table.quotedName()), Action.hasColumn(table, to));
+    }
+
+    private String rename(String table) {
+        return "ALTER TABLE " + table + " RENAME " + Action.column(from) + " TO " + quoted(to);
     }
 }

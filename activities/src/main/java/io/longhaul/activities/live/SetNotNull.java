@@ -39,7 +39,7 @@ public record SetNotNull(String name) implements Operation {
     }
 
     /** From here on no NULL is written; those that are there stay. */
-    public Action guard(LiveTable table) {
+    private Action guard(LiveTable table) {
         return Action.brief(
                 Action.alter(
                         table,

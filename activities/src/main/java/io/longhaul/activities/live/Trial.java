@@ -69,9 +69,13 @@ public final class Trial {
         return transaction.attempt(statement) == null;
     }
 
+    boolean hasColumn(String column) throws SQLException {
+        return transaction.holds("EXISTS (SELECT FROM pg_attribute WHERE attrelid = " + literal(name())
+                + "::regclass AND attname = " + literal(column) + " AND attnum > 0 AND NOT attisdropped)");
+    }
+
     public void requireColumn(String what, String column) throws SQLException {
-        if (!transaction.holds("EXISTS (SELECT FROM pg_attribute WHERE attrelid = " + literal(name())
-                + "::regclass AND attname = " + literal(column) + " AND attnum > 0 AND NOT attisdropped)")) {
+        if (!hasColumn(column)) {
             problem(what + ": table " + table + " has no column " + column + "; check its name");
         }
     }
@@ -118,10 +122,6 @@ public final class Trial {
                 .stream()
                 .findFirst()
                 .orElse(null);
-    }
-
-    boolean holds(String condition) throws SQLException {
-        return transaction.holds(condition);
     }
 
     List<String> texts(String query) throws SQLException {

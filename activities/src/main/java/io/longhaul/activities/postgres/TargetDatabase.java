@@ -90,7 +90,7 @@ public final class TargetDatabase {
                 throw e;
             }
         } catch (SQLException | JdbiException e) {
-            throw PostgresErrors.of(address, doing, e);
+            throw PostgresErrors.of(settings, doing, e);
         }
     }
 

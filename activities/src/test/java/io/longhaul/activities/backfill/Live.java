@@ -4,6 +4,7 @@ import io.longhaul.activities.live.Changes;
 import io.longhaul.activities.live.LiveDatabase;
 import io.longhaul.activities.live.Operation;
 import io.longhaul.activities.live.Throttle;
+import io.longhaul.activities.postgres.PostgresSettings;
 import io.longhaul.activities.postgres.TargetDatabase;
 import io.longhaul.activities.postgres.Watch;
 import io.longhaul.embedded.postgres.EmbeddedPostgres;
@@ -42,7 +43,7 @@ final class Live {
     /** @param source of connections under Longhaul's name */
     Live(EmbeddedPostgres postgres, DataSource source, Duration writerWait) {
         this.postgres = postgres;
-        this.target = new TargetDatabase(source, "the test's");
+        this.target = new TargetDatabase(source, PostgresSettings.parse("TARGET_URL", postgres.url()));
         this.database = new LiveDatabase(target, writerWait);
         this.changes = new Changes(database);
     }

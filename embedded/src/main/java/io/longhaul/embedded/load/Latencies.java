@@ -45,7 +45,13 @@ final class Latencies {
     record Summary(int statements, double p50, double p99, double longest) {
         @Override
         public String toString() {
-            return String.format(Locale.ROOT, "%,d statements, p99 %.1f ms, longest %.1f ms", statements, p99, longest);
+            return String.format(
+                    Locale.ROOT,
+                    "%,d statements, p50 %.1f ms, p99 %.1f ms, longest %.1f ms",
+                    statements,
+                    p50,
+                    p99,
+                    longest);
         }
     }
 }

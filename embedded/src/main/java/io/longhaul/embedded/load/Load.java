@@ -73,12 +73,6 @@ public final class Load implements AutoCloseable {
                 "readers during  " + reads.between(marked, now));
     }
 
-    /** The writers' p99 and their longest wait since the mark, in milliseconds. */
-    public double[] waits() {
-        Latencies.Summary during = writes.between(marked, System.nanoTime());
-        return new double[] {during.p99(), during.longest()};
-    }
-
     public int acknowledged() {
         return writers.stream().mapToInt(Writer::acknowledged).sum();
     }

@@ -6,6 +6,7 @@ import io.longhaul.embedded.load.Load;
 import io.longhaul.embedded.sample.Members;
 import io.longhaul.starter.e2e.Stack.Answer;
 import io.longhaul.workflows.engine.JobStatus;
+import io.temporal.api.sdk.v1.WorkflowMetadata;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.Connection;
@@ -151,6 +152,11 @@ class BackfillTest {
                 && String.valueOf(stack.job("members_busy").reason()).startsWith("waiting: "));
         assertThat(stack.cli(NOTHING, "status", "members_busy").out())
                 .containsPattern("running, waiting: \\d+ sessions of others are at work \\(limit 1\\)");
+        assertThat(stack.client()
+                        .newUntypedWorkflowStub("longhaul/members_busy")
+                        .query("__temporal_workflow_metadata", WorkflowMetadata.class)
+                        .getCurrentDetails())
+                .contains("waiting: ");
         var unused = ask("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE query LIKE '/* busy%'");
         assertThat(running.waitFor()).isZero();
         assertThat(stack.job("members_busy").reason()).isNull();
