@@ -78,7 +78,8 @@ public record Words(
             "report %1$s --format html --out %1$s.html   writes a report to hand on",
             List.of(),
             "",
-            "run SPEC goes on with it, by the same spec");
+            "run SPEC goes on with it, by the same spec",
+            "run SPEC looks at every row again, and fills those that lack their value");
 
     /** Of a newer version, or the test job of a check: a list shows them, too. */
     private static final Words OTHER = new Words(
