@@ -68,17 +68,19 @@ final class Fill {
             List<Border> borders = new ArrayList<>();
             transaction.rows(
                     """
-                    SELECT texts, place FROM (
-                      SELECT %1$s AS texts, row_number() OVER (ORDER BY %2$s) AS place, lead(1) OVER (ORDER BY %2$s) AS next
-                      FROM %3$s WHERE %4$s AND %5$s ORDER BY %2$s LIMIT %6$d) AS k
-                    WHERE place %% %7$d = 0 OR next IS NULL ORDER BY place""".formatted(
+                    SELECT %1$s, place FROM (
+                      SELECT %2$s, row_number() OVER (ORDER BY %2$s) AS place, lead(1) OVER (ORDER BY %2$s) AS next
+                      FROM %3$s WHERE %4$s AND %5$s ORDER BY %2$s LIMIT %6$d) AS %8$s
+                    WHERE place %% %7$d = 0 OR next IS NULL ORDER BY place"""
+                            .formatted(
                                     keys.asTexts(),
                                     keys.columns(),
                                     filling.rows(table),
                                     keys.within(after, until),
                                     filling.lacks(),
                                     (long) size * batches,
-                                    size),
+                                    size,
+                                    quoted(table.name())),
                     row -> borders.add(
                             new Border(Keyset.read(row, 1), (int) (row.getLong(2) - (long) borders.size() * size))));
             return borders;

@@ -34,6 +34,9 @@ public final class Throttle {
 
     /** May I go on, and if not, why? */
     public synchronized Pace ask() {
+        if (limits.off()) {
+            return new Pace.Go();
+        }
         if (last == null || System.nanoTime() - lookedAt > FRESH_NANOS) {
             last = look();
             lookedAt = System.nanoTime();

@@ -25,4 +25,9 @@ public record Limits(
             throw new IllegalArgumentException("writers' wait is " + writerWait + " ms: give 100 or more");
         }
     }
+
+    /** Whether nobody need look at the database, as nothing limits the work. */
+    public boolean off() {
+        return replicationLag == 0 && deadRows == 0 && activeSessions == 0 && lockWaits == 0 && probe == 0;
+    }
 }
