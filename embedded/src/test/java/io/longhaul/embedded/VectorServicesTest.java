@@ -3,6 +3,7 @@ package io.longhaul.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longhaul.embedded.chroma.ChromaWriter;
+import io.longhaul.embedded.sample.ChromaSample;
 import io.longhaul.embedded.sample.Glosses;
 import java.net.URI;
 import java.nio.file.Path;
@@ -72,15 +73,15 @@ class VectorServicesTest {
 
     /** By vectors that cost nothing: that they are real ones is looked at where the whole command is. */
     private static void sample(ChromaWriter chroma) throws Exception {
-        assertThat(Glosses.isThere(chroma)).isFalse();
+        assertThat(Glosses.COLLECTION.isThere(chroma)).isFalse();
         int[] embedded = new int[1];
-        Glosses.Embedding numbers = texts -> texts.stream()
+        ChromaSample.Embedding numbers = texts -> texts.stream()
                 .map(text -> new float[] {embedded[0]++, text.length()})
                 .toList();
 
-        Glosses.load(chroma, numbers);
+        Glosses.COLLECTION.load(chroma, numbers);
 
-        assertThat(Glosses.isThere(chroma)).isTrue();
+        assertThat(Glosses.COLLECTION.isThere(chroma)).isTrue();
         assertThat(embedded[0]).isEqualTo(Glosses.RECORDS);
     }
 }

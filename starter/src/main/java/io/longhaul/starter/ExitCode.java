@@ -1,5 +1,7 @@
 package io.longhaul.starter;
 
+import java.util.List;
+
 /** How a command ended, for scripts. The README has this table too. */
 public enum ExitCode {
     /** Done; for a migration: completed, every record there. */
@@ -23,5 +25,11 @@ public enum ExitCode {
 
     public int code() {
         return code;
+    }
+
+    /** That of a whole of which parts ended so: the one that wants more of a person. */
+    public ExitCode or(ExitCode other) {
+        List<ExitCode> best = List.of(OK, INCOMPLETE, STOPPED, INTERRUPTED, FAILED, USAGE);
+        return best.indexOf(this) >= best.indexOf(other) ? this : other;
     }
 }

@@ -15,6 +15,7 @@ class ArchitectureTest {
     private static final String ACTIVITIES = "io.longhaul.activities..";
     private static final String WORKER = "io.longhaul.worker..";
     private static final String STARTER = "io.longhaul.starter..";
+    private static final String AWS = "io.longhaul.aws..";
     private static final String EMBEDDED = "io.longhaul.embedded..";
 
     @ArchTest
@@ -61,6 +62,24 @@ class ArchitectureTest {
             .onlyHaveDependentClassesThat()
             .resideInAnyPackage(EMBEDDED, STARTER)
             .because("production code has one path, whatever serves it");
+
+    @ArchTest
+    static final ArchRule awsKnowsNobody = noClasses()
+            .that()
+            .resideInAPackage(AWS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(WORKFLOWS, ACTIVITIES, WORKER, STARTER, EMBEDDED)
+            .because("it answers what it is asked, and does not know for which setting");
+
+    @ArchTest
+    static final ArchRule onlySettingsKnowAws = classes()
+            .that()
+            .resideInAnyPackage(AWS, "software.amazon.awssdk..")
+            .should()
+            .onlyHaveDependentClassesThat()
+            .resideInAnyPackage(AWS, "software.amazon.awssdk..", "io.longhaul.worker.settings..")
+            .because("where no parameter is named, nothing of AWS's is loaded");
 
     @ArchTest
     static final ArchRule theEnvironmentIsReadAtTheEdge = noClasses()

@@ -8,6 +8,7 @@ import io.longhaul.workflows.engine.BatchWorkflowImpl;
 import io.longhaul.workflows.engine.MigrationWorkflowImpl;
 import io.longhaul.workflows.engine.RangeWorkflowImpl;
 import io.longhaul.workflows.engine.ScheduledRunWorkflowImpl;
+import io.longhaul.workflows.engine.SeriesWorkflowImpl;
 import io.longhaul.workflows.engine.TaskQueues;
 import io.temporal.client.WorkflowClient;
 import io.temporal.common.VersioningBehavior;
@@ -89,6 +90,7 @@ public final class Workers implements AutoCloseable {
         Worker main = factory.newWorker(TaskQueues.MAIN, options(slots.main(), deployment));
         main.registerWorkflowImplementationTypes(
                 ScheduledRunWorkflowImpl.class,
+                SeriesWorkflowImpl.class,
                 MigrationWorkflowImpl.class,
                 RangeWorkflowImpl.class,
                 BatchWorkflowImpl.class);

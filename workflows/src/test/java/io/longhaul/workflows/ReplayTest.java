@@ -10,6 +10,7 @@ import io.longhaul.workflows.engine.BatchWorkflowImpl;
 import io.longhaul.workflows.engine.MigrationWorkflowImpl;
 import io.longhaul.workflows.engine.RangeWorkflowImpl;
 import io.longhaul.workflows.engine.ScheduledRunWorkflowImpl;
+import io.longhaul.workflows.engine.SeriesWorkflowImpl;
 import io.temporal.testing.WorkflowReplayer;
 import io.temporal.workflow.Workflow;
 import java.io.IOException;
@@ -45,6 +46,7 @@ class ReplayTest {
         WorkflowReplayer.replayWorkflowExecution(
                 Files.readString(histories().resolve(history)),
                 ScheduledRunWorkflowImpl.class,
+                SeriesWorkflowImpl.class,
                 MigrationWorkflowImpl.class,
                 RangeWorkflowImpl.class,
                 BatchWorkflowImpl.class);

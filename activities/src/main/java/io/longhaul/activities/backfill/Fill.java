@@ -71,8 +71,7 @@ final class Fill {
                     SELECT %1$s, place FROM (
                       SELECT %2$s, row_number() OVER (ORDER BY %2$s) AS place, lead(1) OVER (ORDER BY %2$s) AS next
                       FROM %3$s WHERE %4$s AND %5$s ORDER BY %2$s LIMIT %6$d) AS %8$s
-                    WHERE place %% %7$d = 0 OR next IS NULL ORDER BY place"""
-                            .formatted(
+                    WHERE place %% %7$d = 0 OR next IS NULL ORDER BY place""".formatted(
                                     keys.asTexts(),
                                     keys.columns(),
                                     filling.rows(table),

@@ -9,16 +9,22 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A collection of Chroma. Its records come in the order in which they were first written, whatever is asked for; a deleted
- * one moves those after it up. Pages are of some four megabytes of vectors.
+ * one moves those after it up. Pages are of some megabytes, as the last one tells how large records are.
  */
 public final class ChromaCollection implements SourceCollection {
 
-    private static final int NUMBERS_IN_A_PAGE = 1 << 20;
+    /** Of JSON, in which a number takes eleven to twenty bytes: of a million numbers. */
+    private static final int BYTES_IN_A_PAGE = 24 << 20;
+
     private static final int MOST_IN_A_PAGE = 1_000;
+
+    /** While it is not known how large a record is. */
+    private static final int FIRST_PAGE = 100;
 
     private final ChromaServer server;
     private final String name;
@@ -49,10 +55,14 @@ public final class ChromaCollection implements SourceCollection {
     @Override
     public void read(long after, long until, Consumer<VectorRecord> records) {
         ChromaServer.Described collection = described();
-        int most = page(collection);
+        int next = FIRST_PAGE;
         for (long at = after; at < until; ) {
-            int wanted = (int) Math.min(most, until - at);
-            ChromaPage page = server.page(name, collection.id(), at, wanted);
+            long from = at;
+            int wanted = (int) Math.min(Math.min(next, server.mostAtOnce()), until - at);
+            ChromaPage page = page(wanted, () -> server.page(name, collection.id(), from, wanted));
+            if (page == null) {
+                continue;
+            }
             if (page.size() < wanted) {
                 throw new MigrationException(
                         FailureKind.SCHEMA_MISMATCH,
@@ -62,11 +72,26 @@ public final class ChromaCollection implements SourceCollection {
             }
             give(page, records);
             at += wanted;
+            next = next(page);
         }
     }
 
-    private static int page(ChromaServer.Described collection) {
-        return Math.max(1, Math.min(MOST_IN_A_PAGE, NUMBERS_IN_A_PAGE / Math.max(1, collection.dimension())));
+    /** Null where it was more than a quota allows, and fewer are to be asked for. */
+    private @Nullable ChromaPage page(int wanted, Supplier<ChromaPage> ask) {
+        try {
+            return ask.get();
+        } catch (MigrationException e) {
+            if (wanted <= server.mostAtOnce()) {
+                throw e;
+            }
+            return null;
+        }
+    }
+
+    /** How many records the next page should have. */
+    private static int next(ChromaPage page) {
+        long next = (long) BYTES_IN_A_PAGE * page.size() / Math.max(1, page.bytes());
+        return page.size() == 0 ? FIRST_PAGE : (int) Math.max(1, Math.min(MOST_IN_A_PAGE, next));
     }
 
     private static void give(ChromaPage page, Consumer<VectorRecord> records) {
@@ -80,10 +105,16 @@ public final class ChromaCollection implements SourceCollection {
         ChromaServer.Described collection = described();
         List<VectorRecord> found = new ArrayList<>();
         List<String> all = List.copyOf(ids);
-        int most = page(collection);
-        for (int at = 0; at < all.size(); at += most) {
-            List<String> some = all.subList(at, Math.min(all.size(), at + most));
-            give(server.page(name, collection.id(), some), found::add);
+        int next = FIRST_PAGE;
+        for (int at = 0; at < all.size(); ) {
+            int wanted = Math.min(Math.min(next, server.mostAtOnce()), all.size() - at);
+            List<String> some = all.subList(at, at + wanted);
+            ChromaPage page = page(wanted, () -> server.page(name, collection.id(), some));
+            if (page != null) {
+                give(page, found::add);
+                at += wanted;
+                next = next(page);
+            }
         }
         return found;
     }

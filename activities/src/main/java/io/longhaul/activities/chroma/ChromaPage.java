@@ -31,6 +31,7 @@ final class ChromaPage {
     private List<JsonNode> documents = List.of();
     private List<JsonNode> metadatas = List.of();
     private List<JsonNode> uris = List.of();
+    private int bytes;
 
     private ChromaPage() {}
 
@@ -40,6 +41,7 @@ final class ChromaPage {
         for (int from = 0; from < answer.length; ) {
             from = page.parse(answer, from);
         }
+        page.bytes = answer.length;
         require(page.vectors.isEmpty() || page.vectors.size() == page.ids.size());
         return page;
     }
@@ -112,6 +114,11 @@ final class ChromaPage {
 
     int size() {
         return ids.size();
+    }
+
+    /** Of the answer. */
+    int bytes() {
+        return bytes;
     }
 
     VectorRecord record(int index) {

@@ -33,11 +33,15 @@ public final class ChromaServer {
     /** Until an answer begins: Chroma puts a page together first, and loads an index that it has not used yet. */
     private static final Duration ANSWER = Duration.ofMinutes(2);
 
+    /** Of Chroma's cloud, which tells it of writing alone before it is exceeded. */
+    private static final int QUOTA = 300;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ChromaSettings settings;
     private final ChromaErrors errors;
     private final HttpClient http;
+    private volatile int mostAtOnce = Integer.MAX_VALUE;
 
     /** Does not connect; the first call does. */
     public ChromaServer(ChromaSettings settings) {
@@ -110,6 +114,11 @@ public final class ChromaServer {
     long count(String collection, String id) {
         return json(get(collections("/" + id + "/count")), true, "count the records of collection " + collection)
                 .asLong();
+    }
+
+    /** Records in an answer: any number until a quota was exceeded. */
+    int mostAtOnce() {
+        return mostAtOnce;
     }
 
     ChromaPage page(String collection, String id, long offset, int limit) {
@@ -200,6 +209,9 @@ public final class ChromaServer {
         try {
             HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
             if (answer.statusCode() / 100 != 2) {
+                if (new String(answer.body(), StandardCharsets.UTF_8).contains("Quota exceeded")) {
+                    mostAtOnce = QUOTA;
+                }
                 throw errors.status(answer, named && isChromas(answer.body()), doing);
             }
             return answer.body();

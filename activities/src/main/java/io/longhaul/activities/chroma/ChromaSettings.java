@@ -77,6 +77,20 @@ public record ChromaSettings(
         return "Chroma at " + url;
     }
 
+    /** What tells it from other databases: its address, and tenant and database where they are others than Chroma's own. */
+    public String identity() {
+        return plain() ? describe() : describe() + "/" + tenant + "/" + database;
+    }
+
+    /** A collection's name, which only within its database is one collection's alone. */
+    public String qualified(String collection) {
+        return plain() ? collection : tenant + "/" + database + "/" + collection;
+    }
+
+    private boolean plain() {
+        return tenant.equals(DEFAULT_TENANT) && database.equals(DEFAULT_DATABASE);
+    }
+
     @Override
     public String toString() {
         return "ChromaSettings[" + describe() + ", " + tenant + "/" + database

@@ -29,7 +29,10 @@ public record Admission(int dimension, Map<String, String> constants) {
                 return "its vector holds what is no finite number";
             }
         }
-        ObjectNode metadata = record.metadata();
+        JsonNode metadata = record.metadata();
+        if (metadata != null && !metadata.isObject()) {
+            return "its metadata are no JSON object";
+        }
         for (Map.Entry<String, String> constant : constants.entrySet()) {
             JsonNode there = metadata == null ? null : metadata.get(constant.getKey());
             if (there != null && !constant.getValue().equals(there.textValue())) {
@@ -46,8 +49,8 @@ public record Admission(int dimension, Map<String, String> constants) {
 
     /** With the constants; an empty document and metadata stand for none, which some clients can't read. */
     public ObjectNode metadata(VectorRecord record) {
-        ObjectNode metadata = record.metadata();
-        ObjectNode all = metadata == null ? JsonNodeFactory.instance.objectNode() : metadata.deepCopy();
+        JsonNode metadata = record.metadata();
+        ObjectNode all = metadata == null ? JsonNodeFactory.instance.objectNode() : metadata.<ObjectNode>deepCopy();
         constants.forEach(all::put);
         return all;
     }

@@ -13,7 +13,13 @@ public interface TargetCollection {
     /** Gives a batch's records, one after the other, and the same ones each time. */
     @FunctionalInterface
     interface Records {
-        void each(Consumer<VectorRecord> taker);
+        void each(Taker taker);
+    }
+
+    /** Takes a batch's records. */
+    interface Taker extends Consumer<VectorRecord> {
+        /** One that there is no record of to take, and why. */
+        void refuse(String id, String reason);
     }
 
     /** Whether it can take such a collection; writes nothing. */
@@ -35,11 +41,15 @@ public interface TargetCollection {
     /** Compares records as they are in the source with those of their ids here; those that can't be here are passed over. */
     Verification compare(JobId job, Collection<VectorRecord> records, Watch watch);
 
-    /** Compares all that is here with what was copied. */
-    Verification whole(JobId job, Watch watch);
+    /**
+     * Compares all that is here with what was copied.
+     *
+     * @param copied records, as the ledger has it
+     * @param all whether all of the source were to be: else others may be here, from an earlier run
+     */
+    Verification whole(JobId job, long copied, boolean all, Watch watch);
 
-    /** The ids of the nearest records, the nearest first. */
-    List<String> nearest(JobId job, float[] vector, int most, Watch watch);
+    Found nearest(JobId job, float[] vector, int most, Watch watch);
 
     /** Removes what the job has made, and nothing else; gives the names of what it was. */
     List<String> reset(JobId job, Watch watch);

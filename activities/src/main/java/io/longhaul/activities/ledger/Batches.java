@@ -130,7 +130,8 @@ public final class Batches {
 
     /**
      * Assigns failed records to batches of a range and freezes those, as many as the range holds, unless an earlier
-     * attempt has done so. Left out are the records of a batch that is not settled: it will take them up itself.
+     * attempt has done so. Left out are the records of a batch that is not settled: it will take them up itself; and those
+     * that the ranges before have retried in vain for the same request, which would never end.
      */
     public void planFailures(JobId job, RangeRequest request, @Nullable Integer batch, @Nullable Set<SourceKey> only) {
         database.useTransaction(handle -> {
@@ -146,6 +147,7 @@ public final class Batches {
                                 where f.job_id = :job and f.resolved_at is null and o.status = 'completed'
                                   and coalesce(b.status, 'completed') = 'completed'
                                   and (cast(:batch as integer) is null or f.batch_no = :batch)
+                                  and (f.retry_batch is null or f.retry_batch < :begun)
                                   and (cast(:only as jsonb) is null
                                        or to_jsonb(f.record_key) in (
                                            select jsonb_array_elements(cast(:only as jsonb))))
@@ -157,6 +159,7 @@ public final class Batches {
                             """)
                     .bind("job", job.value())
                     .bind("first", request.firstBatch())
+                    .bind("begun", begun(handle, request))
                     .bind("size", (long) request.batchSize())
                     .bind("batches", (long) RangeRequest.BATCHES)
                     .bind("batch", batch)
@@ -175,6 +178,23 @@ public final class Batches {
                     .bind("batches", RangeRequest.BATCHES)
                     .execute();
         });
+    }
+
+    /** The first batch of a request to retry: it goes on in another range only where all before it were full. */
+    private static int begun(Handle handle, RangeRequest request) {
+        int before = handle.createQuery("""
+                        select count(*) from (
+                            select range_no, row_number() over (order by range_no desc) as n from ingestion_batch
+                            where job_id = :job and range_no < :range and kind = 'retry'
+                            group by range_no having count(*) = :batches) as full_range
+                        where range_no = :range - n
+                        """)
+                .bind("job", request.job().value())
+                .bind("range", request.range())
+                .bind("batches", RangeRequest.BATCHES)
+                .mapTo(Integer.class)
+                .one();
+        return request.firstBatch() - before * RangeRequest.BATCHES;
     }
 
     /** The keys of all records that failed and were not resolved since. */
@@ -388,6 +408,24 @@ public final class Batches {
                 .bind("job", job.value())
                 .map((row, context) -> Objects.requireNonNull(key(row.getArray("key_until"))))
                 .findOne();
+    }
+
+    /**
+     * What a job was to take, and what arrived of it.
+     *
+     * @param limit of records in its last run; null for all
+     */
+    public record Extent(long processed, @Nullable Long limit) {}
+
+    public Extent extent(JobId job) {
+        return database.inTransaction(handle -> handle.createQuery("""
+                        select j.record_limit, coalesce(sum(b.processed), 0) as processed
+                        from ingestion_job j left join ingestion_batch b on b.job_id = j.id
+                        where j.id = :job group by j.id
+                        """)
+                .bind("job", job.value())
+                .map((row, context) -> new Extent(row.getLong("processed"), row.getObject("record_limit", Long.class)))
+                .one());
     }
 
     /** The key ranges of the completed copy batches, merged where they meet, each as long as one comparison is. */

@@ -150,11 +150,7 @@ public final class Jobs {
         if (job.verification() == null || job.verification().passed()) {
             return true;
         }
-        return handle.createQuery(
-                        "select exists (select from ingestion_batch where job_id = :job and status <> 'completed')")
-                .bind("job", job.id().value())
-                .mapTo(Boolean.class)
-                .one();
+        return !isSettled(handle, job.id());
     }
 
     /** Whether a completed job stopped at a limit, and is asked to go on behind it. */
@@ -349,18 +345,37 @@ public final class Jobs {
         if (verification == null) {
             return;
         }
+        boolean healed = verification.passed() && failedByVerification(handle, id);
         handle.createUpdate("""
                         update ingestion_job
                         set verification = cast(:verification as jsonb),
-                            status = case when status = 'completed' and not :passed then 'failed' else status end,
-                            reason = case when status = 'completed' and not :passed then :reason else reason end
+                            status = case when status = 'completed' and not :passed then 'failed'
+                                          when :healed then 'completed' else status end,
+                            reason = case when status = 'completed' and not :passed then :reason
+                                          when :healed then null else reason end
                         where id = :id
                         """)
                 .bind("verification", json(verification))
                 .bind("passed", verification.passed())
+                .bind("healed", healed)
                 .bind("reason", reason)
                 .bind("id", id.value())
                 .execute();
+    }
+
+    /** Whether all was copied, and then found to differ. */
+    private static boolean failedByVerification(Handle handle, JobId id) {
+        JobView job = find(handle, id).orElseThrow();
+        Verification before = job.verification();
+        return job.status() == JobStatus.FAILED && before != null && !before.passed() && isSettled(handle, id);
+    }
+
+    private static boolean isSettled(Handle handle, JobId id) {
+        return handle.createQuery(
+                        "select not exists (select from ingestion_batch where job_id = :job and status <> 'completed')")
+                .bind("job", id.value())
+                .mapTo(Boolean.class)
+                .one();
     }
 
     private static JobView view(ResultSet row) throws SQLException {

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The bytes that two values of jsonb have in common exactly when PostgreSQL holds them as the same. */
+/** The bytes that two values of jsonb have in common exactly when they are the same to who reads them. */
 final class CanonicalJson {
 
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -50,11 +50,12 @@ final class CanonicalJson {
             }
             out.append(']');
         } else if (node.isNumber()) {
-            // 1.10 and 1.1 are one number to jsonb's equality, and so is -0.
+            // 1.10 and 1.1 are one number, and so is -0; 1.0 and 1 are equal to jsonb, and not to who reads them.
             out.append(
                     node.decimalValue().signum() == 0
                             ? "0"
                             : node.decimalValue().stripTrailingZeros());
+            out.append(node.isIntegralNumber() ? "" : ".");
         } else {
             out.append(JSON.writeValueAsString(node));
         }

@@ -6,8 +6,8 @@ import io.longhaul.workflows.vectors.Destination;
 import io.longhaul.workflows.vectors.VectorIndex;
 import io.longhaul.workflows.vectors.VectorType;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.StringJoiner;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The tables of langchain-postgres as SQL, with the names, types and constraints that it gives them itself. */
@@ -23,6 +23,7 @@ final class Layout {
 
     private static final int ROWS_IN_A_LIST = 1_000;
     private static final long MANY_ROWS = 1_000_000;
+    private static final long FEWEST_PROBES = 10;
 
     private final Destination.PgVector spec;
 
@@ -68,8 +69,7 @@ final class Layout {
     }
 
     String createMetadataIndex() {
-        return "CREATE INDEX IF NOT EXISTS " + METADATA_INDEX + " ON " + embeddings()
-                + " USING gin (cmetadata jsonb_path_ops)";
+        return "CREATE INDEX " + METADATA_INDEX + " ON " + embeddings() + " USING gin (cmetadata jsonb_path_ops)";
     }
 
     /** Each collection has an index of its own: one of all would find neighbours in others first, and leave them out then. */
@@ -83,12 +83,25 @@ final class Layout {
         };
     }
 
-    String createIndex(UUID collection, Metric metric, long records) {
-        boolean graph = spec.index().kind() == VectorIndex.Kind.HNSW;
-        return "CREATE INDEX " + PgNames.quoted(String.valueOf(indexName())) + " ON " + embeddings() + " USING "
-                + (graph ? "hnsw" : "ivfflat") + " (embedding " + operators(metric) + ")"
-                + (graph ? "" : " WITH (lists = " + lists(records) + ")") + " WHERE collection_id = '" + collection
-                + "'";
+    /** The index method of the vectors. */
+    String method() {
+        return spec.index().kind() == VectorIndex.Kind.IVFFLAT ? "ivfflat" : "hnsw";
+    }
+
+    String createIndex(String name, Noted noted) {
+        boolean lists = spec.index().kind() == VectorIndex.Kind.IVFFLAT;
+        return "CREATE INDEX " + PgNames.quoted(name) + " ON " + embeddings() + " USING " + method() + " (embedding "
+                + operators(noted.metric()) + ")" + (lists ? " WITH (lists = " + lists(noted.records()) + ")" : "")
+                + " WHERE collection_id = '" + noted.collection() + "'";
+    }
+
+    /** In so many lists a search looks that it finds most: the root of how many there are, and not only a few. */
+    OptionalLong probes(long records) {
+        if (spec.index().kind() != VectorIndex.Kind.IVFFLAT) {
+            return OptionalLong.empty();
+        }
+        long lists = lists(records);
+        return OptionalLong.of(Math.min(lists, Math.max(FEWEST_PROBES, (long) Math.ceil(Math.sqrt((double) lists)))));
     }
 
     /** As pgvector advises. */
@@ -96,7 +109,7 @@ final class Layout {
         return records <= MANY_ROWS ? Math.max(1, records / ROWS_IN_A_LIST) : (long) Math.sqrt((double) records);
     }
 
-    private String operators(Metric metric) {
+    String operators(Metric metric) {
         String type = spec.type() == VectorType.VECTOR ? "vector_" : "halfvec_";
         return type
                 + switch (metric) {

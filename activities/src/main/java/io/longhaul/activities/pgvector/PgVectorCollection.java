@@ -3,6 +3,7 @@ package io.longhaul.activities.pgvector;
 import io.longhaul.activities.MigrationException;
 import io.longhaul.activities.collection.Admission;
 import io.longhaul.activities.collection.CollectionFacts;
+import io.longhaul.activities.collection.Found;
 import io.longhaul.activities.collection.TargetCollection;
 import io.longhaul.activities.collection.VectorRecord;
 import io.longhaul.activities.collection.Written;
@@ -57,16 +58,18 @@ public final class PgVectorCollection implements TargetCollection {
     }
 
     private PgVectorPreparation preparation(JobId job) {
-        return new PgVectorPreparation(spec, bookkeeping(job), database.address());
+        return new PgVectorPreparation(spec, constants, bookkeeping(job), database.address());
     }
 
     private Noted noted(Transaction transaction, JobId job) {
-        return preparation(job)
+        Noted noted = preparation(job)
                 .noted(transaction)
                 .orElseThrow(() -> new MigrationException(
                         FailureKind.SCHEMA_MISMATCH,
                         "PostgreSQL at " + database.address() + " has no note of what this job copies into collection "
                                 + spec.collection() + ": was it reset? Run with --fresh"));
+        noted.requireConstants(constants);
+        return noted;
     }
 
     @Override
@@ -94,8 +97,7 @@ public final class PgVectorCollection implements TargetCollection {
             RecordWriter writer = writer(noted(transaction, job));
             Optional<CopiedBatch> done = bookkeeping(job).batch(transaction, batch);
             if (done.isPresent()) {
-                return new Written(
-                        done.get().copied(), done.get().quarantined() == 0 ? Map.of() : refused(writer, records));
+                return new Written(done.get().copied(), bookkeeping(job).refused(transaction, batch));
             }
             return copied(transaction, job, batch, range, writer, records);
         });
@@ -105,30 +107,17 @@ public final class PgVectorCollection implements TargetCollection {
         return new RecordWriter(noted.collection(), spec.type(), new Admission(noted.dimension(), constants));
     }
 
-    /** The reasons once more, which the ledger may not have got. */
-    private static Map<String, String> refused(RecordWriter writer, Records records) {
-        Map<String, String> refused = new LinkedHashMap<>();
-        PgBinary unused = new PgBinary(1 << 12);
-        records.each(record -> {
-            unused.truncate(0);
-            String reason = writer.append(record, unused);
-            if (reason != null) {
-                refused.put(record.id(), reason);
-            }
-        });
-        return refused;
-    }
-
     private Written copied(
             Transaction transaction, JobId job, int batch, String range, RecordWriter writer, Records records)
             throws SQLException {
         try (BinaryCopies copies = new BinaryCopies(transaction.copy())) {
             Sending sending = new Sending(
                     transaction, copies.into(layout.embeddings() + " " + Layout.COLUMNS, SENT_AT_ONCE), writer);
-            records.each(sending::take);
+            records.each(sending);
             copies.finish();
             CopiedBatch copied = sending.result(spec.collection(), range);
             bookkeeping(job).note(transaction, batch, copied);
+            bookkeeping(job).noteRefused(transaction, batch, sending.refused);
             return new Written(copied.copied(), sending.refused);
         } catch (SendFailure e) {
             throw translated(e.error, range);
@@ -162,7 +151,7 @@ public final class PgVectorCollection implements TargetCollection {
     }
 
     /** The records of one batch. */
-    private static final class Sending {
+    private static final class Sending implements Taker {
         private final Transaction transaction;
         private final BinaryCopies.Lane lane;
         private final RecordWriter writer;
@@ -177,7 +166,13 @@ public final class PgVectorCollection implements TargetCollection {
             this.writer = writer;
         }
 
-        void take(VectorRecord record) {
+        @Override
+        public void refuse(String id, String reason) {
+            refused.put(id, reason);
+        }
+
+        @Override
+        public void accept(VectorRecord record) {
             if ((++read & LOOK) == 0) {
                 transaction.check();
             }
@@ -185,7 +180,7 @@ public final class PgVectorCollection implements TargetCollection {
             int start = out.length();
             String reason = writer.append(record, out);
             if (reason != null) {
-                refused.put(record.id(), reason);
+                refuse(record.id(), reason);
                 return;
             }
             checksum.add(out.array(), start);
@@ -213,17 +208,23 @@ public final class PgVectorCollection implements TargetCollection {
         String index = layout.indexName();
         if (index != null) {
             step("making index " + index, watch, transaction -> {
-                if (!Catalog.indexes(transaction.sql(), spec.schema(), Layout.EMBEDDINGS)
-                        .contains(index)) {
-                    allow(transaction);
-                    transaction.execute(layout.createIndex(noted.collection(), noted.metric(), noted.records()));
-                }
+                allow(transaction);
+                new CollectionIndex(spec, noted, index).make(transaction, bookkeeping(job));
                 return noted;
             });
         }
         step("making index " + Layout.METADATA_INDEX, watch, transaction -> {
-            allow(transaction);
-            transaction.execute(layout.createMetadataIndex());
+            if (Catalog.relation(transaction.sql(), spec.schema(), Layout.METADATA_INDEX)
+                    .isEmpty()) {
+                allow(transaction);
+                bookkeeping(job)
+                        .make(
+                                transaction,
+                                CollectionIndex.SHARED,
+                                spec.schema(),
+                                Layout.METADATA_INDEX,
+                                layout.createMetadataIndex());
+            }
             return noted;
         });
         step("looking through " + Layout.EMBEDDINGS, watch, transaction -> {
@@ -241,15 +242,12 @@ public final class PgVectorCollection implements TargetCollection {
 
     /** For this transaction. */
     private void allow(Transaction transaction) {
-        transaction
-                .sql()
-                .select(
-                        "SELECT set_config('maintenance_work_mem', ?, true),"
-                                + " set_config('max_parallel_maintenance_workers', ?, true)",
-                        spec.index().memory().replace(" ", ""),
-                        Integer.toString(spec.index().workers()))
-                .mapTo(String.class)
-                .list();
+        texts(
+                transaction,
+                "SELECT set_config('maintenance_work_mem', ?, true),"
+                        + " set_config('max_parallel_maintenance_workers', ?, true)",
+                spec.index().memory().replace(" ", ""),
+                Integer.toString(spec.index().workers()));
     }
 
     @Override
@@ -259,7 +257,7 @@ public final class PgVectorCollection implements TargetCollection {
     }
 
     @Override
-    public Verification whole(JobId job, Watch watch) {
+    public Verification whole(JobId job, long copied, boolean all, Watch watch) {
         return database.transaction("verifying collection " + spec.collection(), watch, transaction -> comparison(job)
                 .whole(transaction, noted(transaction, job)));
     }
@@ -269,15 +267,25 @@ public final class PgVectorCollection implements TargetCollection {
     }
 
     @Override
-    public List<String> nearest(JobId job, float[] vector, int most, Watch watch) {
+    public Found nearest(JobId job, float[] vector, int most, Watch watch) {
         return database.transaction("searching collection " + spec.collection(), watch, transaction -> {
             Noted noted = noted(transaction, job);
-            return transaction
-                    .sql()
-                    .select(layout.nearest(noted.metric()), noted.collection(), Layout.text(vector), most)
-                    .mapTo(String.class)
-                    .list();
+            layout.probes(noted.records())
+                    .ifPresent(probes ->
+                            texts(transaction, "SELECT set_config('ivfflat.probes', ?, true)", Long.toString(probes)));
+            String sql = layout.nearest(noted.metric());
+            long begun = System.nanoTime();
+            List<String> ids = texts(transaction, sql, noted.collection(), Layout.text(vector), most);
+            long searched = System.nanoTime();
+            texts(transaction, "SELECT ''");
+            // What a question without work takes is the network's time.
+            long network = System.nanoTime() - searched;
+            return new Found(ids, Math.max(0, searched - begun - network));
         });
+    }
+
+    private static List<String> texts(Transaction transaction, String sql, Object... values) {
+        return transaction.sql().select(sql, values).mapTo(String.class).list();
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.longhaul.activities.pgvector;
 
 import io.longhaul.activities.collection.VectorRecord;
 import io.longhaul.activities.postgres.Bookkeeping;
-import io.longhaul.activities.postgres.Catalog;
 import io.longhaul.activities.postgres.CopiedOut;
 import io.longhaul.activities.postgres.TableTotals;
 import io.longhaul.activities.postgres.Transaction;
@@ -17,6 +16,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -123,9 +123,15 @@ final class PgVectorComparison {
         }
         String index = layout.indexName();
         if (index != null) {
-            boolean made = Catalog.indexes(transaction.sql(), spec.schema(), Layout.EMBEDDINGS)
-                    .contains(index);
-            checks.add(new Check("index of the vectors", 1, made ? 0 : 1, true));
+            boolean made =
+                    new CollectionIndex(spec, noted, index).found(transaction).orElse(false);
+            OptionalLong probes = layout.probes(noted.records());
+            checks.add(new Check(
+                    "index of the vectors"
+                            + (probes.isPresent() ? "; for searches set ivfflat.probes = " + probes.getAsLong() : ""),
+                    1,
+                    made ? 0 : 1,
+                    true));
         }
         return new Verification(checks, List.of());
     }

@@ -12,6 +12,7 @@ import io.longhaul.workflows.vectors.Destination;
 import io.longhaul.workflows.vectors.VectorIndex;
 import io.longhaul.workflows.vectors.VectorType;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -23,12 +24,15 @@ final class PgVectorPreparation {
     static final String COLLECTION = "collection";
 
     private final Destination.PgVector spec;
+    private final Map<String, String> constants;
     private final Layout layout;
     private final Bookkeeping bookkeeping;
     private final String address;
 
-    PgVectorPreparation(Destination.PgVector spec, Bookkeeping bookkeeping, String address) {
+    PgVectorPreparation(
+            Destination.PgVector spec, Map<String, String> constants, Bookkeeping bookkeeping, String address) {
         this.spec = spec;
+        this.constants = constants;
         this.layout = new Layout(spec);
         this.bookkeeping = bookkeeping;
         this.address = address;
@@ -50,7 +54,10 @@ final class PgVectorPreparation {
     void check(Transaction transaction, CollectionFacts source) {
         requireIndexable(source);
         requireExtension(transaction);
-        noted(transaction).ifPresent(noted -> noted.requireUnchanged(source));
+        noted(transaction).ifPresent(noted -> {
+            noted.requireConstants(constants);
+            noted.requireUnchanged(source);
+        });
         if (table(transaction, Layout.EMBEDDINGS).isPresent()) {
             requireColumn(transaction, source.dimension());
         }
@@ -72,7 +79,7 @@ final class PgVectorPreparation {
         make(transaction, Layout.EMBEDDINGS, layout.createEmbeddings(source.dimension()));
         check(transaction, source);
         if (noted(transaction).isEmpty()) {
-            Noted noted = Noted.of(UUID.randomUUID(), source);
+            Noted noted = Noted.of(UUID.randomUUID(), source, constants);
             transaction
                     .sql()
                     .execute(
@@ -97,9 +104,7 @@ final class PgVectorPreparation {
 
     private void make(Transaction transaction, String table, String sql) throws SQLException {
         if (table(transaction, table).isEmpty()) {
-            transaction.execute(sql);
-            long oid = table(transaction, table).orElseThrow();
-            bookkeeping.noteMade(transaction, new Made(TABLE, spec.schema(), table, oid, sql));
+            bookkeeping.make(transaction, TABLE, spec.schema(), table, sql);
         }
     }
 

@@ -38,26 +38,45 @@ final class PgVectorReset {
         }
         if (there(transaction, Layout.COLLECTIONS).isPresent()) {
             collection(transaction, noted.get(), removed);
-            tables(transaction, removed);
+            shared(transaction, removed);
         }
         removed.addAll(bookkeeping.forget(transaction));
         return removed;
     }
 
-    private OptionalLong there(Transaction transaction, String table) {
-        return Catalog.relation(transaction.sql(), spec.schema(), table);
+    private OptionalLong there(Transaction transaction, String name) {
+        return Catalog.relation(transaction.sql(), spec.schema(), name);
     }
 
     private void collection(Transaction transaction, Noted noted, List<String> removed) throws SQLException {
-        String index = layout.indexName();
-        if (index != null) {
-            transaction.execute("DROP INDEX IF EXISTS " + PgNames.quoted(spec.schema()) + "." + PgNames.quoted(index));
-        }
+        drop(transaction, CollectionIndex.OWN);
         int gone = transaction
                 .sql()
                 .execute("DELETE FROM " + layout.collections() + " WHERE uuid = ?", noted.collection());
         if (gone > 0) {
             removed.add("collection " + spec.collection());
+        }
+    }
+
+    /** What other jobs of ours use is theirs from now on. */
+    private void shared(Transaction transaction, List<String> removed) throws SQLException {
+        String schema = spec.schema();
+        if (bookkeeping.handOver(transaction, CollectionIndex.SHARED, schema, PgVectorPreparation.COLLECTION)) {
+            bookkeeping.handOver(transaction, PgVectorPreparation.TABLE, schema, PgVectorPreparation.COLLECTION);
+        } else {
+            drop(transaction, CollectionIndex.SHARED);
+            tables(transaction, removed);
+        }
+    }
+
+    /** Those indexes that this job has made. */
+    private void drop(Transaction transaction, String kind) throws SQLException {
+        for (Made index : bookkeeping.made(transaction)) {
+            boolean ours = index.kind().equals(kind) && index.schema().equals(spec.schema());
+            if (ours && there(transaction, index.name()).equals(OptionalLong.of(index.oid()))) {
+                transaction.execute(
+                        "DROP INDEX " + PgNames.quoted(index.schema()) + "." + PgNames.quoted(index.name()));
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.longhaul.activities.MigrationException;
 import io.longhaul.activities.collection.CollectionFacts;
 import io.longhaul.activities.collection.Metric;
+import io.longhaul.activities.collection.Place;
 import io.longhaul.activities.collection.SourceCollection;
 import io.longhaul.activities.collection.VectorRecord;
 import io.longhaul.activities.postgres.CopiedOut;
@@ -28,7 +29,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** A collection in the tables of langchain-postgres, in the order of its ids' bytes. It is only read. */
+/** A collection in the tables of langchain-postgres, in the order of its ids. It is only read. */
 public final class PgVectorSource implements SourceCollection {
 
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -128,14 +129,58 @@ public final class PgVectorSource implements SourceCollection {
 
     @Override
     public void read(long after, long until, Consumer<VectorRecord> records) {
-        long read = reading(transaction -> select(
-                transaction, " ORDER BY id COLLATE \"C\" OFFSET " + after + " LIMIT " + (until - after), records));
-        if (read < until - after) {
+        long read = reading(transaction ->
+                select(transaction, " ORDER BY id OFFSET " + after + " LIMIT " + (until - after), records));
+        require(until - after, read, until);
+    }
+
+    /** By the index of ids: counting up to a position would sort all before it, for each batch. */
+    @Override
+    public void read(Place after, Place until, Consumer<VectorRecord> records) {
+        String last = until.id();
+        if (last == null || (after.id() == null && after.position() > 0)) {
+            read(after.position(), until.position(), records);
+            return;
+        }
+        long read = reading(transaction ->
+                select(transaction, after(after) + " AND id <= " + PgNames.literal(last) + " ORDER BY id", records));
+        require(until.position() - after.position(), read, until.position());
+    }
+
+    private static String after(Place place) {
+        return place.id() == null ? "" : " AND id > " + PgNames.literal(place.id());
+    }
+
+    @Override
+    public List<Place> places(Place after, long until, int size) {
+        long wanted = until - after.position();
+        boolean counted = after.id() == null;
+        String records =
+                "SELECT id FROM " + table + " WHERE collection_id = ? AND (? OR id > ?) ORDER BY id OFFSET ? LIMIT ?";
+        List<Place> places = reading(transaction -> transaction
+                .sql()
+                .select(
+                        "SELECT n, id FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM (" + records
+                                + ") AS these) AS numbered WHERE n % ? = 0 OR n = ? ORDER BY n",
+                        found(transaction).id(),
+                        counted,
+                        counted ? "" : after.id(),
+                        counted ? after.position() : 0,
+                        wanted,
+                        size,
+                        wanted)
+                .map((row, context) -> new Place(after.position() + row.getLong(1), row.getString(2)))
+                .list());
+        require(wanted, places.isEmpty() ? 0 : places.get(places.size() - 1).position() - after.position(), until);
+        return places;
+    }
+
+    private void require(long wanted, long found, long until) {
+        if (found != wanted) {
             throw new MigrationException(
                     FailureKind.SCHEMA_MISMATCH,
-                    "collection " + origin.collection() + " has no record at position " + (after + read + 1)
-                            + ", where there was one when the run began: somebody deletes from it; stop that, and run"
-                            + " with --fresh");
+                    "collection " + origin.collection() + " has not as many records up to position " + until
+                            + " as when the run began: somebody writes to it; stop that, and run with --fresh");
         }
     }
 

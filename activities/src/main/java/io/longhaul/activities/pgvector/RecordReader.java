@@ -1,6 +1,6 @@
 package io.longhaul.activities.pgvector;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.longhaul.activities.collection.VectorRecord;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -26,11 +26,12 @@ final class RecordReader {
         float[] vector = vector();
         String document = text();
         int length = tuple.getInt();
-        ObjectNode metadata = null;
+        JsonNode metadata = null;
         if (length >= 0) {
             // Before the text stands the version of the format.
             tuple.get();
-            metadata = PgVectorSource.json(text(length - 1)) instanceof ObjectNode object ? object : null;
+            JsonNode json = PgVectorSource.json(text(length - 1));
+            metadata = json.isNull() ? null : json;
         }
         return new VectorRecord(id == null ? "" : id, vector, document, metadata);
     }

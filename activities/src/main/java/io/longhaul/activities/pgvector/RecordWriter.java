@@ -3,11 +3,14 @@ package io.longhaul.activities.pgvector;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.longhaul.activities.collection.Admission;
 import io.longhaul.activities.collection.VectorRecord;
 import io.longhaul.activities.relational.PgBinary;
 import io.longhaul.workflows.vectors.VectorType;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.UUID;
@@ -20,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class RecordWriter {
 
     private static final byte JSONB_VERSION = 1;
+
+    /** A third of an index's page, but for what stands before it. */
+    private static final int MOST_OF_AN_ID = 2_690;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -51,6 +57,9 @@ final class RecordWriter {
     private @Nullable String tuple(VectorRecord record, PgBinary out) {
         String document = record.document() == null ? "" : record.document();
         ObjectNode metadata = admission.metadata(record);
+        if (record.id().getBytes(StandardCharsets.UTF_8).length > MOST_OF_AN_ID) {
+            return "its id has more than " + MOST_OF_AN_ID + " bytes, and the index of ids takes no more";
+        }
         if (record.id().indexOf(0) >= 0) {
             return nul("id");
         }
@@ -117,10 +126,26 @@ final class RecordWriter {
 
     private static byte[] json(ObjectNode node) {
         try {
-            return JSON.writeValueAsBytes(node);
+            return JSON.writeValueAsBytes(plain(node));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("what was read as JSON can be written as JSON", e);
         }
+    }
+
+    /** With a decimal point in each number that is no integer: of 1E+16 jsonb would make one. */
+    private static JsonNode plain(JsonNode node) {
+        if (node.isFloatingPointNumber()) {
+            BigDecimal number = node.decimalValue();
+            return number.scale() > 0 ? node : DecimalNode.valueOf(number.setScale(1));
+        }
+        if (node instanceof ObjectNode object) {
+            object.properties().forEach(member -> member.setValue(plain(member.getValue())));
+        } else if (node instanceof ArrayNode array) {
+            for (int i = 0; i < array.size(); i++) {
+                array.set(i, plain(array.get(i)));
+            }
+        }
+        return node;
     }
 
     private static void putText(String text, PgBinary out) {

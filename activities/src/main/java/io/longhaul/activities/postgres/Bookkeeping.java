@@ -1,13 +1,19 @@
 package io.longhaul.activities.postgres;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.longhaul.activities.relational.PgNames;
 import io.longhaul.workflows.engine.JobId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /**
@@ -21,20 +27,26 @@ public final class Bookkeeping {
 
     static final String BATCHES = "longhaul_batch";
     static final String OBJECTS = "longhaul_object";
+    static final String REFUSED = "longhaul_refused";
 
     /** What was made, each named by schema, name and PostgreSQL's own id, as a name may be given to something else. */
     public record Made(String kind, String schema, String name, long oid, String definition) {}
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final TypeReference<LinkedHashMap<String, String>> REASONS = new TypeReference<>() {};
 
     private static final String COUNTS =
             "source_table, key_range, copied, quarantined, without_rule, dropped, bytes, checksum";
 
     private final String batches;
     private final String objects;
+    private final String refused;
     private final JobId job;
 
     public Bookkeeping(String schema, JobId job) {
         this.batches = PgNames.quoted(schema) + "." + BATCHES;
         this.objects = PgNames.quoted(schema) + "." + OBJECTS;
+        this.refused = PgNames.quoted(schema) + "." + REFUSED;
         this.job = job;
     }
 
@@ -65,6 +77,14 @@ public final class Bookkeeping {
                   made_at timestamptz NOT NULL DEFAULT now(),
                   PRIMARY KEY (kind, schema_name, name)
                 )""");
+        transaction.execute("CREATE TABLE IF NOT EXISTS " + refused + """
+                (
+                  job uuid NOT NULL,
+                  batch integer NOT NULL,
+                  reasons text NOT NULL,
+                  PRIMARY KEY (job, batch),
+                  FOREIGN KEY (job, batch) REFERENCES %s ON DELETE CASCADE
+                )""".formatted(batches));
     }
 
     public boolean exists(Transaction transaction) {
@@ -103,6 +123,46 @@ public final class Bookkeeping {
                 == 1;
     }
 
+    /** Notes why records of a batch were refused, by their keys: who asks once more may find others. */
+    public void noteRefused(Transaction transaction, int number, Map<String, String> reasons) {
+        if (!reasons.isEmpty()) {
+            transaction
+                    .sql()
+                    .execute(
+                            "INSERT INTO " + refused + " (job, batch, reasons) VALUES (?, ?, ?)",
+                            job.value(),
+                            number,
+                            json(reasons));
+        }
+    }
+
+    public Map<String, String> refused(Transaction transaction, int number) {
+        return transaction
+                .sql()
+                .select("SELECT reasons FROM " + refused + " WHERE job = ? AND batch = ?", job.value(), number)
+                .mapTo(String.class)
+                .findOne()
+                .map(Bookkeeping::reasons)
+                .orElse(Map.of());
+    }
+
+    /** Text, and not jsonb, which holds no NUL; a key may. */
+    private static String json(Map<String, String> reasons) {
+        try {
+            return JSON.writeValueAsString(reasons);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("texts by texts are JSON", e);
+        }
+    }
+
+    private static Map<String, String> reasons(String json) {
+        try {
+            return JSON.readValue(json, REASONS);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the bookkeeping holds what is not its JSON", e);
+        }
+    }
+
     /** All batches of a table added up; the sum of checksums is one of the rows of all. */
     public TableTotals totals(Transaction transaction, String sourceTable) {
         List<CopiedBatch> done = transaction
@@ -114,6 +174,13 @@ public final class Bookkeeping {
                 .map(Bookkeeping::copied)
                 .list();
         return TableTotals.of(done);
+    }
+
+    /** Makes something by a statement, and notes it. */
+    public void make(Transaction transaction, String kind, String schema, String name, String sql) throws SQLException {
+        transaction.execute(sql);
+        long oid = Catalog.relation(transaction.sql(), schema, name).orElseThrow();
+        noteMade(transaction, new Made(kind, schema, name, oid, sql));
     }
 
     public void noteMade(Transaction transaction, Made made) {
@@ -172,6 +239,33 @@ public final class Bookkeeping {
                 .list();
     }
 
+    /**
+     * Gives what this job made of a kind in a schema to another that has made something there, and may use it.
+     *
+     * @param by what the other has made, as a kind
+     * @return whether there is such another
+     */
+    public boolean handOver(Transaction transaction, String kind, String schema, String by) {
+        Optional<UUID> heir = transaction
+                .sql()
+                .select(
+                        "SELECT job FROM " + objects + " WHERE kind = ? AND schema_name = ? AND job <> ? LIMIT 1",
+                        by,
+                        schema,
+                        job.value())
+                .mapTo(UUID.class)
+                .findOne();
+        heir.ifPresent(other -> transaction
+                .sql()
+                .execute(
+                        "UPDATE " + objects + " SET job = ? WHERE job = ? AND kind = ? AND schema_name = ?",
+                        other,
+                        job.value(),
+                        kind,
+                        schema));
+        return heir.isPresent();
+    }
+
     private static CopiedBatch copied(ResultSet row, StatementContext context) throws SQLException {
         return new CopiedBatch(
                 row.getString(1),
@@ -200,7 +294,7 @@ public final class Bookkeeping {
             return List.of();
         }
         List<Made> schemas = madeByAny(transaction, SCHEMA);
-        transaction.execute("DROP TABLE " + batches + ", " + objects);
+        transaction.execute("DROP TABLE IF EXISTS " + refused + ", " + batches + ", " + objects);
         List<String> removed = new ArrayList<>();
         for (Made schema : schemas) {
             OptionalLong oid = Catalog.schema(transaction.sql(), schema.name());

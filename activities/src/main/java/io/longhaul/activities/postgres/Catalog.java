@@ -59,6 +59,24 @@ public final class Catalog {
                         WHERE n.nspname = ? AND c.relname = ? AND x.indisvalid""", schema, table).mapTo(String.class).list();
     }
 
+    /** Names and ids of what is in a schema, of one kind: r for tables, v for views. */
+    public static Map<String, Long> relations(Handle sql, String schema, char kind) {
+        return sql.select("""
+                        SELECT c.relname, c.oid::bigint FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                        WHERE n.nspname = ? AND c.relkind = ?::"char\"""", schema, String.valueOf(kind))
+                .map((row, context) -> Map.entry(row.getString(1), row.getLong(2)))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /** Names and ids of a schema's functions that take nothing, as those of triggers. */
+    public static Map<String, Long> functions(Handle sql, String schema) {
+        return sql.select("""
+                        SELECT p.proname, p.oid::bigint FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+                        WHERE n.nspname = ? AND p.pronargs = 0""", schema)
+                .map((row, context) -> Map.entry(row.getString(1), row.getLong(2)))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
     /** All that is in a schema, each with its id. */
     public static List<String> relations(Handle sql, String schema) {
         return sql.select("""

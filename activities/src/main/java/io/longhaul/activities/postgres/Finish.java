@@ -4,6 +4,7 @@ import io.longhaul.activities.postgres.Bookkeeping.Made;
 import io.longhaul.activities.relational.ConstraintPlan;
 import io.longhaul.activities.relational.ConstraintPlan.Kind;
 import io.longhaul.activities.relational.Ddl;
+import io.longhaul.activities.relational.EditedDdl;
 import io.longhaul.activities.relational.IndexPlan;
 import io.longhaul.activities.relational.TablePlan;
 import io.longhaul.activities.relational.TargetPlan;
@@ -42,30 +43,51 @@ public final class Finish {
 
     /** What looks at one table alone. */
     public void table(TablePlan table, Watch watch) {
-        constraints(table, Kind.PRIMARY_KEY, watch);
-        constraints(table, Kind.UNIQUE, watch);
-        table.indexes().forEach(index -> index(table, index, watch));
-        constraints(table, Kind.CHECK, watch);
+        if (plan.edited() == null) {
+            constraints(table, Kind.PRIMARY_KEY, watch);
+            constraints(table, Kind.UNIQUE, watch);
+            table.indexes().forEach(index -> index(table, index, watch));
+            constraints(table, Kind.CHECK, watch);
+        }
         // These change nothing when they are repeated.
         String sequence = ddl.setSequence(table);
         step("numbering new rows of table " + table.target(), watch, transaction -> {
             if (sequence != null) {
                 transaction.execute(sequence);
             }
-            transaction.execute(ddl.comment(table));
+            if (plan.edited() == null) {
+                transaction.execute(ddl.comment(table));
+            }
             transaction.execute("ANALYZE " + ddl.name(table));
             return table;
         });
     }
 
     public void foreignKeys(TablePlan table, Watch watch) {
-        constraints(table, Kind.FOREIGN_KEY, watch);
+        if (plan.edited() == null) {
+            constraints(table, Kind.FOREIGN_KEY, watch);
+        }
     }
 
-    /** And triggers, which are for the rows to come. */
+    /**
+     * Views, or all that the user's own DDL has for after the copy, in its order; and triggers, which are for the rows to
+     * come.
+     */
     public void views(Watch watch) {
         plan.views().forEach(view -> view(view, watch));
         plan.triggers().forEach(trigger -> trigger(trigger, watch));
+        EditedDdl edited = plan.edited();
+        if (edited != null) {
+            EditedStatements statements = new EditedStatements(plan, bookkeeping);
+            for (int i = 0; i < edited.after().size(); i++) {
+                int place = i;
+                String statement = edited.after().get(i);
+                step("running \"" + EditedDdl.beginning(statement) + "\" of the edited DDL", watch, transaction -> {
+                    statements.once(transaction, place, statement);
+                    return place;
+                });
+            }
+        }
     }
 
     private void constraints(TablePlan table, Kind kind, Watch watch) {

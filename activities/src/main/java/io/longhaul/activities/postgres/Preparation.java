@@ -4,6 +4,7 @@ import io.longhaul.activities.MigrationException;
 import io.longhaul.activities.postgres.Bookkeeping.Made;
 import io.longhaul.activities.relational.ConstraintPlan;
 import io.longhaul.activities.relational.Ddl;
+import io.longhaul.activities.relational.EditedDdl;
 import io.longhaul.activities.relational.IndexPlan;
 import io.longhaul.activities.relational.TablePlan;
 import io.longhaul.activities.relational.TargetPlan;
@@ -68,8 +69,14 @@ public final class Preparation {
         bookkeeping.made(transaction).forEach(made -> own.put(made.oid(), made));
         requireNothingOfEarlierJobs(transaction, own);
         List<String> problems = new ArrayList<>();
+        EditedDdl edited = plan.edited();
+        if (edited != null) {
+            edited(transaction, own, edited, problems);
+        }
         for (TablePlan table : plan.tables()) {
-            make(transaction, own, plan.schema(), table.target(), ddl.createTable(table), problems);
+            if (edited == null) {
+                make(transaction, own, plan.schema(), table.target(), ddl.createTable(table), problems);
+            }
             make(transaction, own, plan.quarantine(), table.target(), Quarantine.create(plan, table), problems);
         }
         for (TablePlan table : plan.tables()) {
@@ -91,6 +98,25 @@ public final class Preparation {
             throw new MigrationException(
                     FailureKind.SCHEMA_MISMATCH,
                     "PostgreSQL at " + target.address() + " can't be prepared: " + String.join("; ", problems));
+        }
+    }
+
+    /** All of its tables come in one transaction, so either all of them are there or none. */
+    private void edited(Transaction transaction, Map<Long, Made> own, EditedDdl edited, List<String> problems)
+            throws SQLException {
+        Map<String, Long> there = Catalog.relations(transaction.sql(), plan.schema(), 'r');
+        List<String> names = plan.tables().stream()
+                .map(TablePlan::target)
+                .filter(there::containsKey)
+                .toList();
+        names.stream()
+                .filter(name -> !own.containsKey(there.get(name)))
+                .forEach(name -> problems.add(taken(plan.schema(), name)));
+        if (names.isEmpty()) {
+            EditedStatements statements = new EditedStatements(plan, bookkeeping);
+            for (String statement : edited.before()) {
+                statements.run(transaction, statement);
+            }
         }
     }
 

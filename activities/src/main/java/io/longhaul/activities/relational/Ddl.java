@@ -185,6 +185,10 @@ public final class Ddl {
 
     /** The whole, to be read and edited. */
     public String text() {
+        EditedDdl edited = plan.edited();
+        if (edited != null) {
+            return edited.text();
+        }
         StringBuilder text = new StringBuilder("-- Before the copy\n\n");
         text.append(createSchema()).append(";\n\n");
         plan.tables().forEach(table -> text.append(createTable(table)).append(";\n\n"));

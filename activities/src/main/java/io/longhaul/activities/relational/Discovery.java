@@ -37,7 +37,8 @@ public final class Discovery {
     private static final int PROGRESS = 0xffff;
 
     private final SqliteFile file;
-    private final RelationalSpec spec;
+    private final RelationalSpec asked;
+    private final @Nullable EditedTarget edited;
     private final long batchBytes;
     private final @Nullable Long freeBytes;
     private final ObjLongConsumer<String> progress;
@@ -46,6 +47,7 @@ public final class Discovery {
     private final Set<String> unreadable = new HashSet<>();
 
     /**
+     * @param edited what the user's own DDL makes; null for none
      * @param batchBytes a row of more than this makes a batch larger than it should be
      * @param freeBytes on the disk of the target; null where that can't be known
      * @param progress told now and then of a table and how many of its rows were read
@@ -53,11 +55,13 @@ public final class Discovery {
     public Discovery(
             SqliteFile file,
             RelationalSpec spec,
+            @Nullable EditedTarget edited,
             long batchBytes,
             @Nullable Long freeBytes,
             ObjLongConsumer<String> progress) {
         this.file = file;
-        this.spec = spec;
+        this.asked = spec;
+        this.edited = edited;
         this.batchBytes = batchBytes;
         this.freeBytes = freeBytes;
         this.progress = progress;
@@ -67,23 +71,31 @@ public final class Discovery {
     public Discovered run() {
         try (SqliteSession session = file.open()) {
             SqliteSchema schema = session.schema();
+            RelationalSpec spec = edited == null ? asked : edited.types(asked, drafted(schema));
             RuleBook book = RuleBook.of(spec, schema);
-            Planner.Planned draft = new Planner(schema, spec, findings).plan();
+            Planner.Planned draft = new Planner(schema, spec, findings, edited).plan();
             for (TablePlan table : draft.plan().tables()) {
                 rows(session, book, schema, table, draft.table(table).keys);
             }
-            Planner.Planned typed = new Planner(schema, spec, findings).plan();
+            Planner.Planned typed = new Planner(schema, spec, findings, edited).plan();
             RowFunctions.define(session, typed.plan());
             for (TablePlan table : typed.plan().tables()) {
                 if (!unreadable.contains(table.source())) {
                     constraints(session, book, schema, typed, table);
                 }
             }
-            Planner.Planned planned = new Planner(schema, spec, findings).plan();
+            Planner.Planned planned = new Planner(schema, spec, findings, edited).plan();
             planned.issues().forEach(issues::add);
             disk();
             return new Discovered(issues.sorted(), findings, planned.plan());
         }
+    }
+
+    /** The plan's own, to find its columns in the user's DDL, which names constraints as it likes. */
+    private TargetPlan drafted(SqliteSchema schema) {
+        List<Rule> rules =
+                asked.rules().stream().filter(rule -> rule.constraint() == null).toList();
+        return new Planner(schema, asked.with(rules), Map.of(), null).plan().plan();
     }
 
     private void rows(SqliteSession session, RuleBook book, SqliteSchema schema, TablePlan table, RowKeys keys) {

@@ -31,30 +31,51 @@ final class Planner {
     private final RelationalSpec spec;
     private final RuleBook book;
     private final Map<String, TableFindings> findings;
+    private final @Nullable EditedTarget edited;
     private final Issues issues = new Issues();
     private final Relations relations = new Relations();
     private final List<String> problems = new ArrayList<>();
     private final Map<String, PlannedTable> tables = new LinkedHashMap<>();
 
-    /** @param findings by SQLite's names of tables; empty before anything was read */
-    Planner(SqliteSchema schema, RelationalSpec spec, Map<String, TableFindings> findings) {
+    /**
+     * @param findings by SQLite's names of tables; empty before anything was read
+     * @param edited what the user's own DDL makes, whose types are in the spec's rules; null for none
+     */
+    Planner(
+            SqliteSchema schema,
+            RelationalSpec spec,
+            Map<String, TableFindings> findings,
+            @Nullable EditedTarget edited) {
         this.schema = schema;
         this.spec = spec;
         this.book = RuleBook.of(spec, schema);
         this.findings = findings;
+        this.edited = edited;
     }
 
     Planned plan() {
         schema.tables().forEach(this::columns);
-        ConstraintPlanner constraints = new ConstraintPlanner(book, tables, findings, relations, issues);
+        // What the user has taken out of the DDL is no issue any more.
+        ConstraintPlanner constraints =
+                new ConstraintPlanner(book, tables, findings, relations, edited == null ? issues : new Issues());
         tables.values().forEach(constraints::keysChecksAndIndexes);
         tables.values().forEach(constraints::foreignKeys);
+        if (edited != null) {
+            new EditedConstraints(edited, spec, tables, book, issues).replace();
+        }
         Violations violations = new Violations(tables, findings);
         tables.values().forEach(table -> constraints.violations(table, violations));
         requireConstraintsOfRules();
         RuleBook.refuse(problems);
-        List<ViewPlan> views = views();
-        TargetPlan plan = new TargetPlan(spec.schema(), spec.quarantine(), ordered(), views, triggers());
+        List<ViewPlan> views = edited == null ? views() : List.of();
+        List<TriggerPlan> triggers = triggers();
+        TargetPlan plan = new TargetPlan(
+                spec.schema(),
+                spec.quarantine(),
+                ordered(),
+                views,
+                edited == null ? triggers : List.of(),
+                edited == null ? null : edited.ddl());
         return new Planned(plan, tables, issues.sorted());
     }
 
@@ -94,7 +115,7 @@ final class Planner {
         }
         TableFindings found = findings.getOrDefault(table.name(), TableFindings.NONE);
         ColumnPlanner planner = new ColumnPlanner(table, target, book, found, issues, problems);
-        List<ColumnPlan> columns = planner.plan();
+        List<ColumnPlan> columns = edited == null ? planner.plan() : edited.columns(target, planner.plan(), problems);
         tables.put(
                 table.name().toLowerCase(Locale.ROOT),
                 new PlannedTable(table, target, keys, columns, planner.scope(columns, true)));

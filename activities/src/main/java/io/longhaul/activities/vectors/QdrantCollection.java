@@ -1,9 +1,10 @@
 package io.longhaul.activities.vectors;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.base.Suppliers;
 import io.longhaul.activities.MigrationException;
 import io.longhaul.activities.collection.Admission;
 import io.longhaul.activities.collection.CollectionFacts;
+import io.longhaul.activities.collection.Found;
 import io.longhaul.activities.collection.Metric;
 import io.longhaul.activities.collection.TargetCollection;
 import io.longhaul.activities.collection.VectorRecord;
@@ -11,6 +12,7 @@ import io.longhaul.activities.collection.Written;
 import io.longhaul.activities.embed.PointIds;
 import io.longhaul.activities.postgres.Watch;
 import io.longhaul.activities.qdrant.CollectionShape;
+import io.longhaul.activities.qdrant.Hit;
 import io.longhaul.activities.qdrant.Page;
 import io.longhaul.activities.qdrant.Point;
 import io.longhaul.activities.qdrant.PointId;
@@ -31,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,25 +46,40 @@ final class QdrantCollection implements TargetCollection {
     static final String METADATA = "metadata";
     static final String KEY = "_key";
     static final String SOURCE = "_source";
+    static final String SOURCE_ID = "_source_id";
 
-    /** Points held on their way. */
+    /** Points held on their way, and what they may take. */
     private static final int SENT_AT_ONCE = 500;
+
+    private static final long BYTES_AT_ONCE = 16 << 20;
 
     private static final int READ_AT_ONCE = 1_000;
 
-    /** By which numbers of a vector of length 1 may differ: Qdrant divides in its own order. */
+    /** By which numbers of a vector of length 1 may differ, and which part of themselves: Qdrant divides in its own order. */
     private static final double NEAR = 1e-6;
+
+    private static final double NEAR_PART = 1e-5;
 
     private final QdrantSink sink;
     private final Destination.Qdrant spec;
     private final String source;
+    private final Supplier<String> sourceId;
     private final Map<String, String> constants;
 
-    /** @param source the name of the collection that is read */
-    QdrantCollection(QdrantSink sink, Destination.Qdrant spec, String source, Map<String, String> constants) {
+    /**
+     * @param source the name of the collection that is read, with what it is unique in
+     * @param sourceId tells it from another of that name; asked for when it is needed
+     */
+    QdrantCollection(
+            QdrantSink sink,
+            Destination.Qdrant spec,
+            String source,
+            Supplier<String> sourceId,
+            Map<String, String> constants) {
         this.sink = sink;
         this.spec = spec;
         this.source = source;
+        this.sourceId = Suppliers.memoize(sourceId::get);
         this.constants = constants;
     }
 
@@ -77,13 +95,15 @@ final class QdrantCollection implements TargetCollection {
                                 + " by " + shape.distance() + ", and " + facts.name() + " has " + facts.dimension()
                                 + " and needs " + wanted + ": name another collection");
             }
-            for (Stored point : sink.scroll(spec.collection(), null, 1, List.of(SOURCE), null)
+            for (Stored point : sink.scroll(spec.collection(), null, 1, List.of(SOURCE, SOURCE_ID), null)
                     .points()) {
-                if (!source.equals(point.payload().get(SOURCE))) {
+                boolean named = source.equals(point.payload().get(SOURCE));
+                if (!named || !facts.identity().equals(point.payload().get(SOURCE_ID))) {
                     throw new MigrationException(
                             FailureKind.SCHEMA_MISMATCH,
                             "collection " + spec.collection() + " of Qdrant holds points that are not of " + source
-                                    + ": name another collection");
+                                    + (named ? " as it is now, but of another of its name: reset them, or" : ":")
+                                    + " name another collection");
                 }
             }
         });
@@ -112,31 +132,60 @@ final class QdrantCollection implements TargetCollection {
 
     @Override
     public Written copy(JobId job, int batch, String range, Records records, Watch watch) {
-        Admission admission = new Admission(shape().dimensions(), constants);
-        Map<String, String> refused = new LinkedHashMap<>();
-        List<Point> waiting = new ArrayList<>();
-        long[] copied = {0};
-        records.each(record -> {
-            String reason = admission.refusal(record);
+        Sending sending = new Sending(new Admission(shape().dimensions(), constants), watch);
+        records.each(sending);
+        sending.send();
+        return new Written(sending.copied, sending.refused);
+    }
+
+    /** The records of one batch. */
+    private final class Sending implements Taker {
+        private final Admission admission;
+        private final Watch watch;
+        private final Map<String, String> refused = new LinkedHashMap<>();
+        private final List<Point> waiting = new ArrayList<>();
+        private long bytes;
+        private long copied;
+
+        Sending(Admission admission, Watch watch) {
+            this.admission = admission;
+            this.watch = watch;
+        }
+
+        @Override
+        public void accept(VectorRecord record) {
+            String reason = refusal(record, admission);
             if (reason != null) {
-                refused.put(record.id(), reason);
+                refuse(record.id(), reason);
                 return;
             }
             waiting.add(point(record, admission));
-            if (waiting.size() == SENT_AT_ONCE) {
-                copied[0] += send(waiting, watch);
+            bytes += record.bytes();
+            if (waiting.size() == SENT_AT_ONCE || bytes > BYTES_AT_ONCE) {
+                send();
             }
-        });
-        copied[0] += send(waiting, watch);
-        return new Written(copied[0], refused);
+        }
+
+        @Override
+        public void refuse(String id, String reason) {
+            refused.put(id, reason);
+        }
+
+        void send() {
+            watch.look();
+            sink.upsert(spec.collection(), waiting);
+            copied += waiting.size();
+            waiting.clear();
+            bytes = 0;
+        }
     }
 
-    private int send(List<Point> waiting, Watch watch) {
-        watch.look();
-        int count = waiting.size();
-        sink.upsert(spec.collection(), waiting);
-        waiting.clear();
-        return count;
+    private static @Nullable String refusal(VectorRecord record, Admission admission) {
+        String reason = admission.refusal(record);
+        if (reason == null && record.metadata() != null && !QdrantPayload.holds(record.metadata())) {
+            return "its metadata hold a number that is neither an integer of 64 bits nor a double, as Qdrant's are";
+        }
+        return reason;
     }
 
     /** One that Qdrant takes stays as it is. */
@@ -151,30 +200,11 @@ final class QdrantCollection implements TargetCollection {
     private Point point(VectorRecord record, Admission admission) {
         Map<String, @Nullable Object> payload = new LinkedHashMap<>();
         payload.put(DOCUMENT, record.document() == null ? "" : record.document());
-        payload.put(METADATA, value(admission.metadata(record)));
+        payload.put(METADATA, QdrantPayload.value(admission.metadata(record)));
         payload.put(KEY, record.id());
         payload.put(SOURCE, source);
+        payload.put(SOURCE_ID, sourceId.get());
         return new Point(id(record.id()), Admission.vector(record), payload);
-    }
-
-    private static @Nullable Object value(JsonNode node) {
-        if (node.isObject()) {
-            Map<String, @Nullable Object> map = new LinkedHashMap<>();
-            node.properties().forEach(member -> map.put(member.getKey(), value(member.getValue())));
-            return map;
-        }
-        if (node.isArray()) {
-            List<@Nullable Object> list = new ArrayList<>();
-            node.forEach(part -> list.add(value(part)));
-            return list;
-        }
-        if (node.isNull()) {
-            return null;
-        }
-        if (node.isNumber()) {
-            return node.isIntegralNumber() ? (Object) node.longValue() : (Object) node.doubleValue();
-        }
-        return node.isBoolean() ? (Object) node.booleanValue() : node.asText();
     }
 
     /** Nothing: the collection indexes its points as they come. */
@@ -189,7 +219,7 @@ final class QdrantCollection implements TargetCollection {
         Admission admission = new Admission(shape.dimensions(), constants);
         Map<PointId, Point> expected = new LinkedHashMap<>();
         for (VectorRecord record : records) {
-            if (admission.refusal(record) == null) {
+            if (refusal(record, admission) == null) {
                 Point point = point(record, admission);
                 expected.put(point.id(), point);
             }
@@ -232,15 +262,21 @@ final class QdrantCollection implements TargetCollection {
                 examples);
     }
 
-    /** Where vectors are compared by their angle, Qdrant keeps them with length 1; but for one that has none. */
-    private static boolean near(float[] vector, float[] there) {
+    /** Where vectors are compared by their angle, Qdrant keeps them with length 1; but for one that is too short for it. */
+    static boolean near(float[] vector, float[] there) {
+        if (Arrays.equals(vector, there)) {
+            return true;
+        }
         double square = 0;
         for (float number : vector) {
             square += (double) number * number;
         }
         double length = square == 0 ? 1 : Math.sqrt(square);
         for (int i = 0; i < vector.length; i++) {
-            if (Math.abs(vector[i] / length - there[i]) > NEAR) {
+            double expected = vector[i] / length;
+            double tolerance = Math.min(NEAR, Math.max(NEAR_PART * Math.abs(expected), Float.MIN_NORMAL));
+            // Not "greater than", which what is no number never is.
+            if (!(Math.abs(expected - there[i]) <= tolerance)) {
                 return false;
             }
         }
@@ -249,20 +285,29 @@ final class QdrantCollection implements TargetCollection {
 
     /** Points that no record is for: one may have been deleted since an earlier job wrote it. */
     @Override
-    public Verification whole(JobId job, Watch watch) {
-        long all = sink.count(spec.collection());
+    public Verification whole(JobId job, long copied, boolean all, Watch watch) {
+        long points = sink.count(spec.collection());
         long[] own = {0};
         own(watch, ids -> own[0] += ids.size());
         return new Verification(
-                List.of(new Check("points of the source in the collection", all, Math.max(0, all - own[0]), false)),
+                List.of(
+                        new Check(
+                                "points of the source in the collection", points, Math.max(0, points - own[0]), false),
+                        new Check(
+                                "points of the source, each of a record that was copied",
+                                own[0],
+                                Math.max(0, own[0] - copied),
+                                all)),
                 List.of());
     }
 
     @Override
-    public List<String> nearest(JobId job, float[] vector, int most, Watch watch) {
-        return sink.search(spec.collection(), vector, most).stream()
-                .map(hit -> String.valueOf(hit.payload().get(KEY)))
-                .toList();
+    public Found nearest(JobId job, float[] vector, int most, Watch watch) {
+        long begun = System.nanoTime();
+        List<Hit> hits = sink.search(spec.collection(), vector, most);
+        long nanos = System.nanoTime() - begun;
+        return new Found(
+                hits.stream().map(hit -> String.valueOf(hit.payload().get(KEY))).toList(), nanos);
     }
 
     @Override

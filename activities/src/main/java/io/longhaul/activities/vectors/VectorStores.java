@@ -53,9 +53,21 @@ public record VectorStores(
         }
         if (spec.target() instanceof Destination.Qdrant destination) {
             return new QdrantCollection(
-                    required(qdrant, "QDRANT_URL"), destination, spec.source().collection(), spec.constants());
+                    required(qdrant, "QDRANT_URL"),
+                    destination,
+                    qualified(spec.source()),
+                    () -> source(spec).facts().identity(),
+                    spec.constants());
         }
         throw new IllegalStateException("no such target: " + spec.target());
+    }
+
+    /** Two collections of one name may go into one of Qdrant. */
+    private String qualified(Origin origin) {
+        if (origin instanceof Origin.PgVector postgres) {
+            return postgres.schema() + "." + postgres.collection();
+        }
+        return chroma == null ? origin.collection() : chroma.settings().qualified(origin.collection());
     }
 
     /** Vectors of the spec's own sample queries; empty where it has none. */

@@ -5,6 +5,7 @@ import static io.longhaul.activities.ActivityErrors.translated;
 import io.longhaul.activities.Heartbeats;
 import io.longhaul.activities.MigrationException;
 import io.longhaul.activities.collection.CollectionFacts;
+import io.longhaul.activities.collection.Place;
 import io.longhaul.activities.collection.SourceCollection;
 import io.longhaul.activities.collection.TargetCollection;
 import io.longhaul.activities.collection.VectorRecord;
@@ -12,6 +13,7 @@ import io.longhaul.activities.ledger.Batches;
 import io.longhaul.activities.ledger.Stage;
 import io.longhaul.activities.postgres.Watch;
 import io.longhaul.workflows.engine.BatchCounts;
+import io.longhaul.workflows.engine.Check;
 import io.longhaul.workflows.engine.FailureKind;
 import io.longhaul.workflows.engine.JobId;
 import io.longhaul.workflows.engine.KeyRange;
@@ -34,8 +36,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VectorsActivitiesImpl implements VectorsActivities {
 
-    /** Records that are held at a time when source and target are compared. */
+    /** Records that are held at a time when source and target are compared, and what they may take. */
     private static final int COMPARED_AT_ONCE = 1_000;
+
+    private static final long BYTES_AT_ONCE = 16 << 20;
 
     private final VectorStores stores;
     private final Batches batches;
@@ -46,7 +50,7 @@ public final class VectorsActivitiesImpl implements VectorsActivities {
     public VectorsActivitiesImpl(VectorStores stores, Batches batches, Stage stage, String worker) {
         this.stores = stores;
         this.batches = batches;
-        this.planner = new VectorsPlanner(batches);
+        this.planner = new VectorsPlanner(stores, batches);
         this.copy = new VectorsCopy(stores, batches, stage, worker);
     }
 
@@ -59,7 +63,8 @@ public final class VectorsActivitiesImpl implements VectorsActivities {
                         "collection " + spec.source().collection() + " does not tell what is new in it, so it can't be"
                                 + " kept in step by a schedule: run it with --fresh into another collection");
             }
-            CollectionFacts found = stores.source(spec).facts();
+            SourceCollection source = stores.source(spec);
+            CollectionFacts found = source.facts();
             if (found.records() == 0) {
                 throw new MigrationException(
                         FailureKind.INVALID_SPEC,
@@ -68,7 +73,9 @@ public final class VectorsActivitiesImpl implements VectorsActivities {
             }
             stores.target(spec).check(job, found, watch);
             long until = limit == null ? found.records() : Math.min(limit, found.records());
-            return new Survey(null, Positions.key(until), null);
+            Place last = source.places(Place.START, until, (int) Math.min(until, Integer.MAX_VALUE))
+                    .get(0);
+            return new Survey(null, Positions.key(last), null);
         });
     }
 
@@ -104,11 +111,14 @@ public final class VectorsActivitiesImpl implements VectorsActivities {
             TargetCollection target = stores.target(spec);
             List<VectorRecord> page = new ArrayList<>(COMPARED_AT_ONCE);
             Verification[] found = {Verification.NOTHING};
-            stores.source(spec).read(Positions.of(range.after()), Positions.of(range.until()), record -> {
+            long[] bytes = {0};
+            stores.source(spec).read(Positions.place(range.after()), Positions.place(range.until()), record -> {
                 page.add(record);
-                if (page.size() == COMPARED_AT_ONCE) {
+                bytes[0] += record.bytes();
+                if (page.size() == COMPARED_AT_ONCE || bytes[0] > BYTES_AT_ONCE) {
                     found[0] = found[0].plus(target.compare(job, page, watch));
                     page.clear();
+                    bytes[0] = 0;
                 }
             });
             return page.isEmpty() ? found[0] : found[0].plus(target.compare(job, page, watch));
@@ -120,16 +130,26 @@ public final class VectorsActivitiesImpl implements VectorsActivities {
         return watched(watch -> {
             SourceCollection source = stores.source(spec);
             TargetCollection target = stores.target(spec);
-            Verification found = target.whole(job, watch);
-            long planned = Positions.of(batches.cursor(job).orElse(null));
+            Batches.Extent extent = batches.extent(job);
+            long planned = Positions.place(batches.cursor(job).orElse(null)).position();
             CollectionFacts facts = source.facts();
-            List<float[]> queries = stores.queries(spec, facts.dimension());
-            if (queries.isEmpty()) {
-                queries = Searches.stored(source, Math.min(planned, facts.records()));
+            Verification found = target.whole(job, extent.processed(), extent.limit() == null, watch);
+            if (extent.limit() == null) {
+                found = found.plus(new Verification(List.of(allRead(planned, facts.records())), List.of()));
             }
             Searches searches = new Searches(source, target, job, batches, watch);
-            return found.plus(searches.run(queries, planned == facts.records()));
+            List<float[]> queries = stores.queries(spec, facts.dimension());
+            if (queries.isEmpty()) {
+                queries = searches.stored(Math.min(planned, facts.records()));
+            }
+            return found.plus(searches.run(queries, facts.metric(), planned == facts.records()));
         });
+    }
+
+    /** What was added to the source since is in no batch, and what was deleted from it has moved those after it. */
+    private static Check allRead(long planned, long there) {
+        return new Check(
+                "records of the source, each in a batch", Math.max(planned, there), Math.abs(planned - there), true);
     }
 
     private static <T> T watched(Function<Watch, T> work) {

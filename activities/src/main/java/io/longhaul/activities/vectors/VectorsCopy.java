@@ -1,5 +1,6 @@
 package io.longhaul.activities.vectors;
 
+import io.longhaul.activities.collection.Place;
 import io.longhaul.activities.collection.SourceCollection;
 import io.longhaul.activities.collection.TargetCollection;
 import io.longhaul.activities.collection.VectorRecord;
@@ -19,7 +20,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /** From the source into the target, and the batch settled. */
 final class VectorsCopy {
@@ -48,43 +48,32 @@ final class VectorsCopy {
         Written written;
         if (batch.scope() instanceof BatchScope.Keys keys) {
             KeyRange range = keys.range();
-            long after = Positions.of(range.after());
-            long until = Positions.of(range.until());
+            Place after = Positions.place(range.after());
+            Place until = Positions.place(range.until());
             written = target.copy(
                     job,
                     batch.number(),
-                    "records " + (after + 1) + " to " + until,
+                    "records " + (after.position() + 1) + " to " + until.position(),
                     taker -> source.read(after, until, taker),
                     watch);
         } else {
-            Failed failed = new Failed(source, batches.failuresOf(job, batch.number()));
-            written = target.copy(job, batch.number(), "records that failed before", failed::read, watch);
-            failed.absent.forEach(
-                    id -> refused.put(SourceKey.of(id), "it is no longer in the collection that is read"));
+            List<String> failed = batches.failuresOf(job, batch.number()).stream()
+                    .map(key -> key.parts().get(0))
+                    .toList();
+            written = target.copy(
+                    job, batch.number(), "records that failed before", taker -> again(source, failed, taker), watch);
         }
-        written.refused().forEach((id, reason) -> refused.put(SourceKey.of(id), reason));
+        written.refused().forEach((id, reason) -> refused.put(RecordKeys.key(id), reason));
         return stage.settle(job, batch.number(), fence, Math.toIntExact(written.copied()), refused.size(), 0, refused);
     }
 
     /** Records that are read once more, by their ids. */
-    private static final class Failed {
-        private final SourceCollection source;
-        private final List<String> ids;
-        private final Set<String> absent;
-
-        Failed(SourceCollection source, List<SourceKey> keys) {
-            this.source = source;
-            this.ids = keys.stream().map(key -> key.parts().get(0)).toList();
-            this.absent = new LinkedHashSet<>();
+    private static void again(SourceCollection source, List<String> ids, TargetCollection.Taker taker) {
+        Set<String> absent = new LinkedHashSet<>(ids);
+        for (VectorRecord record : source.get(ids)) {
+            absent.remove(record.id());
+            taker.accept(record);
         }
-
-        void read(Consumer<VectorRecord> taker) {
-            absent.clear();
-            absent.addAll(ids);
-            for (VectorRecord record : source.get(ids)) {
-                absent.remove(record.id());
-                taker.accept(record);
-            }
-        }
+        absent.forEach(id -> taker.refuse(id, "it is no longer in the collection that is read"));
     }
 }

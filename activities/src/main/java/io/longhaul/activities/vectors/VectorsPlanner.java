@@ -1,6 +1,7 @@
 package io.longhaul.activities.vectors;
 
 import io.longhaul.activities.MigrationException;
+import io.longhaul.activities.collection.Place;
 import io.longhaul.activities.ledger.Batches;
 import io.longhaul.workflows.engine.BatchScope;
 import io.longhaul.workflows.engine.FailureKind;
@@ -10,7 +11,6 @@ import io.longhaul.workflows.engine.RangePlan;
 import io.longhaul.workflows.engine.RangeRequest;
 import io.longhaul.workflows.engine.RangeScope;
 import io.longhaul.workflows.engine.RetryRequest;
-import io.longhaul.workflows.engine.SourceKey;
 import io.longhaul.workflows.vectors.VectorsSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,9 +22,11 @@ final class VectorsPlanner {
     private static final long SOME = 10_000;
     private static final long MANY = 50_000;
 
+    private final VectorStores stores;
     private final Batches ledger;
 
-    VectorsPlanner(Batches ledger) {
+    VectorsPlanner(VectorStores stores, Batches ledger) {
+        this.stores = stores;
         this.ledger = ledger;
     }
 
@@ -49,19 +51,20 @@ final class VectorsPlanner {
         }
     }
 
-    private static List<PlannedBatch> batches(VectorsSpec spec, RangeRequest request, RangeScope.Keys keys) {
-        long until = Positions.of(keys.until());
-        int size = spec.sizedByCount() ? size(until) : request.batchSize();
+    private List<PlannedBatch> batches(VectorsSpec spec, RangeRequest request, RangeScope.Keys keys) {
+        Place until = Positions.place(keys.until());
+        int size = spec.sizedByCount() ? size(until.position()) : request.batchSize();
         List<PlannedBatch> batches = new ArrayList<>();
-        SourceKey after = keys.after();
-        for (long at = Positions.of(after); at < until && batches.size() < RangeRequest.BATCHES; ) {
-            long end = Math.min(until, at + size);
-            SourceKey last = Positions.key(end);
+        Place after = Positions.place(keys.after());
+        long end = Math.min(until.position(), after.position() + (long) RangeRequest.BATCHES * size);
+        for (Place last : stores.source(spec).places(after, end, size)) {
             batches.add(new PlannedBatch(
-                    request.firstBatch() + batches.size(), new BatchScope.Keys(new KeyRange(after, last)), at, (int)
-                            (end - at)));
+                    request.firstBatch() + batches.size(),
+                    new BatchScope.Keys(
+                            new KeyRange(after.position() == 0 ? null : Positions.key(after), Positions.key(last))),
+                    after.position(),
+                    (int) (last.position() - after.position())));
             after = last;
-            at = end;
         }
         return batches;
     }

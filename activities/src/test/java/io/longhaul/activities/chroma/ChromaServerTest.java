@@ -104,15 +104,26 @@ class ChromaServerTest {
     @ParameterizedTest
     @CsvSource({
         "chroma:8000, begins with neither",
-        "http://user:secret@chroma, holds a user name",
-        "http://chroma/?secret=1, goes on after the path",
+        "http://user:hidden@chroma, holds a user name",
+        "http://chroma/?hidden=1, goes on after the path",
         "http:///x, names no host"
     })
     void aWrongUrlIsNamedAndNotQuoted(String url, String words) {
         assertThatThrownBy(() -> ChromaSettings.parse(url))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("CHROMA_URL " + words)
-                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("secret"));
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("hidden"));
+    }
+
+    @Test
+    void aDatabaseOfItsOwnIsPartOfWhatItIs() {
+        ChromaSettings plain = ChromaSettings.parse("http://chroma");
+        assertThat(plain.identity()).isEqualTo("Chroma at http://chroma:8000");
+        assertThat(plain.qualified("memos")).isEqualTo("memos");
+        ChromaSettings own =
+                ChromaSettings.parse("http://chroma", "acme", "main", null, ChromaSettings.TOKEN_HEADER, TlsFiles.NONE);
+        assertThat(own.identity()).isEqualTo("Chroma at http://chroma:8000/acme/main");
+        assertThat(own.qualified("memos")).isEqualTo("acme/main/memos");
     }
 
     @Test

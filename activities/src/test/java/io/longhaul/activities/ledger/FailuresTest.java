@@ -137,6 +137,22 @@ class FailuresTest {
     }
 
     @Test
+    void aRequestTakesNoRecordUpTwiceHoweverManyRangesItTakes() {
+        String[] all =
+                IntStream.range(0, RANGE + 20).mapToObj(Integer::toString).toArray(String[]::new);
+        one.settledBatch(0, all.length, all);
+        assertThat(one.planRetry(1, 1)).hasSize(RANGE);
+        for (int batch = RANGE; batch < RANGE + 3; batch++) {
+            String again = batches.failuresOf(one.job, batch).get(0).parts().get(0);
+            stage.settle(one.job, batch, one.claim(batch), 0, 1, 0, OneJob.failures("still bad", again));
+        }
+
+        assertThat(one.planRetry(2, 1)).hasSize(20);
+        // The range before was not full: another request, for which the three are as good as any.
+        assertThat(one.planRetry(3, 1)).hasSize(3);
+    }
+
+    @Test
     void moreRowsThanPlannedAreCountedAsFound() {
         one.plan(1, 10);
         stage.settle(one.job, 0, one.claim(0), 9, 1, 2, OneJob.failures("bad", "1"));

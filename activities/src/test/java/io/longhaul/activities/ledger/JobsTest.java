@@ -199,6 +199,23 @@ class JobsTest {
     }
 
     @Test
+    void aJobThatFailedByItsVerificationAloneIsCompletedByOneThatPasses() {
+        one.plan(1, 10);
+        long fence = one.claim(0);
+        ledger.settle(one.job, Work.COPY, JobStatus.FAILED, "1 missing", DIFFERENT);
+        ledger.settle(one.job, Work.VERIFY, JobStatus.COMPLETED, null, Verification.NOTHING);
+        assertThat(jobs.find(one.job).orElseThrow().status()).isEqualTo(JobStatus.FAILED);
+
+        one.stage.settle(one.job, 0, fence, 10, 0, 0, Map.of());
+        ledger.settle(one.job, Work.COPY, JobStatus.FAILED, "1 missing", DIFFERENT);
+        ledger.settle(one.job, Work.VERIFY, JobStatus.COMPLETED, null, Verification.NOTHING);
+        JobView job = jobs.find(one.job).orElseThrow();
+        assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
+        assertThat(job.reason()).isNull();
+        assertThat(job.verification()).isEqualTo(Verification.NOTHING);
+    }
+
+    @Test
     void deletingAJobLeavesNothingOfIt() {
         one.plan(1, 10);
         long fence = one.claim(0);

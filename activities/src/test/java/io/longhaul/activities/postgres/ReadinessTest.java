@@ -85,16 +85,9 @@ class ReadinessTest {
         target.reset();
     }
 
-    private String everything() throws Exception {
-        return target.ask(
-                "SELECT string_agg(n.nspname || '.' || c.relname || c.oid, ' ' ORDER BY c.oid) FROM pg_class c"
-                        + " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname NOT LIKE 'pg\\_%'"
-                        + " AND n.nspname <> 'information_schema'");
-    }
-
     @Test
     void nothingIsWrongWhereNobodyHasTouchedIt() throws Exception {
-        String before = everything();
+        String before = target.everything();
 
         assertThat(new RowCounts(migrated).run(Target.UNWATCHED)).allMatch(RowCounts.Count::exact);
         SampledRows.Result sampled = new SampledRows(migrated).run(100, Target.UNWATCHED);
@@ -114,12 +107,12 @@ class ReadinessTest {
         assertThat(new Encryption(migrated.target()).run(Target.UNWATCHED))
                 .isEqualTo(new Encryption.Result(false, "", "", true));
 
-        assertThat(everything()).isEqualTo(before);
+        assertThat(target.everything()).isEqualTo(before);
     }
 
     @Test
     void aBackupIsRestoredComparedAndGone() throws Exception {
-        String before = everything();
+        String before = target.everything();
         Path files = folder.resolve("backup");
 
         BackupTrial.Result tried = new BackupTrial(migrated).run(files, Target.UNWATCHED);
@@ -129,13 +122,13 @@ class ReadinessTest {
         assertThat(tried.bytes()).isPositive();
         assertThat(tried.differing()).isEmpty();
         assertThat(Files.exists(files)).isFalse();
-        assertThat(everything()).isEqualTo(before);
+        assertThat(target.everything()).isEqualTo(before);
         assertThat(new BackupTrial(migrated).size(Target.UNWATCHED)).isPositive();
     }
 
     @Test
     void aBackupThatIsStoppedLeavesNothing() throws Exception {
-        String before = everything();
+        String before = target.everything();
         Files.createDirectories(folder.resolve("backup"));
         Files.writeString(folder.resolve("backup/0.copy"), "left by one that was killed");
 
@@ -151,21 +144,22 @@ class ReadinessTest {
         }
 
         assertThat(Files.exists(folder.resolve("backup"))).isFalse();
-        assertThat(everything()).isEqualTo(before);
+        assertThat(target.everything()).isEqualTo(before);
     }
 
     @Test
     void aRollbackTakesBackWhatItMadeAndWhatAKilledOneLeft() throws Exception {
-        String before = everything();
+        String before = target.everything();
         TargetPlan scratch = new TargetPlan(
                 "longhaul_readiness_public",
                 "longhaul_readiness_quarantine",
                 target.plan.tables(),
                 List.of(),
-                List.of());
+                List.of(),
+                null);
         JobId trial = new JobId(UUID.nameUUIDFromBytes("longhaul_readiness_public".getBytes(StandardCharsets.UTF_8)));
         new Preparation(target.database, scratch, trial).run(Target.UNWATCHED);
-        assertThat(everything()).isNotEqualTo(before);
+        assertThat(target.everything()).isNotEqualTo(before);
 
         RollbackTrial.Result tried = new RollbackTrial(migrated).run(Target.UNWATCHED);
 
@@ -173,19 +167,19 @@ class ReadinessTest {
         assertThat(tried.rows()).isEqualTo(10);
         assertThat(tried.removed()).isEqualTo(8);
         assertThat(tried.left()).isEmpty();
-        assertThat(everything()).isEqualTo(before);
+        assertThat(target.everything()).isEqualTo(before);
     }
 
     @Test
     void aRollbackThatIsStoppedTakesBackWhatItMade() throws Exception {
-        String before = everything();
+        String before = target.everything();
 
         assertThatThrownBy(() -> new RollbackTrial(migrated).run(() -> {
                     throw new IllegalStateException("stopped");
                 }))
                 .isInstanceOf(RuntimeException.class);
 
-        assertThat(everything()).isEqualTo(before);
+        assertThat(target.everything()).isEqualTo(before);
     }
 
     @Test

@@ -106,6 +106,13 @@ public final class Target {
         }
     }
 
+    /** All relations of anybody's, each with its id. */
+    String everything() throws SQLException {
+        return ask("SELECT string_agg(n.nspname || '.' || c.relname || c.oid, ' ' ORDER BY c.oid) FROM pg_class c"
+                + " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname NOT LIKE 'pg\\_%'"
+                + " AND n.nspname <> 'information_schema'");
+    }
+
     void execute(String... statements) throws SQLException {
         try (Connection connection = postgres.connect();
                 Statement statement = connection.createStatement()) {

@@ -45,7 +45,7 @@ public final class Database {
     }
 
     static RelationalSpec spec(List<Rule> rules) {
-        return new RelationalSpec("made.db", "public", "quarantine", List.of(), rules, false);
+        return new RelationalSpec("made.db", "public", "quarantine", List.of(), rules, false, null);
     }
 
     public Discovered discover(Rule... rules) {
@@ -56,7 +56,12 @@ public final class Database {
         return discover(file(), rules);
     }
 
+    /** With the target made by a user's own DDL. */
+    public Discovered discover(EditedTarget edited, Rule... rules) {
+        return new Discovery(file(), spec(rules), edited, BATCH_BYTES, null, (table, rows) -> {}).run();
+    }
+
     public static Discovered discover(SqliteFile file, List<Rule> rules) {
-        return new Discovery(file, spec(rules), BATCH_BYTES, null, (table, rows) -> {}).run();
+        return new Discovery(file, spec(rules), null, BATCH_BYTES, null, (table, rows) -> {}).run();
     }
 }

@@ -93,7 +93,7 @@ class DiscoveryTest {
                 folder, "CREATE TABLE t (id INTEGER PRIMARY KEY)", MANY + "INSERT INTO t SELECT i FROM n");
 
         Discovered discovered = new Discovery(
-                        database.file(), Database.spec(), Database.BATCH_BYTES, 100_000L, (table, rows) -> {})
+                        database.file(), Database.spec(), null, Database.BATCH_BYTES, 100_000L, (table, rows) -> {})
                 .run();
 
         assertThat(discovered.issues()).extracting(Issue::kind).containsExactly(IssueKind.DISK_SPACE);
@@ -103,9 +103,10 @@ class DiscoveryTest {
     void acceptPartialQuarantinesWhatNoRuleIsFor() throws Exception {
         Database database = Database.make(
                 folder, "CREATE TABLE t (id INTEGER PRIMARY KEY, d DATE)", "INSERT INTO t VALUES (1, 'soon')");
-        RelationalSpec spec = new RelationalSpec("made.db", "public", "quarantine", List.of(), List.of(), true);
+        RelationalSpec spec = new RelationalSpec("made.db", "public", "quarantine", List.of(), List.of(), true, null);
 
-        Discovered discovered = new Discovery(database.file(), spec, Database.BATCH_BYTES, null, (t, r) -> {}).run();
+        Discovered discovered =
+                new Discovery(database.file(), spec, null, Database.BATCH_BYTES, null, (t, r) -> {}).run();
 
         assertThat(discovered.unresolved()).singleElement().satisfies(issue -> assertThat(issue.rows())
                 .isEqualTo(1));

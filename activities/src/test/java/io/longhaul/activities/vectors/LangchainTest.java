@@ -89,6 +89,7 @@ class LangchainTest extends InVectorsWorld {
         world.execute("CREATE SCHEMA $");
         PythonServices.run("vectors", SCRIPTS.resolve("langchain_layout.py"), url(world, world.schema), "16");
 
+        world.execute("DROP INDEX $.ix_cmetadata_gin");
         world.migrate(100);
 
         assertThat(world.verify().findings()).isEmpty();
@@ -96,6 +97,8 @@ class LangchainTest extends InVectorsWorld {
                 .containsExactly("collection memos", world.schema + "_notes");
         assertThat(world.ask("SELECT string_agg(name, ',') FROM $.langchain_pg_collection"))
                 .isEqualTo("its own");
+        assertThat(world.ask("SELECT count(*) FROM pg_indexes WHERE schemaname = '$' AND indexname LIKE 'ix_%'"))
+                .isEqualTo("0");
         assertThat(world.rows()).isZero();
     }
 }

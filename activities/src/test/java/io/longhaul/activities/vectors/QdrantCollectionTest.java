@@ -14,7 +14,9 @@ import io.longhaul.activities.qdrant.QdrantSettings;
 import io.longhaul.activities.qdrant.QdrantSink;
 import io.longhaul.embedded.qdrant.LocalQdrant;
 import io.longhaul.workflows.engine.BatchCounts;
+import io.longhaul.workflows.engine.BatchScope;
 import io.longhaul.workflows.engine.Check;
+import io.longhaul.workflows.engine.KeyRange;
 import io.longhaul.workflows.engine.PlannedBatch;
 import io.longhaul.workflows.engine.SourceKey;
 import io.longhaul.workflows.engine.Verification;
@@ -123,7 +125,7 @@ class QdrantCollectionTest extends InVectorsWorld {
         VectorsWorld world = intoQdrant("cosine").with(100, 8);
         world.migrate(100);
         List<PointId> ids =
-                world.stores.target(world.spec).nearest(world.job, vector(new Random(3), 8), 2, () -> {}).stream()
+                world.stores.target(world.spec).nearest(world.job, vector(new Random(3), 8), 2, () -> {}).ids().stream()
                         .map(key -> PointIds.of(world.name, SourceKey.of(key), false, 0))
                         .toList();
         sink.delete("memos", List.of(ids.get(0)));
@@ -136,6 +138,39 @@ class QdrantCollectionTest extends InVectorsWorld {
                 .hasSize(2)
                 .anyMatch(example -> example.startsWith("missing: r"))
                 .anyMatch(example -> example.startsWith("another document or other metadata: r"));
+    }
+
+    @Test
+    void aPointOfARecordThatIsGoneIsNoticed() {
+        VectorsWorld world = intoQdrant("cosine").with(100, 8);
+        world.migrate(100);
+        world.chroma.delete(world.name, "r3");
+        assertThat(world.migrate(100)).isEqualTo(new BatchCounts(99, 0, 0, 0));
+
+        Verification found = world.verify();
+
+        assertThat(found.findings()).isEqualTo("99 of 100 points of the source, each of a record that was copied");
+    }
+
+    @Test
+    void aCollectionThatHasOnlyTheNameIsAnother() {
+        VectorsWorld world = intoQdrant("cosine").with(1, 8);
+        world.migrate(100);
+        PointId point = PointIds.of(world.name, SourceKey.of("r1"), false, 0);
+        sink.overwritePayload("memos", point, Map.of("_source", world.name, "_source_id", "another"));
+
+        assertThat(failure(() -> world.begin(100)).getOriginalMessage())
+                .contains("holds points that are not of " + world.name + " as it is now, but of another of its name");
+    }
+
+    @Test
+    void aVectorThatIsNoNumberIsNearNone() {
+        float[] vector = {3, 4e-4f};
+        assertThat(QdrantCollection.near(vector, new float[] {1, 1.3333333e-4f}))
+                .isTrue();
+        assertThat(QdrantCollection.near(vector, new float[] {1, 1.335e-4f})).isFalse();
+        assertThat(QdrantCollection.near(vector, new float[] {Float.NaN, 1.3333333e-4f}))
+                .isFalse();
     }
 
     @Test
@@ -171,12 +206,42 @@ class QdrantCollectionTest extends InVectorsWorld {
         assertThat(found.examples()).isEmpty();
         assertThat(found.findings()).isEmpty();
         float[] query = vector(new Random(3), 8);
-        assertThat(world.stores.target(world.spec).nearest(world.job, query, 1, () -> {}))
+        assertThat(world.stores
+                        .target(world.spec)
+                        .nearest(world.job, query, 1, () -> {})
+                        .ids())
                 .isEqualTo(chroma.nearest(query, 1));
-        PointId seventh = PointIds.of("first", SourceKey.of("r7"), false, 0);
+        PointId seventh = PointIds.of(world.schema + ".first", SourceKey.of("r7"), false, 0);
         assertThat((Map<?, ?>)
                         sink.points("memos", List.of(seventh)).get(0).payload().get("metadata"))
                 .isEqualTo(Map.of("number", 7L, "share", 1.0, "odd", true, "title", "Ä \"7\" \\ ☃", "user_id", "7f3c"));
+    }
+
+    @Test
+    void whatAPayloadCantHoldIsAFailedRecord() {
+        VectorsWorld world = world("cosine", sink, null).with(20, 8);
+        world.migrate(100);
+        world.execute("UPDATE $.langchain_pg_embedding SET cmetadata = '[1]' WHERE id = 'r3'");
+        world.execute(
+                "UPDATE $.langchain_pg_embedding SET cmetadata = '{\"n\": 9223372036854775808123}' WHERE id = 'r4'");
+        world.spec = new VectorsSpec(
+                new Origin.PgVector(world.schema, "memos"), new Destination.Qdrant("memos"), Map.of(), false);
+        List<PlannedBatch> batches = world.begin(7);
+
+        assertThat(batches.stream().map(world::copy).reduce(BatchCounts.NONE, BatchCounts::plus))
+                .isEqualTo(new BatchCounts(18, 2, 0, 0));
+
+        assertThat(world.failures())
+                .hasSize(2)
+                .containsEntry("r3", "its metadata are no JSON object")
+                .hasEntrySatisfying("r4", reason -> assertThat(reason).contains("neither an integer of 64 bits"));
+        assertThat(world.verify().findings()).isEmpty();
+        world.execute("DELETE FROM $.langchain_pg_embedding WHERE id = 'r5'");
+        KeyRange all = new KeyRange(
+                null, ((BatchScope.Keys) batches.get(2).scope()).range().until());
+        assertThat(failure(() -> world.activities.verifyRange(world.job, world.spec, all))
+                        .getOriginalMessage())
+                .contains("has not as many records up to position 20 as when the run began");
     }
 
     @Test

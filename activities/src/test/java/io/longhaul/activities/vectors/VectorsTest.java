@@ -7,6 +7,7 @@ import static io.longhaul.activities.vectors.VectorsWorld.vector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.longhaul.activities.MigrationException;
 import io.longhaul.activities.collection.SourceCollection;
 import io.longhaul.activities.collection.TargetCollection;
@@ -21,6 +22,8 @@ import io.longhaul.workflows.engine.Check;
 import io.longhaul.workflows.engine.JobStatus;
 import io.longhaul.workflows.engine.KeyRange;
 import io.longhaul.workflows.engine.PlannedBatch;
+import io.longhaul.workflows.engine.RangeScope;
+import io.longhaul.workflows.engine.RetryRequest;
 import io.longhaul.workflows.engine.Verification;
 import io.longhaul.workflows.engine.Work;
 import io.longhaul.workflows.vectors.Destination;
@@ -34,6 +37,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -130,11 +134,48 @@ class VectorsTest extends InVectorsWorld {
                         Map.entry("bad", "its document holds a NUL character, which PostgreSQL does not store"));
     }
 
+    @Test
+    void reasonsOfARetryWhoseAnswerWasLostAreThoseThatItHad() {
+        VectorsWorld world = world("cosine");
+        world.chroma.add(
+                world.name,
+                List.of(
+                        record("good", PLAIN, "a", 1),
+                        record("bad", PLAIN, "secret\0", 2),
+                        record("gone", PLAIN, "secret\0", 3)));
+        world.migrate(100);
+        world.chroma.delete(world.name, "gone");
+        int range = world.ledger.begin(world.job, Work.RETRY_FAILED).nextRange();
+        PlannedBatch retry = world.plan(range, new RangeScope.Failures(RetryRequest.ALL), 100)
+                .get(0);
+        SourceCollection source = world.stores.source(world.spec);
+        world.target()
+                .copy(
+                        world.job,
+                        retry.number(),
+                        "records",
+                        taker -> {
+                            source.get(List.of("bad")).forEach(taker);
+                            taker.refuse("gone", "it is no longer there");
+                        },
+                        UNWATCHED);
+        world.chroma.upsert(world.name, record("bad", PLAIN, "good by now, and too late", 2));
+
+        assertThat(world.copy(retry)).isEqualTo(new BatchCounts(0, 2, 0, 0));
+
+        assertThat(world.failures())
+                .containsOnly(
+                        Map.entry("bad", "its document holds a NUL character, which PostgreSQL does not store"),
+                        Map.entry("gone", "it is no longer there"));
+        world.ledger.settle(world.job, Work.RETRY_FAILED, JobStatus.COMPLETED, null, null);
+        assertThat(world.retryFailed()).isEqualTo(new BatchCounts(1, 1, 0, 0));
+    }
+
     private static Written copied(VectorsWorld world, PlannedBatch batch) {
         SourceCollection source = world.stores.source(world.spec);
         KeyRange range = ((BatchScope.Keys) batch.scope()).range();
         TargetCollection.Records records =
-                taker -> source.read(Positions.of(range.after()), Positions.of(range.until()), taker);
+                taker -> source.read(Positions.place(range.after()), Positions.place(range.until()), taker);
         return world.target().copy(world.job, batch.number(), "records", records, UNWATCHED);
     }
 
@@ -188,8 +229,7 @@ class VectorsTest extends InVectorsWorld {
     void recordsThatCantBeStoredAreFailuresAndGoThroughWhenTheyAreCorrected() {
         VectorsWorld world = world("cosine");
         VectorRecord foreign = record("foreign", PLAIN, "mine", 3);
-        assertThat(foreign.metadata()).isNotNull();
-        foreign.metadata().put("user_id", "somebody else");
+        ((ObjectNode) Objects.requireNonNull(foreign.metadata())).put("user_id", "somebody else");
         world.chroma.add(
                 world.name, List.of(record("good", PLAIN, "a", 1), record("nul", PLAIN, "secret\0", 2), foreign));
 
@@ -208,6 +248,65 @@ class VectorsTest extends InVectorsWorld {
         assertThat(world.failures()).containsOnlyKeys("foreign");
         assertThat(world.verify().findings()).isEmpty();
         assertThat(world.rows()).isEqualTo(2);
+    }
+
+    @Test
+    void aRecordThatHasFailedIsNoQuery() {
+        VectorsWorld world = world("l2");
+        world.chroma.add(world.name, List.of(record("large", new float[] {70_000, 1, 1, 1}, "a", 1)));
+        world.with(20, 4);
+        world.spec = world.spec("memos", VectorType.HALFVEC, VectorIndex.HNSW);
+
+        assertThat(world.migrate(100)).isEqualTo(new BatchCounts(20, 1, 0, 0));
+
+        assertThat(world.verify().findings()).isEmpty();
+    }
+
+    @Test
+    void ofRecordsThatAreEquallyNearAnyWillDo() {
+        VectorsWorld world = world("cosine");
+        List<VectorRecord> equal = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            equal.add(record("r" + i, PLAIN, "memo", i));
+        }
+        world.chroma.add(world.name, equal);
+        world.migrate(100);
+
+        assertThat(world.verify().findings()).isEmpty();
+    }
+
+    @Test
+    void aNumberWithADecimalPointStaysOneHoweverLargeItIs() {
+        VectorsWorld world = world("cosine");
+        VectorRecord large = record("large", PLAIN, "a", 1);
+        ((ObjectNode) Objects.requireNonNull(large.metadata())).put("large", 3e16);
+        world.chroma.add(world.name, List.of(large));
+        world.migrate(100);
+
+        assertThat(world.ask("SELECT cmetadata ->> 'large' FROM $.langchain_pg_embedding"))
+                .isEqualTo("30000000000000000.0");
+        assertThat(world.verify().findings()).isEmpty();
+        world.execute("UPDATE $.langchain_pg_embedding SET cmetadata = cmetadata || '{\"large\": 30000000000000000}'");
+        assertThat(world.verify().examples()).containsExactly("another document or other metadata: large");
+    }
+
+    @Test
+    void anIdThatIsTooLongForTheIndexOfIdsIsAFailedRecord() {
+        VectorsWorld world = world("cosine");
+        Random random = new Random(5);
+        StringBuilder id = new StringBuilder("long-");
+        while (id.length() < 6_000) {
+            id.append(Long.toString(random.nextLong(), 36));
+        }
+        world.chroma.add(world.name, List.of(record("short", PLAIN, "a", 1), record(id.toString(), PLAIN, "b", 2)));
+
+        assertThat(world.migrate(100)).isEqualTo(new BatchCounts(1, 1, 0, 0));
+
+        assertThat(world.failures()).hasSize(1).allSatisfy((key, reason) -> {
+            assertThat(key).startsWith("long-").hasSizeLessThan(300);
+            assertThat(reason).contains("its id has more than 2690 bytes");
+        });
+        assertThat(world.verify().findings()).isEmpty();
     }
 
     @Test
@@ -256,6 +355,21 @@ class VectorsTest extends InVectorsWorld {
         assertThat(found.passed()).isFalse();
         assertThat(found.examples())
                 .containsExactly("another vector: r3", "another vector: r4", "another document or other metadata: r4");
+    }
+
+    @Test
+    void recordsThatAreAddedAfterTheCopyAreNoticedUnlessThereWasALimit() {
+        VectorsWorld world = world("cosine").with(250, 8);
+        world.migrate(100);
+        world.chroma.add(world.name, List.of(record("late", vector(new Random(3), 8), "late", 1)));
+
+        assertThat(world.verify().checks()).contains(new Check("records of the source, each in a batch", 251, 1, true));
+
+        VectorsWorld limited = world("cosine").with(50, 8);
+        limited.begin(100, 20L).forEach(limited::copy);
+        limited.activities.finish(limited.job, limited.spec);
+        limited.ledger.settle(limited.job, Work.COPY, JobStatus.COMPLETED, null, null);
+        assertThat(limited.verify().findings()).isEmpty();
     }
 
     @Test
@@ -336,6 +450,79 @@ class VectorsTest extends InVectorsWorld {
     }
 
     @Test
+    void tablesGoWithTheLastCollectionWhoeverMadeThem() {
+        VectorsWorld first = world("cosine");
+        first.chroma.add(first.name, List.of(record("a", PLAIN, "a", 1)));
+        first.migrate(100);
+        VectorsWorld second = world("cosine");
+        second.chroma.add(second.name, List.of(record("b", PLAIN, "b", 1)));
+        second.spec = new VectorsSpec(
+                second.spec.source(),
+                new Destination.PgVector(
+                        first.schema, first.schema + "_notes", "others", VectorType.VECTOR, VectorIndex.HNSW),
+                Map.of(),
+                false);
+        second.migrate(100);
+
+        assertThat(first.target().reset(first.job, UNWATCHED)).containsExactly("collection memos");
+        assertThat(second.verify().findings()).isEmpty();
+        assertThat(second.target().reset(second.job, UNWATCHED))
+                .contains("collection others", first.schema + ".langchain_pg_embedding", first.schema + "_notes");
+        assertThat(first.ask("SELECT count(*) FROM pg_namespace WHERE nspname LIKE '$%'"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void anIndexOfSomethingElseIsNotTakenForTheVectors() {
+        VectorsWorld world = world("cosine").with(10, 4);
+        world.begin(100).forEach(world::copy);
+        world.execute("CREATE INDEX ix_embedding_hnsw_memos ON $.langchain_pg_embedding (document)");
+
+        ApplicationFailure failure = failure(() -> world.activities.finish(world.job, world.spec));
+
+        assertThat(failure.getOriginalMessage())
+                .contains("ix_embedding_hnsw_memos, and it is no valid index of this collection's vectors");
+        world.execute("DROP INDEX $.ix_embedding_hnsw_memos");
+        world.activities.finish(world.job, world.spec);
+        assertThat(world.verify().findings()).isEmpty();
+        world.execute("DROP INDEX $.ix_embedding_hnsw_memos");
+        world.execute("CREATE INDEX ix_embedding_hnsw_memos ON $.langchain_pg_embedding (document)");
+        assertThat(world.verify().findings()).contains("0 of 1 index of the vectors");
+    }
+
+    @Test
+    void constantsThatChangeInTheMiddleAreRefused() {
+        VectorsWorld world = world("cosine").with(200, 4);
+        world.copy(world.begin(100).get(0));
+        world.spec =
+                new VectorsSpec(world.spec.source(), world.spec.target(), Map.of("user_id", "somebody else"), false);
+
+        ApplicationFailure failure = failure(() -> world.begin(100));
+
+        assertThat(failure.getType()).isEqualTo("INVALID_SPEC");
+        assertThat(failure.getOriginalMessage())
+                .contains("constants", "have changed since this job began")
+                .doesNotContain("somebody");
+        assertThat(world.ask("SELECT string_agg(definition, '') FROM $_notes.longhaul_object"))
+                .doesNotContain(VectorsWorld.USER);
+    }
+
+    @Test
+    void searchesOfSeveralListsLookInMoreThanOne() {
+        VectorsWorld world = world("cosine").with(4_000, 8);
+        world.spec = world.spec("memos", VectorType.VECTOR, new VectorIndex(VectorIndex.Kind.IVFFLAT, "64MB", 0));
+        world.migrate(1_000);
+
+        Verification found = world.verify();
+
+        assertThat(found.findings()).isEmpty();
+        assertThat(found.checks())
+                .contains(new Check("index of the vectors; for searches set ivfflat.probes = 4", 1, 0, true));
+        assertThat(world.ask("SELECT reloptions FROM pg_class WHERE relname = 'ix_embedding_ivfflat_memos'"))
+                .isEqualTo("{lists=4}");
+    }
+
+    @Test
     void whatCantBeTakenIsRefusedBeforeAnythingIsWritten() {
         VectorsWorld world = world("cosine");
         assertThat(failure(() -> world.begin(100)).getOriginalMessage()).contains("is empty");
@@ -371,7 +558,8 @@ class VectorsTest extends InVectorsWorld {
                             && check.of() == 4
                             && check.passed());
             float[] query = world.stores.queries(world.spec, 8).get(1);
-            assertThat(world.target().nearest(world.job, query, 1, UNWATCHED)).containsExactly("market trends");
+            assertThat(world.target().nearest(world.job, query, 1, UNWATCHED).ids())
+                    .containsExactly("market trends");
         }
     }
 

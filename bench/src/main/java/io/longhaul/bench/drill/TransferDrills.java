@@ -57,7 +57,7 @@ final class TransferDrills {
         return List.of(drill(
                 "relational-changed-file",
                 "the file is written to: stops and says so",
-                transfer -> change(transfer, Cargo.IN_FLIGHT)));
+                transfer -> change(transfer, "has changed", Cargo.IN_FLIGHT)));
     }
 
     /** What befalls collections of Chroma alone. */
@@ -75,8 +75,11 @@ final class TransferDrills {
                 // Positions before the deleted record's are the same records as before, and may be copied.
                 drill(
                         "vectors-changed-collection",
-                        "a record is deleted in Chroma: fails and says so",
-                        transfer -> change(transfer, transfer.size().batches())));
+                        "a record is deleted in Chroma: stops and says so",
+                        transfer -> change(
+                                transfer,
+                                "somebody deletes from it",
+                                transfer.size().batches())));
     }
 
     private static Drill<Transfer> drill(String name, String title, Drill.Course<Transfer> course) {
@@ -175,20 +178,24 @@ final class TransferDrills {
         transfer.injuries().awaitProgress();
     }
 
-    /** @param most batches that may still be committed after the change */
-    private static void change(Transfer transfer, int most) throws Exception {
+    /**
+     * @param reason words of it
+     * @param most batches that may still be committed after the change
+     */
+    private static void change(Transfer transfer, String reason, int most) throws Exception {
         begin(transfer, 2, 30, 5);
         transfer.injuries().await(transfer.size().batches() / 3);
         transfer.cargo().change();
         transfer.injuries().count(1);
         long before = transfer.cargo().noted();
         String status = transfer.migration().await(Set.of("failed", "paused", "completed"), Duration.ofSeconds(60));
-        String reason = transfer.migration().reason();
+        String told = transfer.migration().reason();
+        transfer.migration().awaitNothingInFlight(Duration.ofSeconds(60));
         long stopped = transfer.cargo().noted();
         Thread.sleep(2_000);
         long after = transfer.cargo().noted();
-        if (status.equals("completed") || !reason.contains("has changed")) {
-            transfer.complain("it is " + status + ", for this reason: " + reason);
+        if (status.equals("completed") || !told.contains(reason)) {
+            transfer.complain("it is " + status + ", for this reason: " + told);
         }
         if (stopped > before + most || after != stopped) {
             transfer.complain(

@@ -41,12 +41,8 @@ public final class ChromaWriter {
             @Nullable String document,
             @Nullable JsonNode metadata) {}
 
-    /**
-     * A collection.
-     *
-     * @param metadata of the collection as a whole
-     */
-    public record Found(String id, JsonNode metadata) {}
+    /** A collection that is there. */
+    public record Found(String id) {}
 
     /** The cheapest proof that it is there. */
     public void heartbeat() throws IOException {
@@ -58,21 +54,24 @@ public final class ChromaWriter {
         if (answer.statusCode() == NOT_FOUND) {
             return Optional.empty();
         }
-        JsonNode found = JSON.readTree(good(answer).body());
-        return Optional.of(new Found(found.path("id").asText(), found.path("metadata")));
+        return Optional.of(found(JSON.readTree(good(answer).body())));
     }
 
     /**
      * Makes a collection, or finds it as it is.
      *
      * @param space its metric: {@code cosine}, {@code l2} or {@code ip}
+     * @param metadata of the collection as a whole
      */
     public Found create(String collection, String space, Map<String, String> metadata) throws IOException {
         ObjectNode request = JSON.createObjectNode().put("name", collection).put("get_or_create", true);
         metadata.forEach(request.putObject("metadata")::put);
         request.putObject("configuration").putObject("hnsw").put("space", space);
-        JsonNode made = send("POST", COLLECTIONS, request);
-        return new Found(made.path("id").asText(), made.path("metadata"));
+        return found(send("POST", COLLECTIONS, request));
+    }
+
+    private static Found found(JsonNode collection) {
+        return new Found(collection.path("id").asText());
     }
 
     public long count(Found collection) throws IOException {
@@ -103,11 +102,6 @@ public final class ChromaWriter {
         ObjectNode request = JSON.createObjectNode();
         ids.forEach(request.putArray("ids")::add);
         send("POST", COLLECTIONS + "/" + collection.id() + "/delete", request);
-    }
-
-    /** Deletes the collection with all that is in it. */
-    public void drop(String collection) throws IOException {
-        send("DELETE", COLLECTIONS + "/" + collection, null);
     }
 
     private JsonNode send(String method, String path, @Nullable JsonNode body) throws IOException {

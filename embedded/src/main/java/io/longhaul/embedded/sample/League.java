@@ -1,12 +1,11 @@
 package io.longhaul.embedded.sample;
 
+import static io.longhaul.embedded.sample.SampleFile.add;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A SQLite database as an application leaves it after some years: a league of card teams with {@value #TABLES} tables and
@@ -158,22 +156,7 @@ public final class League {
      * @return whether it had to be made
      */
     public static boolean make(Path file) throws IOException, SQLException {
-        if (Files.exists(file)) {
-            return false;
-        }
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder != null) {
-            Files.createDirectories(folder);
-        }
-        Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
-        Files.deleteIfExists(unfinished);
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + unfinished)) {
-            connection.setAutoCommit(false);
-            new League(connection).fill();
-            connection.commit();
-        }
-        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-        return true;
+        return SampleFile.make(file, connection -> new League(connection).fill());
     }
 
     private void fill() throws SQLException {
@@ -373,12 +356,5 @@ public final class League {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
-    }
-
-    private static void add(PreparedStatement insert, @Nullable Object... values) throws SQLException {
-        for (int i = 0; i < values.length; i++) {
-            insert.setObject(i + 1, values[i]);
-        }
-        insert.addBatch();
     }
 }

@@ -5,11 +5,15 @@ import io.longhaul.starter.ExitCode;
 import io.longhaul.starter.Invocation;
 import io.longhaul.starter.Refusal;
 import io.longhaul.starter.migration.Ledgered;
+import io.longhaul.starter.migration.Series;
 import io.longhaul.starter.recipe.Front;
 import io.longhaul.starter.services.DataFolder;
 import io.longhaul.starter.services.Services;
+import io.longhaul.worker.settings.SettingsReader;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -44,35 +48,49 @@ final class ResetCommand implements Callable<Integer> {
         return (spec.given() || settings.hasSpec() ? target() : embedded()).code();
     }
 
-    /** Empties the target of what the migration made. */
+    /** Empties the target of what the migration made, or the migrations of all steps. */
     private ExitCode target() {
+        SettingsReader reader = spec.in(settings.reader(invocation), settings);
+        if (reader.steps().isEmpty()) {
+            try (Services services =
+                    Services.open(invocation, reader, invocation.console().out()::println)) {
+                return target(List.of(services));
+            }
+        }
+        Series asked = Series.of(reader);
+        try (Services services = Services.open(
+                invocation, reader.whole(), asked.all(), invocation.console().out()::println)) {
+            List<Services> lastFirst = new ArrayList<>();
+            Series.of(reader).all().forEach(step -> lastFirst.add(0, services.of(step)));
+            return target(lastFirst);
+        }
+    }
+
+    private ExitCode target(List<Services> migrations) {
         Console console = invocation.console();
-        try (Services services =
-                Services.open(invocation, spec.in(settings.reader(invocation), settings), console.out()::println)) {
-            String name = services.settings().name();
-            String where = services.settings().sinkIdentity();
-            if (Ledgered.running(services)) {
+        String what = migrations.stream()
+                .map(one -> "migration " + one.settings().name() + " made in "
+                        + one.settings().sinkIdentity())
+                .collect(Collectors.joining(" and "));
+        for (Services one : migrations) {
+            String name = one.settings().name();
+            if (Ledgered.running(one)) {
                 throw Refusal.usage(
                         "migration " + name + " is running: " + Invocation.PROGRAM + " cancel " + name + " first");
             }
-            if (!yes && !console.interactive()) {
-                throw Refusal.usage(
-                        "reset removes what migration " + name + " made in " + where + ": --yes says that you mean it");
-            }
-            if (!yes
-                    && !console.sure(
-                            console.out(),
-                            "Remove all that migration " + name + " made in " + where + "?",
-                            invocation.interruption())) {
-                console.out().println("Nothing was removed.");
-                return ExitCode.OK;
-            }
-            List<String> removed = Front.of(services.settings()).reset(services);
-            removed.forEach(one -> console.out().println("Removed " + one));
-            console.out()
-                    .println(removed.isEmpty() ? "There was nothing to remove." : "The target is as it was before.");
+        }
+        if (!yes && !console.interactive()) {
+            throw Refusal.usage("reset removes what " + what + ": --yes says that you mean it");
+        }
+        if (!yes && !console.sure(console.out(), "Remove all that " + what + "?", invocation.interruption())) {
+            console.out().println("Nothing was removed.");
             return ExitCode.OK;
         }
+        List<String> removed = new ArrayList<>();
+        migrations.forEach(one -> removed.addAll(Front.of(one.settings()).reset(one)));
+        removed.forEach(one -> console.out().println("Removed " + one));
+        console.out().println(removed.isEmpty() ? "There was nothing to remove." : "The target is as it was before.");
+        return ExitCode.OK;
     }
 
     private ExitCode embedded() {

@@ -5,9 +5,13 @@ import io.longhaul.starter.Refusal;
 import io.longhaul.starter.migration.DryRun;
 import io.longhaul.starter.migration.Run;
 import io.longhaul.starter.migration.RunRequest;
+import io.longhaul.starter.migration.SeriesDryRun;
+import io.longhaul.starter.migration.SeriesRun;
 import io.longhaul.starter.services.WorkerProcesses;
 import io.longhaul.worker.settings.Setting;
 import io.longhaul.worker.settings.SettingsReader;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -23,6 +27,7 @@ import picocli.CommandLine.Option;
         footer = {
             "  bin/starter --limit 1000",
             "  bin/starter run examples/embed.yaml --workers 3",
+            "  bin/starter run examples/collections.yaml --env dev --dataset golden",
             "  bin/starter --dry-run --output json"
         })
 final class RunCommand implements Callable<Integer> {
@@ -75,6 +80,14 @@ final class RunCommand implements Callable<Integer> {
                     + " relational.")
     private boolean acceptPartial;
 
+    @Option(
+            names = "--only",
+            paramLabel = "STEP",
+            split = ",",
+            description = "Of a spec with steps, run these alone; validate compares source and target of all steps, and"
+                    + " changes nothing. May be given several times.")
+    private List<String> only = new ArrayList<>();
+
     @Mixin
     private final SpecParameter spec = new SpecParameter();
 
@@ -102,11 +115,20 @@ final class RunCommand implements Callable<Integer> {
                 .flag("--concurrency", Setting.LONGHAUL_CONCURRENCY, concurrency)
                 .flag("--name", Setting.LONGHAUL_NAME, name)
                 .flag("--accept-partial", Setting.RELATIONAL_ACCEPT_PARTIAL, acceptPartial ? Boolean.TRUE : null);
+        RunRequest request = new RunRequest(workers, yes, fresh, detach, output.output());
+        if (!reader.steps().isEmpty()) {
+            return (dryRun
+                            ? new SeriesDryRun(invocation, output.output()).with(reader, only)
+                            : new SeriesRun(invocation, request, only).with(reader))
+                    .code();
+        }
+        if (!only.isEmpty()) {
+            throw Refusal.usage(
+                    "--only names steps, and there is no spec with any: leave it out, or give one with" + " steps");
+        }
         if (dryRun) {
             return new DryRun(invocation, output.output()).with(reader).code();
         }
-        return new Run(invocation, new RunRequest(workers, yes, fresh, detach, output.output()))
-                .with(reader)
-                .code();
+        return new Run(invocation, request).with(reader).code();
     }
 }

@@ -109,7 +109,19 @@ final class ResultSections {
 
     private static String keys(List<List<String>> keys, long records) {
         String some = keys.stream().map(key -> String.join(" / ", key)).collect(Collectors.joining(", "));
-        return some + (keys.size() < records ? ", …" : "");
+        return some + (!keys.isEmpty() && keys.size() < records ? ", …" : "");
+    }
+
+    /** One that is open stands out; a number is there only where it is about records. */
+    private static List<Cell> issue(Report.Issue issue) {
+        boolean grave = issue.open() && issue.severity().equals("HIGH");
+        return List.of(
+                new Cell(issue.severity(), grave ? Tone.BAD : Tone.NEUTRAL),
+                Cell.text(issue.where()),
+                Cell.text(issue.what()),
+                Cell.text(issue.records() == 0 ? "" : Texts.count(issue.records())),
+                Cell.text(keys(issue.keys(), issue.records())),
+                new Cell(resolution(issue), issue.open() ? Tone.ATTENTION : Tone.NEUTRAL));
     }
 
     private static String resolution(Report.Issue issue) {
@@ -135,15 +147,7 @@ final class ResultSections {
                         Column.number("Records"),
                         Column.text("Keys, some of them"),
                         Column.text("Resolution")),
-                issues.stream()
-                        .map(issue -> Table.row(
-                                issue.severity(),
-                                issue.where(),
-                                issue.what(),
-                                Texts.count(issue.records()),
-                                keys(issue.keys(), issue.records()),
-                                resolution(issue)))
-                        .toList())));
+                issues.stream().map(ResultSections::issue).toList())));
         return new Section("Issues", tables);
     }
 

@@ -42,8 +42,12 @@ public final class Cancel {
         boolean workersElsewhere = !asked.missing().contains(Backend.TEMPORAL);
         Set<Backend> needed = workersElsewhere ? EnumSet.of(Backend.POSTGRES, Backend.TEMPORAL) : asked.needed();
         try (Services services = Services.open(invocation, reader, needed, line -> {})) {
-            MigrationHandle handle =
-                    new MigrationHandle(services.temporal(), services.settings().name());
+            String name = services.settings().name();
+            SeriesHandle series = new SeriesHandle(services.temporal(), name);
+            if (series.running().isPresent()) {
+                return series(name, series, services, workersElsewhere);
+            }
+            MigrationHandle handle = new MigrationHandle(services.temporal(), name);
             JobView job = Ledgered.latest(services);
             if (handle.running().isEmpty()) {
                 throw new Refusal(
@@ -64,13 +68,43 @@ public final class Cancel {
         }
     }
 
+    /** The step that runs is cancelled with it. */
+    private ExitCode series(String name, SeriesHandle series, Services services, boolean workersElsewhere) {
+        series.cancel();
+        out.println("Cancelling " + name + " with the step that runs ...");
+        try (Crew crew = workersElsewhere ? null : Crew.start(0, services, invocation, out::println)) {
+            CompletableFuture<JobStatus> ending = series.ending();
+            if (!awaited(ending, crew)) {
+                return ExitCode.INTERRUPTED;
+            }
+            out.println(
+                    ending.join() == JobStatus.CANCELLED
+                            ? "Cancelled. The same run command goes on from there."
+                            : "It had come to its end before.");
+            return ExitCode.OK;
+        }
+    }
+
     private ExitCode ended(MigrationHandle handle, Services services, @Nullable Crew crew) {
         CompletableFuture<Outcome> outcome = handle.outcome();
+        if (!awaited(outcome, crew)) {
+            return ExitCode.INTERRUPTED;
+        }
+        JobTotals.Batches batches = Ledgered.latest(services).totals().batches();
+        boolean cancelled = outcome.join().status() == JobStatus.CANCELLED;
+        out.println((cancelled ? "Cancelled, with " : "It had come to its end before, with ") + batches.completed()
+                + "/" + batches.total() + " batches completed."
+                + (cancelled ? " The same run command goes on from there." : ""));
+        return ExitCode.OK;
+    }
+
+    /** @return whether it came to its end before somebody interrupted */
+    private boolean awaited(CompletableFuture<?> outcome, @Nullable Crew crew) {
         long until = System.nanoTime() + WAIT_MS * 1_000_000;
         while (!outcome.isDone()) {
             if (invocation.interruption().await(LOOK_MS)) {
                 out.println("It is asked to stop; nobody waits for it any more.");
-                return ExitCode.INTERRUPTED;
+                return false;
             }
             if (crew != null) {
                 crew.reportLosses(out::println);
@@ -82,11 +116,6 @@ public final class Cancel {
                                 + " s: does any worker run? bin/worker starts one");
             }
         }
-        JobTotals.Batches batches = Ledgered.latest(services).totals().batches();
-        boolean cancelled = outcome.join().status() == JobStatus.CANCELLED;
-        out.println((cancelled ? "Cancelled, with " : "It had come to its end before, with ") + batches.completed()
-                + "/" + batches.total() + " batches completed."
-                + (cancelled ? " The same run command goes on from there." : ""));
-        return ExitCode.OK;
+        return true;
     }
 }

@@ -7,12 +7,12 @@ import io.longhaul.starter.recipe.Plan;
 import io.longhaul.starter.report.Json;
 import io.longhaul.starter.report.Output;
 import io.longhaul.starter.services.Preflight;
-import io.longhaul.starter.services.Samples;
 import io.longhaul.starter.services.Services;
 import io.longhaul.worker.settings.Backend;
 import io.longhaul.worker.settings.Settings;
 import io.longhaul.worker.settings.SettingsReader;
 import java.io.PrintStream;
+import java.util.List;
 
 /** {@code run --dry-run}: reads the source, and writes nothing anywhere. */
 public final class DryRun {
@@ -30,8 +30,7 @@ public final class DryRun {
         PrintStream notices = output.notices(invocation.console());
         Settings asked = reader.read();
         Front front = Front.of(asked);
-        Samples.make(asked, notices::println);
-        try (Services services = Services.open(invocation, reader, front.planned(), notices::println)) {
+        try (Services services = Services.open(invocation, reader, List.of(asked), front.planned(), notices::println)) {
             Preflight preflight = new Preflight(services);
             front.look(services, preflight);
             if (!services.settings().embedded(Backend.TEMPORAL)) {

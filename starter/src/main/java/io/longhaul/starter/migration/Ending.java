@@ -28,16 +28,7 @@ final class Ending {
 
     void report(MigrationHandle handle, Settings settings, Session.Ended ended) {
         Outcome outcome = ended.outcome();
-        RunReport report = RunReport.of(
-                settings.name(),
-                handle.workflowId(),
-                ended.runId(),
-                outcome.status(),
-                outcome.reason(),
-                outcome.totals() == null ? JobTotals.NONE : outcome.totals(),
-                outcome.verification(),
-                ended.took().toMillis() / 1000.0,
-                settings.webUi() == null ? null : handle.page(settings.webUi()));
+        RunReport report = data(handle, settings, ended);
         if (output == Output.JSON) {
             Json.print(console.out(), report);
             if (outcome.status() == JobStatus.FAILED) {
@@ -49,6 +40,20 @@ final class Ending {
                             Words.of(settings.recipe().recipe().word()))
                     .forEach(console.out()::println);
         }
+    }
+
+    static RunReport data(MigrationHandle handle, Settings settings, Session.Ended ended) {
+        Outcome outcome = ended.outcome();
+        return RunReport.of(
+                settings.name(),
+                handle.workflowId(),
+                ended.runId(),
+                outcome.status(),
+                outcome.reason(),
+                outcome.totals() == null ? JobTotals.NONE : outcome.totals(),
+                outcome.verification(),
+                ended.took().toMillis() / 1000.0,
+                settings.webUi() == null ? null : handle.page(settings.webUi()));
     }
 
     /** A job that needs no run, with what can be done with it. */

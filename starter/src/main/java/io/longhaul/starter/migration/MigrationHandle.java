@@ -8,17 +8,17 @@ import io.longhaul.workflows.engine.MigrationInput;
 import io.longhaul.workflows.engine.MigrationProgress;
 import io.longhaul.workflows.engine.MigrationResult;
 import io.longhaul.workflows.engine.MigrationWorkflow;
+import io.longhaul.workflows.engine.SeriesWorkflow;
 import io.longhaul.workflows.engine.TaskQueues;
 import io.temporal.api.common.v1.WorkflowExecution;
-import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowException;
-import io.temporal.client.WorkflowExecutionDescription;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
+import io.temporal.client.WorkflowTargetOptions;
 import io.temporal.client.WorkflowUpdateException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +29,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** The workflow of one migration's name, as seen from outside. Thread-safe. */
 public final class MigrationHandle {
@@ -38,10 +39,17 @@ public final class MigrationHandle {
 
     private final WorkflowClient client;
     private final String name;
+    private final @Nullable String runId;
 
     public MigrationHandle(WorkflowClient client, String name) {
+        this(client, name, null);
+    }
+
+    /** @param runId of the run that is meant; null for the newest */
+    MigrationHandle(WorkflowClient client, String name, @Nullable String runId) {
         this.client = client;
         this.name = name;
+        this.runId = runId;
     }
 
     public String workflowId() {
@@ -50,14 +58,12 @@ public final class MigrationHandle {
 
     /** The id of the run that is under way; empty when none is. */
     public Optional<String> running() {
-        try {
-            WorkflowExecutionDescription description = stub().describe();
-            return description.getStatus() == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING
-                    ? Optional.of(description.getExecution().getRunId())
-                    : Optional.empty();
-        } catch (WorkflowNotFoundException e) {
-            return Optional.empty();
+        Optional<UnderWay> run = UnderWay.of(client, workflowId());
+        if (run.filter(it -> it.type().equals(SeriesWorkflow.TYPE)).isPresent()) {
+            throw Refusal.usage(name + " is a series of steps, and running: name one of its steps, as " + name
+                    + "-STEP, or " + Invocation.PROGRAM + " cancel " + name + " first");
         }
+        return run.map(UnderWay::runId);
     }
 
     /**
@@ -180,6 +186,8 @@ public final class MigrationHandle {
     }
 
     private WorkflowStub stub() {
-        return client.newUntypedWorkflowStub(workflowId());
+        WorkflowTargetOptions.Builder target =
+                WorkflowTargetOptions.newBuilder().setWorkflowId(workflowId());
+        return client.newUntypedWorkflowStub((runId == null ? target : target.setRunId(runId)).build());
     }
 }

@@ -4,12 +4,12 @@ import io.longhaul.activities.ledger.JobAccount;
 import io.longhaul.activities.ledger.JobView;
 import io.longhaul.activities.ledger.OpenedJob;
 import io.longhaul.activities.ledger.Opening;
-import io.longhaul.starter.Console;
 import io.longhaul.starter.ExitCode;
 import io.longhaul.starter.Invocation;
 import io.longhaul.starter.Refusal;
 import io.longhaul.starter.recipe.Front;
 import io.longhaul.starter.services.Preflight;
+import io.longhaul.starter.services.SearchAttributes;
 import io.longhaul.starter.services.Services;
 import io.longhaul.worker.settings.Backend;
 import io.longhaul.worker.settings.Settings;
@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,7 @@ public final class Run {
     public ExitCode with(SettingsReader reader) {
         Settings asked = reader.read();
         if (request.detach()) {
-            requireNamed(asked);
+            requireNamed(asked.embeddedServices());
         }
         Outcome outcome;
         try (Services services = Services.open(invocation, reader, notices::println)) {
@@ -74,19 +75,17 @@ public final class Run {
                 return copied(services);
             }
             Job job = opened.get();
-            if (job.before() != null && !wantsToResume(job.before())) {
-                notices.println("Nothing was started. " + Invocation.PROGRAM + " --fresh begins a new job.");
+            if (job.before() != null && !Resuming.wanted(invocation, request.yes(), notices, List.of(job.before()))) {
                 return ExitCode.STOPPED;
             }
             if (request.detach()) {
-                return detach(handle, job, services);
+                return detach(reader, handle, job, services);
             }
             Session session = new Session(invocation, services, handle, request.workers(), request.output());
             Session.Ended ended;
             Front.Company company = front.beside(services, notices::println);
             try {
-                ended = session.run(
-                        Session.input(job.id(), Work.COPY, null, services), running.isPresent() ? job.pause() : null);
+                ended = session.run(input(reader, job, services), running.isPresent() ? job.pause() : null);
             } finally {
                 company.close();
             }
@@ -97,10 +96,7 @@ public final class Run {
             new Ending(invocation.console(), request.output()).report(handle, settings, ended);
         }
         if (outcome.status() == JobStatus.RUNNING) {
-            notices.println(
-                    asked.embeddedServices().isEmpty()
-                            ? "Detached: the migration goes on wherever bin/worker runs; the same command watches it."
-                            : "Stopped. The same command goes on from there.");
+            notices.println(left(asked.embeddedServices()));
         }
         return outcome.exit();
     }
@@ -140,7 +136,8 @@ public final class Run {
         return opened instanceof OpenedJob.Copied ? Optional.empty() : Optional.of(new Job(opened.id(), null));
     }
 
-    private static void requireReset(Services services, JobView job, JobRequest wanted) {
+    /** Refuses what would copy once more into the same. */
+    static void requireReset(Services services, JobView job, JobRequest wanted) {
         if (job.moves(wanted)
                 && job.totals().batches().completed() > 0
                 && !services.jobs().isReset(job.id())) {
@@ -154,61 +151,52 @@ public final class Run {
     private ExitCode copied(Services services) {
         JobView job = Ledgered.latest(services);
         notices.println("All that the source held then was copied before, so nothing was started.");
-        List<String> others = otherSettings(services, job);
-        if (!others.isEmpty()) {
-            notices.println("It was copied with another " + String.join(", ", others)
-                    + ": reset comes before a run with" + " what is set now.");
-        }
+        setOtherwise(services, job).ifPresent(notices::println);
         new Ending(invocation.console(), request.output()).copied(job);
         return new Outcome(job.status(), job.reason(), job.totals(), job.verification()).exit();
     }
 
-    /** Those of the recipe that were set otherwise; how it is run makes no other copy. */
-    private static List<String> otherSettings(Services services, JobView job) {
+    /** A sentence, where settings of the recipe were others; how it is run makes no other copy. */
+    static Optional<String> setOtherwise(Services services, JobView job) {
         Map<String, String> now = services.settings().shown();
         Map<String, String> then =
                 services.accounts().find(job.id()).map(JobAccount::settings).orElse(Map.of());
-        return Stream.concat(now.keySet().stream(), then.keySet().stream())
+        List<String> others = Stream.concat(now.keySet().stream(), then.keySet().stream())
                 .distinct()
                 .filter(name -> !name.startsWith("LONGHAUL_"))
                 .filter(name -> !Objects.equals(now.get(name), then.get(name)))
                 .toList();
+        return others.isEmpty()
+                ? Optional.empty()
+                : Optional.of("It was copied with another " + String.join(", ", others)
+                        + ": reset comes before a run with what is set now.");
     }
 
-    /** Asks as whoever ran it before expects to be asked. */
-    private boolean wantsToResume(JobView job) {
-        notices.println("Found 1 active job(s)");
-        notices.printf(
-                "  Job %s: %s, %d/%d batches completed%n",
-                job.id(),
-                job.status().word(),
-                job.totals().batches().completed(),
-                job.totals().batches().total());
-        Console console = invocation.console();
-        String question = "Resume existing job?";
-        if (console.interactive() && !request.yes()) {
-            if (!console.yes(notices, question, invocation.interruption())) {
-                return false;
-            }
-        } else {
-            notices.println(question + " (Y/n) Y");
-        }
-        notices.println("Resuming job " + job.id());
-        return true;
-    }
-
-    private void requireNamed(Settings settings) {
-        if (!settings.embeddedServices().isEmpty()) {
-            String services =
-                    settings.embeddedServices().stream().map(Backend::word).collect(Collectors.joining(", "));
+    /** @param embedded services that would end with this command */
+    static void requireNamed(Set<Backend> embedded) {
+        if (!embedded.isEmpty()) {
             throw Refusal.usage("--detach needs services that outlive this command, and these would be embedded in it: "
-                    + services + ": name them in .env, or leave --detach out");
+                    + embedded.stream().map(Backend::word).collect(Collectors.joining(", "))
+                    + ": name them in .env, or leave --detach out");
         }
     }
 
-    private ExitCode detach(MigrationHandle handle, Job job, Services services) {
+    /** @param embedded the same */
+    static String left(Set<Backend> embedded) {
+        return embedded.isEmpty()
+                ? "Detached: the migration goes on wherever bin/worker runs; the same command watches it."
+                : "Stopped. The same command goes on from there.";
+    }
+
+    /** Read again, as only now, when all was looked at, the spec's user may be made. */
+    private static MigrationInput input(SettingsReader reader, Job job, Services services) {
+        Settings settings = reader.makingUsers().read();
+        return Session.input(job.id(), Work.COPY, null, settings, SearchAttributes.ready(services.temporal()));
+    }
+
+    private ExitCode detach(SettingsReader reader, MigrationHandle handle, Job job, Services services) {
         Settings settings = services.settings();
-        MigrationInput input = Session.input(job.id(), Work.COPY, null, services);
+        MigrationInput input = input(reader, job, services);
         Optional<String> before = handle.running();
         String runId = Session.start(handle, input, settings);
         if (before.equals(Optional.of(runId))) {

@@ -2,13 +2,11 @@ package io.longhaul.starter.migration;
 
 import io.longhaul.starter.Invocation;
 import io.longhaul.starter.report.Output;
-import io.longhaul.starter.report.ProgressView;
 import io.longhaul.starter.services.Crew;
 import io.longhaul.starter.services.SearchAttributes;
 import io.longhaul.starter.services.Services;
 import io.longhaul.worker.settings.Settings;
 import io.longhaul.workflows.engine.JobId;
-import io.longhaul.workflows.engine.JobStatus;
 import io.longhaul.workflows.engine.MigrationInput;
 import io.longhaul.workflows.engine.Pause;
 import io.longhaul.workflows.engine.RetryRequest;
@@ -67,19 +65,8 @@ public final class Session {
                 notices.println(
                         "It was paused by " + paused.by() + " (" + paused.reason() + "): " + handle.steer("resume"));
             }
-            ProgressView view = new ProgressView(settings.name(), invocation.console(), notices);
-            if (input.work() == Work.VERIFY) {
-                notices.println("Comparing source and target ...");
-                view.quiet();
-            }
-            // Whoever resumes it needs the services, which would end with this command.
-            boolean sitsOutPauses = invocation.console().interactive() || services.startedHere();
-            Outcome outcome = new Watch(services.jobs(), input.job(), view, invocation.interruption(), sitsOutPauses)
-                    .alongside(() -> crew.reportLosses(view::say))
-                    .until(handle.outcome(), paused);
-            if (outcome.status() == JobStatus.RUNNING) {
-                notices.println("Stopping at a safe point ...");
-            }
+            Outcome outcome = new Lookout(invocation, services, crew, notices)
+                    .until(settings.name(), input.job(), input.work(), handle.outcome(), paused);
             return new Ended(outcome, runId, Duration.between(begun, Instant.now()));
         }
     }
@@ -110,7 +97,11 @@ public final class Session {
 
     /** The input of a run of this job. */
     static MigrationInput input(JobId job, Work work, @Nullable RetryRequest retry, Services services) {
-        Settings settings = services.settings();
+        return input(job, work, retry, services.settings(), SearchAttributes.ready(services.temporal()));
+    }
+
+    static MigrationInput input(
+            JobId job, Work work, @Nullable RetryRequest retry, Settings settings, boolean searchable) {
         return new MigrationInput(
                 job,
                 settings.name(),
@@ -119,6 +110,6 @@ public final class Session {
                 settings.tuning(),
                 settings.limit(),
                 retry == null ? List.of() : List.of(retry),
-                SearchAttributes.ready(services.temporal()));
+                searchable);
     }
 }

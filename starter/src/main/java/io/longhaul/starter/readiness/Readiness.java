@@ -15,6 +15,7 @@ import io.longhaul.starter.services.Services;
 import io.longhaul.worker.settings.RelationalSettings;
 import io.longhaul.workflows.engine.JobStatus;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -67,7 +68,13 @@ public final class Readiness {
                 .peek(onDecided)
                 .toList();
         return new Checklist(
-                job.name(), job.id().toString(), run.number(), job.source(), job.sink(), Instant.now(), points);
+                job.name(),
+                job.id().toString(),
+                run.number(),
+                job.source(),
+                job.sink(),
+                Instant.now().truncatedTo(ChronoUnit.SECONDS),
+                points);
     }
 
     private JobView completed() {

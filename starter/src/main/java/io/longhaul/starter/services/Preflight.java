@@ -4,15 +4,15 @@ import io.grpc.StatusRuntimeException;
 import io.longhaul.activities.MigrationException;
 import io.longhaul.starter.Refusal;
 import io.longhaul.worker.settings.Settings;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /** Looks at all that a migration will need before anything is written, and reports every problem. */
 public final class Preflight {
 
     private final Services services;
     private final Settings settings;
-    private final List<String> problems = new ArrayList<>();
+    private final Set<String> problems = new LinkedHashSet<>();
 
     public Preflight(Services services) {
         this.services = services;

@@ -3,6 +3,8 @@ package io.longhaul.starter.services;
 import io.longhaul.activities.openai.EmbeddingModel;
 import io.longhaul.embedded.chroma.ChromaWriter;
 import io.longhaul.embedded.embeddings.LocalEmbeddings;
+import io.longhaul.embedded.sample.ChromaSample;
+import io.longhaul.embedded.sample.Collections;
 import io.longhaul.embedded.sample.Glosses;
 import io.longhaul.embedded.sample.League;
 import io.longhaul.embedded.sample.Members;
@@ -39,10 +41,11 @@ public final class Samples {
         if (Files.exists(file)) {
             return;
         }
-        notices.accept("Preparing the sample " + relational.sample() + ", a SQLite database of " + League.TABLES
-                + " tables, in " + file + " (once, some seconds).");
+        boolean league = relational.sample().equals("league");
+        notices.accept("Preparing the sample " + relational.sample() + ", a SQLite database of "
+                + (league ? League.TABLES : Collections.TABLES) + " tables, in " + file + " (once, some seconds).");
         try {
-            var unused = League.make(file);
+            var unused = league ? League.make(file) : Collections.make(file);
         } catch (IOException | SQLException e) {
             throw new Refusal(
                     ExitCode.FAILED, "the sample can't be made in " + file + ": make room, or make it writable");
@@ -50,10 +53,10 @@ public final class Samples {
     }
 
     /** The same for what is kept in a service, which runs. */
-    static void fill(Services services, Consumer<String> notices) {
-        RecipeSettings recipe = services.settings().recipe();
+    static void fill(Services services, Settings settings, Consumer<String> notices) {
+        RecipeSettings recipe = settings.recipe();
         if (recipe instanceof VectorsSettings vectors && vectors.sample() != null) {
-            collection(services, notices);
+            collection(services, vectors.sample(), notices);
         }
         if (recipe instanceof BackfillSettings backfill && backfill.sample() != null) {
             table(services.settings(), notices);
@@ -83,15 +86,16 @@ public final class Samples {
         return source;
     }
 
-    private static void collection(Services services, Consumer<String> notices) {
+    private static void collection(Services services, String name, Consumer<String> notices) {
+        ChromaSample sample = name.equals(Glosses.NAME) ? Glosses.COLLECTION : Collections.COLLECTION;
         ChromaWriter chroma =
                 new ChromaWriter(services.settings().chroma().url().toString());
         EmbeddingModel model = EmbeddingModel.of(LocalEmbeddings.MODEL, LocalEmbeddings.DIMENSIONS);
         try {
-            if (!Glosses.isThere(chroma)) {
-                notices.accept("Preparing the sample " + Glosses.NAME + ", " + Glosses.RECORDS
-                        + " texts of WordNet with their embeddings, in Chroma (once, 10 s or so).");
-                Glosses.load(
+            if (!sample.isThere(chroma)) {
+                notices.accept("Preparing the sample " + sample.name() + ", " + sample.texts()
+                        + " with their embeddings, in Chroma (once, 10 s or so).");
+                sample.load(
                         chroma,
                         texts -> services.embedder().request(model, texts).vectors());
             }

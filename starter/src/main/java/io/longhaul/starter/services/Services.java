@@ -33,6 +33,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -49,6 +51,7 @@ public final class Services implements AutoCloseable {
     private static final int CONNECTIONS = 2;
 
     private final Stack stack;
+    private final Settings settings;
     private final Map<String, String> environment;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private @Nullable LedgerDatabase ledger;
@@ -60,10 +63,10 @@ public final class Services implements AutoCloseable {
     private @Nullable TargetServer target;
     private @Nullable TargetServer source;
 
-    private Services(Stack stack, Map<String, String> environment) {
+    private Services(Stack stack, Settings settings, Map<String, String> environment) {
         this.stack = stack;
+        this.settings = settings;
         this.environment = environment;
-        open.push(stack);
     }
 
     /**
@@ -73,12 +76,23 @@ public final class Services implements AutoCloseable {
      */
     public static Services open(
             Invocation invocation, SettingsReader reader, Set<Backend> needed, Consumer<String> notices) {
-        Services services = new Services(Stack.open(invocation, reader, needed, notices), invocation.environment());
-        if (!needed.contains(Backend.CHROMA) && !needed.contains(Backend.TARGET)) {
-            return services;
-        }
+        return started(invocation, reader, List.of(reader.read()), needed, notices);
+    }
+
+    private static Services started(
+            Invocation invocation,
+            SettingsReader reader,
+            List<Settings> all,
+            Set<Backend> needed,
+            Consumer<String> notices) {
+        boolean pgvector = all.stream().anyMatch(asked -> asked.recipe().pgvector());
+        Stack stack = Stack.open(invocation, reader, needed, pgvector, notices);
+        Services services = new Services(stack, stack.settings(), invocation.environment());
+        services.open.push(stack);
         try {
-            Samples.fill(services, notices);
+            if (needed.contains(Backend.CHROMA) || needed.contains(Backend.TARGET)) {
+                all.forEach(asked -> Samples.fill(services, asked, notices));
+            }
             return services;
         } catch (RuntimeException e) {
             services.close();
@@ -92,13 +106,39 @@ public final class Services implements AutoCloseable {
      * @param reader has settings that were read before, without a problem
      */
     public static Services open(Invocation invocation, SettingsReader reader, Consumer<String> notices) {
-        Settings asked = reader.read();
-        Samples.make(asked, notices);
-        Optional<ChromaDirectory> served = served(invocation, asked, notices);
+        return open(invocation, reader, List.of(reader.read()), notices);
+    }
+
+    /**
+     * The same for all that several migrations need.
+     *
+     * @param reader of what they share
+     * @param all that were read from the same sources
+     */
+    public static Services open(
+            Invocation invocation, SettingsReader reader, List<Settings> all, Consumer<String> notices) {
+        Set<Backend> needed = EnumSet.noneOf(Backend.class);
+        all.forEach(asked -> needed.addAll(asked.needed()));
+        return open(invocation, reader, all, needed, notices);
+    }
+
+    /** The same for some of what they need. */
+    public static Services open(
+            Invocation invocation,
+            SettingsReader reader,
+            List<Settings> all,
+            Set<Backend> needed,
+            Consumer<String> notices) {
+        all.forEach(asked -> Samples.make(asked, notices));
+        Optional<ChromaDirectory> served = all.stream()
+                .filter(asked -> needed.contains(Backend.CHROMA))
+                .flatMap(asked -> served(invocation, asked, notices).stream())
+                // The workers have one Chroma, and the settings one directory.
+                .findFirst();
         served.ifPresent(directory -> reader.flag(
                 "CHROMA_DIRECTORY", Setting.CHROMA_URL, directory.settings().url()));
         try {
-            Services services = open(invocation, reader, asked.needed(), notices);
+            Services services = started(invocation, reader, all, needed, notices);
             served.ifPresent(services.open::addLast);
             return services;
         } catch (RuntimeException e) {
@@ -136,8 +176,15 @@ public final class Services implements AutoCloseable {
         }
     }
 
+    /** The same services by the settings of one of several migrations that share them. They close with these. */
+    public Services of(Settings one) {
+        Services those = new Services(stack, one, environment);
+        open.push(those);
+        return those;
+    }
+
     public Settings settings() {
-        return stack.settings();
+        return settings;
     }
 
     /** Whether embedded services were started by this command and stop with it. */

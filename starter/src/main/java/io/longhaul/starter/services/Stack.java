@@ -35,7 +35,13 @@ final class Stack implements AutoCloseable {
         this.own = own;
     }
 
-    static Stack open(Invocation invocation, SettingsReader reader, Set<Backend> needed, Consumer<String> notices) {
+    /** @param pgvector whether the PostgreSQL that takes the data needs it */
+    static Stack open(
+            Invocation invocation,
+            SettingsReader reader,
+            Set<Backend> needed,
+            boolean pgvector,
+            Consumer<String> notices) {
         StackInUse inUse = null;
         for (int i = 0; i < TRIES; i++) {
             Settings settings = reader.read();
@@ -46,10 +52,10 @@ final class Stack implements AutoCloseable {
                 return new Stack(settings, null);
             }
             try {
-                notices.accept("Starting " + names(missing, settings) + " in " + invocation.data() + " ...");
+                notices.accept("Starting " + names(missing, pgvector) + " in " + invocation.data() + " ...");
                 EmbeddedStack own = EmbeddedStack.start(
                         invocation.data(),
-                        services(missing, settings),
+                        services(missing, pgvector),
                         new TemporalOptions(SearchAttributes.types(), List.of()),
                         notices);
                 return started(own, reader, notices);
@@ -82,12 +88,12 @@ final class Stack implements AutoCloseable {
         }
     }
 
-    private static String names(Set<Backend> backends, Settings settings) {
-        return services(backends, settings).stream().map(Service::label).collect(Collectors.joining(", "));
+    private static String names(Set<Backend> backends, boolean pgvector) {
+        return services(backends, pgvector).stream().map(Service::label).collect(Collectors.joining(", "));
     }
 
-    private static Set<Service> services(Set<Backend> backends, Settings settings) {
-        boolean vectors = backends.contains(Backend.TARGET) && settings.recipe().pgvector();
+    private static Set<Service> services(Set<Backend> backends, boolean pgvector) {
+        boolean vectors = backends.contains(Backend.TARGET) && pgvector;
         return backends.stream()
                 .map(backend -> service(backend, vectors))
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(Service.class)));

@@ -39,16 +39,21 @@ class RelationalTest {
 
     /** A spec for the sample; each has a name and a schema of its own. */
     private static String spec(String name, List<String> rules) throws IOException {
+        return spec(name, rules, "");
+    }
+
+    private static String spec(String name, List<String> rules, String more) throws IOException {
         String list = rules.stream().map(rule -> "\n    " + rule).collect(Collectors.joining());
-        return Files.writeString(
-                        stack.directory.resolve(name + ".yaml"), """
+        return Files.writeString(stack.directory.resolve(name + ".yaml"), """
                 recipe: relational
                 name: %1$s
                 relational:
                   sample: league
                   schema: %1$s
                   rules:%2$s
-                """.formatted(name, rules.isEmpty() ? " []" : list))
+                  %3$s
+                """.formatted(
+                                name, rules.isEmpty() ? " []" : list, more))
                 .toString();
     }
 
@@ -120,7 +125,13 @@ class RelationalTest {
         assertThat(ask("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'league_runs%'"))
                 .isEmpty();
 
-        String ruled = spec("league_runs", rules);
+        Answer ddl = stack.cli(NOTHING, "discover", spec("league_runs", rules), "--ddl-only");
+        Files.writeString(
+                stack.directory.resolve("edited.sql"),
+                ddl.out().replace("card_team_id_fkey", "card_of_team")
+                        + "CREATE INDEX of_mine ON league_runs.card (value);");
+        rules.replaceAll(rule -> rule.replace("card_team_id_fkey", "card_of_team"));
+        String ruled = spec("league_runs", rules, "ddl: edited.sql");
         Answer done = stack.cli(NOTHING, "run", ruled, "--yes", "--output", "json");
         assertThat(done.exit()).isZero();
         JsonNode records = done.json().get("records");
@@ -129,9 +140,13 @@ class RelationalTest {
                 .isEqualTo(League.ROWS);
         assertThat(done.json().at("/verification/passed").asBoolean()).isTrue();
         requireWhole("league_runs");
+        assertThat(ask("SELECT conname FROM pg_constraint WHERE conname LIKE 'card_%team%' AND convalidated"))
+                .containsExactly("card_of_team");
+        assertThat(ask("SELECT indexname FROM pg_indexes WHERE schemaname = 'league_runs' AND indexname = 'of_mine'"))
+                .hasSize(1);
 
         assertThat(stack.cli(NOTHING, "report", "league_runs", "--history").out())
-                .contains("Test Run #: 3", "Previous Issues: 14 resolved, 0 remaining", "Validation Status: PASS")
+                .contains("Test Run #: 4", "Previous Issues: 14 resolved, 0 remaining", "Validation Status: PASS")
                 .contains("- Tables Migrated: 10/10 (100%)");
         JsonNode report =
                 stack.cli(NOTHING, "report", "league_runs", "--format", "json").json();

@@ -48,7 +48,7 @@ class VectorsTest {
             .toString();
     private static final int BATCH = 25;
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Set<Service> SERVICES =
+    static final Set<Service> SERVICES =
             EnumSet.of(Service.PGVECTOR, Service.CHROMA, Service.TEMPORAL, Service.EMBEDDINGS);
 
     @TempDir
@@ -117,6 +117,10 @@ class VectorsTest {
     }
 
     private String command(String... words) {
+        return command(directory, words);
+    }
+
+    static String command(Path directory, String... words) {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
         int exit = Main.execute(
@@ -174,14 +178,14 @@ class VectorsTest {
         return records;
     }
 
-    private static Connection target(EmbeddedStack services) throws SQLException {
+    static Connection target(EmbeddedStack services) throws SQLException {
         URI url = URI.create(services.settings().get("TARGET_URL"));
         String[] account = url.getUserInfo().split(":", 2);
         return DriverManager.getConnection(
                 "jdbc:postgresql://" + url.getHost() + ":" + url.getPort() + url.getPath(), account[0], account[1]);
     }
 
-    private static long number(Connection target, String sql) throws SQLException {
+    static long number(Connection target, String sql) throws SQLException {
         try (Statement statement = target.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             row.next();

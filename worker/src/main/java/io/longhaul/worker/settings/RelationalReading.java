@@ -2,11 +2,15 @@ package io.longhaul.worker.settings;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.longhaul.activities.relational.EditedDdl;
 import io.longhaul.workflows.engine.Nearest;
+import io.longhaul.workflows.relational.DdlFile;
 import io.longhaul.workflows.relational.RelationalSpec;
 import io.longhaul.workflows.relational.Rule;
 import io.longhaul.workflows.relational.Rules;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class RelationalReading {
 
     /** The databases that come with Longhaul; whoever needs one makes it. */
-    private static final List<String> SAMPLES = List.of("league");
+    private static final List<String> SAMPLES = List.of("league", "collections");
 
     /** PostgreSQL cuts longer names. */
     private static final int LONGEST_NAME = 63;
@@ -53,7 +57,8 @@ final class RelationalReading {
                 quarantine,
                 values.list(Setting.RELATIONAL_TABLES),
                 rules(),
-                values.flag(Setting.RELATIONAL_ACCEPT_PARTIAL));
+                values.flag(Setting.RELATIONAL_ACCEPT_PARTIAL),
+                ddl());
         return new RelationalSettings(spec, sample);
     }
 
@@ -110,6 +115,21 @@ final class RelationalReading {
                     + ": PostgreSQL keeps schemas that begin with pg_ for itself, so give another");
         }
         return name;
+    }
+
+    private @Nullable DdlFile ddl() {
+        String file = values.text(Setting.RELATIONAL_DDL);
+        if (file == null) {
+            return null;
+        }
+        Path path = directory.resolve(file).toAbsolutePath().normalize();
+        try {
+            return new DdlFile(path.toString(), EditedDdl.digest(Files.readAllBytes(path)));
+        } catch (IOException e) {
+            problems.add(values.where(Setting.RELATIONAL_DDL) + " is " + file
+                    + ", which can't be read: discover --ddl-only prints such a file, to be edited");
+            return null;
+        }
     }
 
     private List<Rule> rules() {

@@ -74,6 +74,7 @@ public record RelationalSettings(
         shown.put(Setting.RELATIONAL_QUARANTINE, spec.quarantine());
         shown.put(Setting.RELATIONAL_TABLES, spec.tables().isEmpty() ? null : String.join(",", spec.tables()));
         shown.put(Setting.RELATIONAL_ACCEPT_PARTIAL, spec.acceptPartial());
+        shown.put(Setting.RELATIONAL_DDL, spec.ddl() == null ? null : spec.ddl().file());
         shown.put(
                 Setting.RELATIONAL_RULES,
                 spec.rules().isEmpty() ? null : spec.rules().size());

@@ -71,6 +71,8 @@ public enum Setting {
     RELATIONAL_QUARANTINE,
     RELATIONAL_TABLES,
     RELATIONAL_ACCEPT_PARTIAL,
+    /** SQL that discover --ddl-only printed, edited. */
+    RELATIONAL_DDL,
     /** In JSON; a spec has them as they are. */
     RELATIONAL_RULES,
     BACKFILL_SAMPLE,

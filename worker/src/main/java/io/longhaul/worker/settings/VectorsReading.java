@@ -27,7 +27,7 @@ final class VectorsReading {
     private static final String PUBLIC = "public";
 
     /** The collections that come with Longhaul; whoever needs one makes it. */
-    private static final List<String> SAMPLES = List.of("glosses");
+    private static final List<String> SAMPLES = List.of("glosses", "collections");
 
     private enum From {
         CHROMA,

@@ -2,6 +2,7 @@ package io.longhaul.worker.settings;
 
 import io.longhaul.workflows.vectors.Destination;
 import io.longhaul.workflows.vectors.Origin;
+import io.longhaul.workflows.vectors.SampleQueries;
 import io.longhaul.workflows.vectors.VectorsSpec;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -59,7 +60,7 @@ public record VectorsSettings(
                 ? "Chroma's directory " + directory
                 : spec.source() instanceof Origin.PgVector origin
                         ? all.source().describe() + "." + origin.schema()
-                        : all.chroma().describe();
+                        : all.chroma().identity();
         return server + "/" + spec.source().collection();
     }
 
@@ -95,6 +96,12 @@ public record VectorsSettings(
     public Map<Setting, @Nullable Object> shown(Settings all) {
         Map<Setting, @Nullable Object> shown = new EnumMap<>(Setting.class);
         shown.put(Setting.CHROMA_DIRECTORY, directory);
+        if (spec.source() instanceof Origin.PgVector origin) {
+            shown.put(Setting.VECTORS_SCHEMA, origin.schema());
+        } else if (directory == null && !all.missing().contains(Backend.CHROMA)) {
+            shown.put(Setting.CHROMA_TENANT, all.chroma().tenant());
+            shown.put(Setting.CHROMA_DATABASE, all.chroma().database());
+        }
         shown.put(Setting.VECTORS_FROM, spec.source() instanceof Origin.Chroma ? "chroma" : "pgvector");
         shown.put(Setting.VECTORS_SAMPLE, sample);
         shown.put(Setting.VECTORS_COLLECTION, sample == null ? spec.source().collection() : null);
@@ -104,7 +111,11 @@ public record VectorsSettings(
             shown.put(Setting.VECTORS_TARGET_SCHEMA, target.schema());
             shown.put(Setting.VECTORS_TYPE, target.type().sql());
             shown.put(Setting.VECTORS_INDEX, target.index().kind().name().toLowerCase(Locale.ROOT));
+            shown.put(Setting.VECTORS_INDEX_MEMORY, target.index().memory());
+            shown.put(Setting.VECTORS_INDEX_WORKERS, target.index().workers());
         }
+        SampleQueries queries = spec.queries();
+        shown.put(Setting.VECTORS_QUERIES, queries == null ? null : String.join(",", queries.texts()));
         shown.put(
                 Setting.VECTORS_CONSTANTS,
                 spec.constants().isEmpty()

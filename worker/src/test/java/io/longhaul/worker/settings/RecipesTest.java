@@ -3,6 +3,7 @@ package io.longhaul.worker.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.longhaul.workflows.relational.DdlFile;
 import io.longhaul.workflows.relational.Rule;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -136,6 +137,22 @@ class RecipesTest {
     }
 
     @Test
+    void editedDdlStandsBesideItsSpecAndIsKnownByItsChecksum() throws IOException {
+        assertThat(problems("relational: {file: a.db, ddl: app.sql}\n"))
+                .singleElement()
+                .asString()
+                .contains("app.sql, which can't be read: discover --ddl-only prints such a file");
+        Files.writeString(directory.resolve("specs").resolve("app.sql"), "abc");
+        assertThat(relational("relational: {file: a.db, ddl: app.sql}\n")
+                        .relational("test")
+                        .spec()
+                        .ddl())
+                .isEqualTo(new DdlFile(
+                        directory.resolve("specs").resolve("app.sql").toString(),
+                        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"));
+    }
+
+    @Test
     void itNeedsTheTargetAndNothingOfTheOthers() throws IOException {
         Settings settings = relational("relational: {sample: league}\n");
         assertThat(settings.needed()).containsExactlyInAnyOrder(Backend.POSTGRES, Backend.TEMPORAL, Backend.TARGET);
@@ -257,7 +274,7 @@ class RecipesTest {
     @Test
     void aSpecMayMoveACollectionOfChromaIntoPgvector() throws IOException {
         Settings settings = reader().spec(vectors("""
-                        chroma: {url: 'http://chroma.example.com:8000', token: s3cret-token}
+                        chroma: {url: 'http://chroma.example.com:8000', token: s3cret-token, tenant: acme}
                         target: {url: 'postgresql://me:s3cret@db.example.com/app'}
                         vectors:
                           collection: memos
@@ -272,8 +289,13 @@ class RecipesTest {
         assertThat(settings.served()).contains(KnownRecipe.VECTORS);
         assertThat(vectors.spec().constants()).isEqualTo(Map.of("user_id", "4711", "team", "a b"));
         assertThat(vectors.spec().sizedByCount()).isTrue();
-        assertThat(settings.sourceIdentity()).isEqualTo("Chroma at http://chroma.example.com:8000/memos");
+        assertThat(settings.sourceIdentity())
+                .isEqualTo("Chroma at http://chroma.example.com:8000/acme/default_database/memos");
         assertThat(settings.sinkIdentity()).isEqualTo("db.example.com:5432/app.public/memos");
+        assertThat(settings.shown())
+                .containsEntry("CHROMA_TENANT", "acme")
+                .containsEntry("VECTORS_INDEX_MEMORY", "256MB")
+                .containsEntry("VECTORS_INDEX_WORKERS", "2");
         assertThat(settings.toString()).doesNotContain("s3cret");
     }
 

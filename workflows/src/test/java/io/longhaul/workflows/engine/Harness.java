@@ -8,6 +8,7 @@ import io.temporal.client.WorkflowStub;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
@@ -18,33 +19,71 @@ final class Harness implements AutoCloseable {
     private final TestWorkflowEnvironment environment = TestWorkflowEnvironment.newInstance();
 
     WorkflowStub start(FakeWorld world, Work work, int concurrency) {
+        serve(world);
+        return run(work, concurrency);
+    }
+
+    private void serve(FakeWorld world) {
         Worker main = environment.newWorker(TaskQueues.MAIN);
         main.registerWorkflowImplementationTypes(
-                MigrationWorkflowImpl.class, RangeWorkflowImpl.class, BatchWorkflowImpl.class);
+                SeriesWorkflowImpl.class,
+                MigrationWorkflowImpl.class,
+                RangeWorkflowImpl.class,
+                BatchWorkflowImpl.class);
         main.registerActivitiesImplementations(world);
         environment.newWorker(TaskQueues.EMBED).registerActivitiesImplementations(world);
         environment.start();
-        return run(work, concurrency);
     }
 
     /** Starts a run for the workers that are there. */
     WorkflowStub run(Work work, int concurrency) {
+        return started("Migration", input("memos", work, concurrency), "memos");
+    }
+
+    /** Starts a migration of another name. */
+    WorkflowStub alone(FakeWorld world, String name) {
+        serve(world);
+        return started("Migration", input(name, Work.COPY, 1), name);
+    }
+
+    /** Starts a series of the name {@code both}. */
+    WorkflowStub series(FakeWorld world, SeriesStep... steps) {
+        serve(world);
+        return seriesAgain(steps);
+    }
+
+    /** The same for the workers that are there. */
+    WorkflowStub seriesAgain(SeriesStep... steps) {
+        return started(SeriesWorkflow.TYPE, new SeriesInput("both", List.of(steps)), "both");
+    }
+
+    static SeriesStep step(String step, Work work, boolean complete) {
+        MigrationInput input = input("both-" + step, work, 1);
+        JobRequest request = new JobRequest(input.name(), "embed", "source", "target", "", 10, null, null, Map.of());
+        return new SeriesStep(step, request, input, complete);
+    }
+
+    private WorkflowStub started(String type, Object input, String name) {
         WorkflowStub stub = client().newUntypedWorkflowStub(
-                        "Migration",
+                        type,
                         WorkflowOptions.newBuilder()
                                 .setTaskQueue(TaskQueues.MAIN)
-                                .setWorkflowId(MigrationInput.workflowId("memos"))
+                                .setWorkflowId(MigrationInput.workflowId(name))
                                 .build());
-        stub.start(new MigrationInput(
+        stub.start(input);
+        return stub;
+    }
+
+    private static MigrationInput input(String name, Work work, int concurrency) {
+        return new MigrationInput(
                 new JobId(new UUID(0, 1)),
-                "memos",
+                name,
                 work,
                 FakeWorld.SPEC,
                 new Tuning(10, concurrency, Tuning.FAILURE_THRESHOLD),
                 null,
                 List.of(),
-                false));
-        return stub;
+                false);
     }
 
     WorkflowClient client() {

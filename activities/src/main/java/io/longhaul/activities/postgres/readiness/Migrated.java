@@ -22,6 +22,6 @@ public record Migrated(TargetDatabase target, SqliteFile file, Fingerprint state
 
     /** The same tables in another schema, and nothing that names the first one. */
     TargetPlan in(String schema, String quarantine) {
-        return new TargetPlan(schema, quarantine, plan.tables(), List.of(), List.of());
+        return new TargetPlan(schema, quarantine, plan.tables(), List.of(), List.of(), null);
     }
 }

@@ -3,14 +3,19 @@ package io.longhaul.activities.relational.steps;
 import io.longhaul.activities.ledger.FoundIssue;
 import io.longhaul.activities.ledger.TestRun;
 import io.longhaul.activities.ledger.TestRuns;
+import io.longhaul.activities.postgres.DdlTrial;
 import io.longhaul.activities.postgres.TargetDatabase;
+import io.longhaul.activities.postgres.Watch;
 import io.longhaul.activities.relational.BatchPlanner;
 import io.longhaul.activities.relational.Discovered;
 import io.longhaul.activities.relational.Discovery;
+import io.longhaul.activities.relational.EditedDdl;
+import io.longhaul.activities.relational.EditedTarget;
 import io.longhaul.activities.relational.Issue;
 import io.longhaul.activities.sqlite.Fingerprint;
 import io.longhaul.activities.sqlite.SqliteFile;
 import io.longhaul.workflows.engine.JobId;
+import io.longhaul.workflows.relational.DdlFile;
 import io.longhaul.workflows.relational.RelationalSpec;
 import io.longhaul.workflows.relational.Rules;
 import java.nio.file.Path;
@@ -40,7 +45,8 @@ public final class Discoveries {
         Instant started = Instant.now();
         SqliteFile file = SqliteFile.at(Path.of(spec.file()));
         Fingerprint state = file.fingerprint();
-        Discovered found = new Discovery(file, spec, BatchPlanner.MOST_BYTES, target.freeBytes(), progress).run();
+        Discovered found =
+                new Discovery(file, spec, edited(spec), BatchPlanner.MOST_BYTES, target.freeBytes(), progress).run();
         file.requireUnchanged(state);
         boolean passed = spec.acceptPartial() || found.unresolved().isEmpty();
         TestRun run = runs.add(new TestRun(
@@ -58,6 +64,11 @@ public final class Discoveries {
                 Instant.now(),
                 found.issues().stream().map(Discoveries::kept).toList()));
         return new Finding(run, found);
+    }
+
+    private @Nullable EditedTarget edited(RelationalSpec spec) {
+        DdlFile ddl = spec.ddl();
+        return ddl == null ? null : new DdlTrial(target, spec.schema()).run(EditedDdl.read(ddl), Watch.ofThisThread());
     }
 
     /**

@@ -117,7 +117,7 @@ class StepsTest {
     }
 
     private RelationalSpec spec(Path file, boolean acceptPartial, List<Rule> rules) {
-        return new RelationalSpec(file.toString(), "app", "app_quarantine", List.of(), rules, acceptPartial);
+        return new RelationalSpec(file.toString(), "app", "app_quarantine", List.of(), rules, acceptPartial, null);
     }
 
     private Path league() throws Exception {
