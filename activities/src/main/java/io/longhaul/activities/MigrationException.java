@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What every outside system's own errors are mapped to. The message says what, where and the way out, in one line, and
- * never a record's content or a secret; the cause is for the log alone.
+ * never a record's content or a secret; the cause is for whoever debugs, and logged
+ * nowhere.
  */
 public final class MigrationException extends RuntimeException {
 

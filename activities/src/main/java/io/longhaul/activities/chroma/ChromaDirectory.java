@@ -6,11 +6,11 @@ import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -61,12 +61,14 @@ public final class ChromaDirectory implements AutoCloseable {
         Path chroma = program(program, path);
         Path copy = null;
         try {
-            copy = Files.createTempDirectory(Files.createDirectories(scratch), "chroma-");
+            KilledCopies.clear(Files.createDirectories(scratch));
+            copy = Files.createTempDirectory(scratch, KilledCopies.PREFIX);
+            KilledCopies.own(copy);
             copy(directory, copy.resolve("data"));
             return start(chroma, copy, directory);
         } catch (IOException | RuntimeException e) {
             if (copy != null) {
-                delete(copy);
+                KilledCopies.delete(copy);
             }
             throw e instanceof MigrationException known
                     ? known
@@ -101,9 +103,10 @@ public final class ChromaDirectory implements AutoCloseable {
     }
 
     private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
+        Path root = from.toRealPath();
+        try (Stream<Path> files = Files.walk(root, FileVisitOption.FOLLOW_LINKS)) {
             for (Path file : (Iterable<Path>) files::iterator) {
-                Files.copy(file, to.resolve(from.relativize(file).toString()), StandardCopyOption.COPY_ATTRIBUTES);
+                Files.copy(file, to.resolve(root.relativize(file).toString()), StandardCopyOption.COPY_ATTRIBUTES);
             }
         }
     }
@@ -126,6 +129,7 @@ public final class ChromaDirectory implements AutoCloseable {
                     .redirectOutput(log.toFile());
             builder.environment().put("ANONYMIZED_TELEMETRY", "False");
             Process process = builder.start();
+            KilledCopies.servedBy(copy, process.toHandle());
             ChromaDirectory served = new ChromaDirectory(process, copy, settings);
             try {
                 served.awaitReady();
@@ -193,17 +197,6 @@ public final class ChromaDirectory implements AutoCloseable {
     @Override
     public void close() {
         stop();
-        delete(copy);
-    }
-
-    /** As far as that goes: what is left is in a folder for such things. */
-    private static void delete(Path directory) {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            directory.toFile().deleteOnExit();
-        }
+        KilledCopies.delete(copy);
     }
 }

@@ -112,7 +112,7 @@ final class MysqlErrors {
         return new MigrationException(
                 FailureKind.UNKNOWN,
                 "MySQL at " + at.address() + " answered error " + told.getErrorCode() + " (SQL state " + state + ") on "
-                        + reading + ": see the worker's log",
+                        + reading + ": its own log has its words",
                 error);
     }
 
@@ -160,7 +160,8 @@ final class MysqlErrors {
         }
         return new MigrationException(
                 FailureKind.UNKNOWN,
-                "the driver failed on " + reading + " of MySQL at " + at.address() + ": see the worker's log",
+                "the driver failed on " + reading + " of MySQL at " + at.address() + " with "
+                        + error.getClass().getName(),
                 error);
     }
 

@@ -2,13 +2,13 @@ package io.longhaul.activities.postgres;
 
 import io.longhaul.activities.MigrationException;
 import io.longhaul.activities.relational.Ddl;
+import io.longhaul.activities.relational.KnownAbsences;
 import io.longhaul.activities.relational.OriginalRow;
 import io.longhaul.activities.relational.Outcome;
 import io.longhaul.activities.relational.PgBinary;
 import io.longhaul.activities.relational.Rejection;
 import io.longhaul.activities.relational.RowChecksum;
 import io.longhaul.activities.relational.RowConverter;
-import io.longhaul.activities.relational.RowFunctions;
 import io.longhaul.activities.relational.TablePlan;
 import io.longhaul.activities.relational.TargetPlan;
 import io.longhaul.activities.sqlite.Fingerprint;
@@ -47,15 +47,26 @@ public final class BatchCopy {
     private final TargetPlan plan;
     private final Ddl ddl;
     private final Bookkeeping bookkeeping;
+    private final KnownAbsences absences;
 
-    /** @param state of the file when the run began; a batch of a file that has changed is not committed */
-    public BatchCopy(TargetDatabase target, SqliteFile file, Fingerprint state, TargetPlan plan, JobId job) {
+    /**
+     * @param state of the file when the run began; a batch of a file that has changed is not committed
+     * @param absences of the process, for all its batches
+     */
+    public BatchCopy(
+            TargetDatabase target,
+            SqliteFile file,
+            Fingerprint state,
+            TargetPlan plan,
+            JobId job,
+            KnownAbsences absences) {
         this.target = target;
         this.file = file;
         this.state = state;
         this.plan = plan;
         this.ddl = new Ddl(plan);
         this.bookkeeping = new Bookkeeping(plan.quarantine(), job);
+        this.absences = absences;
     }
 
     /** @param number of the batch, unique within the job */
@@ -182,9 +193,7 @@ public final class BatchCopy {
         }
 
         void read(SqliteSession session) {
-            if (!converter.conditions().isEmpty()) {
-                RowFunctions.define(session, plan);
-            }
+            absences.into(session, file, state, plan, table, range);
             new TableReader(session, keys).read(range, converter.sources(), converter.conditions(), row -> {
                 try {
                     take(row);

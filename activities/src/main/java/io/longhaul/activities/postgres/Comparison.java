@@ -1,5 +1,6 @@
 package io.longhaul.activities.postgres;
 
+import io.longhaul.activities.relational.AbsentRows;
 import io.longhaul.activities.relational.ColumnPlan;
 import io.longhaul.activities.relational.ConstraintPlan;
 import io.longhaul.activities.relational.Ddl;
@@ -7,7 +8,6 @@ import io.longhaul.activities.relational.PgBinary;
 import io.longhaul.activities.relational.PgNames;
 import io.longhaul.activities.relational.RowChecksum;
 import io.longhaul.activities.relational.RowConverter;
-import io.longhaul.activities.relational.RowFunctions;
 import io.longhaul.activities.relational.TablePlan;
 import io.longhaul.activities.relational.TargetPlan;
 import io.longhaul.activities.sqlite.SqliteFile;
@@ -150,7 +150,7 @@ final class Comparison {
             reader = new TableReader(session, table.rowKeys());
             RowConverter converter = new RowConverter(table, reader.firstColumn());
             if (!converter.conditions().isEmpty()) {
-                RowFunctions.define(session, plan);
+                AbsentRows.find(session, plan);
             }
             PgBinary out = new PgBinary(1 << 12);
             reader.readAll(converter.sources(), converter.conditions(), row -> {

@@ -112,7 +112,9 @@ final class MadeTables {
                     return new IndexPlan(
                             row.getString(1),
                             row.getBoolean(2),
-                            definition.substring(definition.indexOf(" USING ") + 1));
+                            definition.substring(definition.indexOf(" USING ") + 1),
+                            null,
+                            Outcome.STOP);
                 })
                 .list();
     }

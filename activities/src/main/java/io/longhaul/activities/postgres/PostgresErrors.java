@@ -5,10 +5,13 @@ import io.longhaul.activities.tls.TlsFailure;
 import io.longhaul.workflows.engine.FailureKind;
 import java.sql.SQLException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /**
- * PostgreSQL's errors as kinds. They name the setting that the server was named by. The server's own message never goes into ours, as it may quote a value; it is in the
- * cause, for the log.
+ * PostgreSQL's errors as kinds. They name the setting that the server was named by, and the table, column and constraint that
+ * it names. Its own message never goes into ours, as it may quote a value.
  */
 final class PostgresErrors {
 
@@ -31,9 +34,8 @@ final class PostgresErrors {
             case "22", "23", "54" ->
                 new MigrationException(
                         FailureKind.REJECTED_RECORD,
-                        where + " refused a row while " + doing + " (SQL state " + state
-                                + "), which discovery had found to fit: see the worker's log, and quarantine the row"
-                                + " by a rule",
+                        where + " refused a row while " + doing + " (SQL state " + state + named(error)
+                                + "), which was found to fit before: the server's own log has its words",
                         error);
             case "28" ->
                 new MigrationException(
@@ -64,7 +66,8 @@ final class PostgresErrors {
             default ->
                 new MigrationException(
                         FailureKind.UNKNOWN,
-                        where + " failed with SQL state " + state + " while " + doing + ": see the worker's log",
+                        where + " failed with SQL state " + state + " while " + doing + named(error)
+                                + ": the server's own log has its words",
                         error);
         };
     }
@@ -125,6 +128,23 @@ final class PostgresErrors {
 
     private static String perhapsTls(PostgresSettings settings) {
         return settings.query().contains("ssl") ? TlsFailure.perhaps(settings.tls()) : "";
+    }
+
+    /** What the server says that it is about, by name. */
+    private static String named(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            ServerErrorMessage told = cause instanceof PSQLException sql ? sql.getServerErrorMessage() : null;
+            if (told != null) {
+                return named(", table ", told.getTable())
+                        + named(", column ", told.getColumn())
+                        + named(", constraint ", told.getConstraint());
+            }
+        }
+        return "";
+    }
+
+    private static String named(String what, @Nullable String name) {
+        return name == null ? "" : what + name;
     }
 
     /** The first in the chain of causes; empty when there is none, as for a pool without a connection. */

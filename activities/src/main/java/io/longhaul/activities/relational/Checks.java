@@ -1,12 +1,7 @@
 package io.longhaul.activities.relational;
 
-import io.longhaul.activities.relational.Discovery.Check;
-import io.longhaul.activities.sqlite.SqliteTable;
-import io.longhaul.workflows.relational.IssueKind;
-import io.longhaul.workflows.relational.PgType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,15 +11,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Checks {
 
+    /** A question about rows that break a guarantee. */
+    record Check(Guarantee guarantee, @Nullable String columns, String effect) {}
+
+    private static final String EQUAL = "their values are equal in PostgreSQL, which refuses the second";
+
     private final Planner.Planned planned;
     private final TablePlan table;
-    private final SqliteTable declared;
     private final Map<String, TableFindings> findings;
 
-    Checks(Planner.Planned planned, TablePlan table, SqliteTable declared, Map<String, TableFindings> findings) {
+    Checks(Planner.Planned planned, TablePlan table, Map<String, TableFindings> findings) {
         this.planned = planned;
         this.table = table;
-        this.declared = declared;
         this.findings = findings;
     }
 
@@ -35,59 +33,40 @@ final class Checks {
                     switch (constraint.kind()) {
                         case PRIMARY_KEY, UNIQUE -> unique(constraint);
                         case FOREIGN_KEY -> foreignKey(constraint);
-                        case CHECK ->
-                            check(
-                                    IssueKind.CHECK_BROKEN,
-                                    constraint,
-                                    "they break the condition, and PostgreSQL refuses them");
+                        case CHECK -> check(constraint, "they break the condition, and PostgreSQL refuses them");
                     };
             if (check != null) {
                 checks.add(check);
+            }
+        }
+        PlannedTable found = planned.table(table);
+        for (IndexPlan index : table.indexes()) {
+            String condition = found.duplicates.get(index.name());
+            if (condition != null) {
+                checks.add(new Check(index.withViolations(condition), null, EQUAL));
             }
         }
         return checks;
     }
 
     private @Nullable Check unique(ConstraintPlan constraint) {
+        PlannedTable found = planned.table(table);
         boolean sure = table.columns().stream()
                 .filter(column -> constraint.columns().contains(column.target()))
-                .allMatch(this::staysDistinct);
-        return sure
-                ? null
-                : check(
-                        IssueKind.DUPLICATE_KEY,
-                        constraint,
-                        "their values are equal in PostgreSQL, which refuses the second");
+                .allMatch(found::staysDistinct);
+        return sure ? null : check(constraint, EQUAL);
     }
 
-    private @Nullable Check check(IssueKind kind, ConstraintPlan constraint, String effect) {
+    private @Nullable Check check(ConstraintPlan constraint, String effect) {
         PlannedTable found = planned.table(table);
         String condition = new Violations(planned.tables(), findings).of(found, constraint);
         List<String> columns = found.sources(constraint.columns());
         return condition == null
                 ? null
-                : new Check(kind, constraint, columns.isEmpty() ? null : String.join(",", columns), condition, effect);
-    }
-
-    /** Whether different values of SQLite surely are different ones of PostgreSQL. */
-    private boolean staysDistinct(ColumnPlan column) {
-        Conversion conversion = column.conversion();
-        PgType type = column.type();
-        String source = column.source();
-        if (!conversion.values().isEmpty()
-                || conversion.cutTo() > 0
-                || conversion.whenNull() != null
-                || source == null) {
-            return false;
-        }
-        String affinity = declared.column(source)
-                .map(found -> found.declared())
-                .orElse("")
-                .toUpperCase(Locale.ROOT);
-        boolean integers = type.isInteger() && affinity.contains("INT");
-        boolean texts =
-                type.isText() && (affinity.contains("CHAR") || affinity.contains("TEXT") || affinity.contains("CLOB"));
-        return integers || texts;
+                : new Check(
+                        constraint.withViolations(condition),
+                        columns.isEmpty() ? null : String.join(",", columns),
+                        effect);
     }
 
     private @Nullable Check foreignKey(ConstraintPlan constraint) {
@@ -100,7 +79,6 @@ final class Checks {
             return null;
         }
         return check(
-                IssueKind.ORPHAN,
                 constraint,
                 "they refer to rows of " + parent.source()
                         + " that are not there, or do not fit themselves: the foreign key" + " can't be made");

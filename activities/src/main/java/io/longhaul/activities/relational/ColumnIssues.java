@@ -20,7 +20,7 @@ final class ColumnIssues {
     private final String table;
     private final String column;
     private final PgType type;
-    private final boolean key;
+    private final boolean constrained;
     private final boolean referenced;
     private final ColumnProbe probe;
     private final @Nullable Rule rule;
@@ -28,7 +28,7 @@ final class ColumnIssues {
     private final Set<IssueKind> gone = EnumSet.noneOf(IssueKind.class);
 
     /**
-     * @param key whether the column is of the primary key
+     * @param constrained whether keys, uniqueness or checks say which values the column takes
      * @param referenced whether rows of other tables refer to the table's
      * @param rule of the spec that says what becomes of rows which do not fit; null if there is none
      */
@@ -36,14 +36,14 @@ final class ColumnIssues {
             String table,
             String column,
             PgType type,
-            boolean key,
+            boolean constrained,
             boolean referenced,
             ColumnProbe probe,
             @Nullable Rule rule) {
         this.table = table;
         this.column = column;
         this.type = type;
-        this.key = key;
+        this.constrained = constrained;
         this.referenced = referenced;
         this.probe = probe;
         this.rule = rule;
@@ -181,7 +181,7 @@ final class ColumnIssues {
                     case BOOLEAN -> "false";
                     default -> null;
                 };
-        return key || value == null ? quarantine() : new Rule.Default(table, column, value);
+        return constrained || value == null ? quarantine() : new Rule.Default(table, column, value);
     }
 
     private Rule ofWrongType() {

@@ -57,7 +57,7 @@ final class ColumnPlanner {
         String name = column.name();
         PgType type = type(column);
         Rule.Rename rename = book.of(Rule.Rename.class, table.name(), name);
-        String target = rename == null ? PgNames.fitting(name) : PgNames.fitting(rename.to());
+        String target = target(name, rename);
         issues.noteName(table.name(), name, name, target, rename != null);
         boolean alias = name.equals(table.rowidAlias());
         if (!column.collation().equals(SqliteColumn.BINARY) && type.isText()) {
@@ -73,12 +73,41 @@ final class ColumnPlanner {
                 name,
                 target,
                 type,
-                column.notNull() || column.key() > 0,
-                conversion(name, type),
+                takesNoNull(column),
+                conversion(column, type),
                 outcome(column),
                 defaultSql(column, type),
                 null,
                 alias && type.isInteger());
+    }
+
+    private String target(String column, Rule.@Nullable Rename rename) {
+        String target = PgNames.fitting(rename == null ? column : rename.to());
+        if (!PgNames.isSystemColumn(target)) {
+            return target;
+        }
+        if (rename != null) {
+            problems.add(RuleBook.name(rename) + ": every table of PostgreSQL has a column " + target
+                    + " of its own: give another name");
+            return target;
+        }
+        String other = target + "_";
+        issues.decision(
+                IssueKind.RESERVED_NAME,
+                table.name(),
+                column,
+                null,
+                "every table of PostgreSQL has a column " + target + " of its own: it becomes " + other,
+                new Rule.Rename(table.name(), column, other));
+        return other;
+    }
+
+    /** SQLite lets a primary key be NULL; where it is left out, its columns go on to take what they took. */
+    private boolean takesNoNull(SqliteColumn column) {
+        boolean ofKey = column.key() > 0
+                && (column.name().equals(table.rowidAlias())
+                        || !book.leavesOutConstraint(table.name(), PgNames.fitting(target + "_pkey")));
+        return column.notNull() || ofKey;
     }
 
     private PgType type(SqliteColumn column) {
@@ -95,11 +124,12 @@ final class ColumnPlanner {
         return found != null ? found : Declared.type(column.declared()).orElse(PgType.TEXT);
     }
 
-    private Conversion conversion(String column, PgType type) {
+    private Conversion conversion(SqliteColumn declared, PgType type) {
+        String column = declared.name();
         Rule.Cast cast = book.of(Rule.Cast.class, table.name(), column);
         Rule.MapValues map = book.of(Rule.MapValues.class, table.name(), column);
         Rule.Truncate truncate = book.of(Rule.Truncate.class, table.name(), column);
-        Rule.Default whenNull = book.of(Rule.Default.class, table.name(), column);
+        Rule.Default whenNull = whenNull(declared);
         Conversion conversion = new Conversion(
                 type,
                 cast == null || !type.isTemporal() ? List.of() : cast.formats(),
@@ -117,9 +147,16 @@ final class ColumnPlanner {
         return conversion;
     }
 
+    /** A column that takes NULL keeps its own, unless a rule names its table. */
+    private Rule.@Nullable Default whenNull(SqliteColumn column) {
+        Rule.Default rule = book.of(Rule.Default.class, table.name(), column.name());
+        boolean meant = rule != null && (!rule.table().equals(Rule.EVERY) || takesNoNull(column));
+        return meant ? rule : null;
+    }
+
     private Outcome outcome(SqliteColumn column) {
         Rule rule = book.outcome(table.name(), column.name());
-        if (rule instanceof Rule.Nullify && (column.notNull() || column.key() > 0)) {
+        if (rule instanceof Rule.Nullify && takesNoNull(column)) {
             problems.add(RuleBook.name(rule) + ": the column takes no NULL: quarantine its rows, or give a default");
         }
         return book.asOutcome(rule);
@@ -127,6 +164,14 @@ final class ColumnPlanner {
 
     private int cutTo(Rule.Truncate truncate, PgType type) {
         Integer length = truncate.length();
+        boolean cut = type.isText() || type.isTemporal() || type.base() == PgType.Base.NUMERIC;
+        if (!cut && !truncate.table().equals(Rule.EVERY)) {
+            problems.add(RuleBook.name(truncate) + ": values of type " + type
+                    + " can't be cut: quarantine what does not fit, or widen the type");
+        } else if (length != null && cut && !type.isText()) {
+            problems.add(RuleBook.name(truncate) + ": a length is for texts, and " + type
+                    + " is cut to its own precision: leave the length out");
+        }
         if (length != null) {
             return length;
         }

@@ -23,6 +23,8 @@ final class ColumnProbe {
     /** Where the sign stands in PostgreSQL's numeric, behind the number of digits and the weight. */
     private static final int NUMERIC_SIGN = 4;
 
+    private static final long NANOS_OF_MICRO = 1_000;
+
     /** Up to here, every whole number is a double. */
     private static final long EXACT = 1L << 53;
 
@@ -46,6 +48,7 @@ final class ColumnProbe {
     private boolean fractions;
     private boolean largeReals;
     private boolean times;
+    private boolean beyondMicros;
 
     ColumnProbe(ColumnPlan plan, RowKeys keys, boolean open) {
         this.plan = plan;
@@ -140,6 +143,7 @@ final class ColumnProbe {
             if (new IsoText(utf8, moment).parse() == TemporalFormat.Match.FITS) {
                 offsets += moment.hasOffset ? 1 : 0;
                 times |= moment.nanos != 0;
+                beyondMicros |= moment.nanos % NANOS_OF_MICRO != 0;
             } else {
                 times |= new String(utf8, StandardCharsets.UTF_8).indexOf(':') >= 0;
             }
@@ -226,13 +230,13 @@ final class ColumnProbe {
                 && plan.conversion().formats().isEmpty()
                 && fits == 0
                 && offsets > 0
-                && tallies.containsKey(IssueKind.DATE_FORMAT)
-                && offsets == require(tallies.get(IssueKind.DATE_FORMAT)).rows();
+                && !beyondMicros
+                && tallies.entrySet().stream().allMatch(found -> switch (found.getKey()) {
+                    case NULL_IN_NOT_NULL -> true;
+                    case DATE_FORMAT -> offsets == found.getValue().rows();
+                    default -> false;
+                });
         return zoned ? PgType.TIMESTAMPTZ : null;
-    }
-
-    private static Tally require(@Nullable Tally tally) {
-        return tally == null ? new Tally() : tally;
     }
 
     private PgType ofClasses() {

@@ -1,6 +1,7 @@
 package io.longhaul.activities.relational;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.longhaul.workflows.relational.IssueKind;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param actions of a foreign key, as in DDL: {@code ON DELETE CASCADE}; empty for none
  * @param check the condition, as PostgreSQL's SQL; null for others
  * @param sourceCheck the same as SQLite has it
- * @param violations a query's condition on SQLite's table, true for rows that break it, in a session that knows the
- *     {@link RowFunctions}; null where no row does
+ * @param violations see {@link Guarantee}
  * @param outcome what becomes of rows that break it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -28,11 +28,21 @@ public record ConstraintPlan(
         @Nullable String check,
         @Nullable String sourceCheck,
         @Nullable String violations,
-        Outcome outcome) {
+        Outcome outcome)
+        implements Guarantee {
 
     ConstraintPlan withViolations(@Nullable String condition) {
         return new ConstraintPlan(
                 kind, name, columns, references, referenced, actions, check, sourceCheck, condition, outcome);
+    }
+
+    @Override
+    public IssueKind breach() {
+        return switch (kind) {
+            case PRIMARY_KEY, UNIQUE -> IssueKind.DUPLICATE_KEY;
+            case CHECK -> IssueKind.CHECK_BROKEN;
+            case FOREIGN_KEY -> IssueKind.ORPHAN;
+        };
     }
 
     /** In the order in which they are made. */

@@ -78,6 +78,7 @@ final class ConstraintPlanner {
 
     private void unique(PlannedTable table, ConstraintPlan.Kind kind, String wanted, List<String> columns) {
         String name = relations.free(wanted);
+        table.indexed.put(name, columns);
         table.constraints.add(new ConstraintPlan(
                 kind,
                 name,
@@ -91,13 +92,19 @@ final class ConstraintPlanner {
                 book.asOutcome(book.outcomeOfConstraint(table.source.name(), name))));
     }
 
-    /** Says for constraints that rows break which those are; when all tables have all of theirs. */
+    /** Says of what rows break which those are; when all tables have all of theirs. */
     void violations(PlannedTable table, Violations violations) {
         Set<String> broken =
                 findings.getOrDefault(table.source.name(), TableFindings.NONE).broken();
         table.constraints.replaceAll(constraint -> broken.contains(constraint.name())
                 ? constraint.withViolations(violations.of(table, constraint))
                 : constraint);
+        table.indexes.replaceAll(index ->
+                broken.contains(index.name()) ? index.withViolations(table.duplicates.get(index.name())) : index);
+        boolean parent = tables.values().stream()
+                .flatMap(other -> other.constraints.stream())
+                .anyMatch(constraint -> table.target.equals(constraint.references()));
+        table.misfits = parent ? violations.misfits(table) : null;
     }
 
     private void index(PlannedTable table, SqliteIndex index) {
@@ -130,7 +137,26 @@ final class ConstraintPlanner {
                             : "the index has no certain counterpart: queries that used it may be slow");
             return;
         }
-        table.indexes.add(new IndexPlan(relations.free(index.name()), index.unique(), definition));
+        add(table, index, index.name(), index.unique(), definition);
+    }
+
+    private void add(PlannedTable table, SqliteIndex index, String wanted, boolean unique, String definition) {
+        String source = table.source.name();
+        String name = relations.free(wanted);
+        if (book.leavesOutConstraint(source, name)) {
+            return;
+        }
+        table.indexes.add(
+                new IndexPlan(name, unique, definition, null, book.asOutcome(book.outcomeOfConstraint(source, name))));
+        List<String> columns = table.targets(index.columns());
+        table.indexed.put(name, columns == null ? List.of() : columns);
+        boolean sure = index.plain()
+                && index.columns().stream()
+                        .allMatch(column ->
+                                table.staysDistinct(table.column(column).orElseThrow()));
+        if (unique && !sure) {
+            table.duplicates.put(name, Violations.of(table, index));
+        }
     }
 
     /** Uniqueness that ignores the case of ASCII: the "C" collation knows no other letters. */
@@ -140,7 +166,7 @@ final class ConstraintPlanner {
         }
         String definition = definition(table, index);
         if (definition != null && definition.contains("COLLATE \"C\"")) {
-            table.indexes.add(new IndexPlan(relations.free(name + "_nocase"), true, definition));
+            add(table, index, name + "_nocase", true, definition);
         }
     }
 

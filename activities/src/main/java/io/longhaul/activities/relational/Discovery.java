@@ -1,7 +1,9 @@
 package io.longhaul.activities.relational;
 
 import io.longhaul.activities.MigrationException;
+import io.longhaul.activities.sqlite.Names;
 import io.longhaul.activities.sqlite.RowKeys;
+import io.longhaul.activities.sqlite.SqlTokens;
 import io.longhaul.activities.sqlite.SqliteColumn;
 import io.longhaul.activities.sqlite.SqliteFile;
 import io.longhaul.activities.sqlite.SqliteSchema;
@@ -44,7 +46,6 @@ public final class Discovery {
     private final ObjLongConsumer<String> progress;
     private final Issues issues = new Issues();
     private final Map<String, TableFindings> findings = new HashMap<>();
-    private final Set<String> unreadable = new HashSet<>();
 
     /**
      * @param edited what the user's own DDL makes; null for none
@@ -75,17 +76,18 @@ public final class Discovery {
             RuleBook book = RuleBook.of(spec, schema);
             Planner.Planned draft = new Planner(schema, spec, findings, edited).plan();
             for (TablePlan table : draft.plan().tables()) {
-                rows(session, book, schema, table, draft.table(table).keys);
+                rows(session, book, schema, table, draft.table(table));
             }
             Planner.Planned typed = new Planner(schema, spec, findings, edited).plan();
-            RowFunctions.define(session, typed.plan());
-            for (TablePlan table : typed.plan().tables()) {
-                if (!unreadable.contains(table.source())) {
-                    constraints(session, book, schema, typed, table);
-                }
-            }
+            guarantees(session, book, typed);
+            cycles(session, typed);
             Planner.Planned planned = new Planner(schema, spec, findings, edited).plan();
-            planned.issues().forEach(issues::add);
+            planned.issues()
+                    .forEach(issue -> issues.add(
+                            issue.kind() == IssueKind.VIRTUAL_TABLE
+                                    ? issue.withRows(rows(session, issue.table()))
+                                    : issue));
+            leftOut(session, book, schema);
             disk();
             return new Discovered(issues.sorted(), findings, planned.plan());
         }
@@ -98,7 +100,9 @@ public final class Discovery {
         return new Planner(schema, asked.with(rules), Map.of(), null).plan().plan();
     }
 
-    private void rows(SqliteSession session, RuleBook book, SqliteSchema schema, TablePlan table, RowKeys keys) {
+    private void rows(
+            SqliteSession session, RuleBook book, SqliteSchema schema, TablePlan table, PlannedTable planned) {
+        RowKeys keys = planned.keys;
         SqliteTable declared = schema.table(table.source()).orElseThrow();
         List<ColumnProbe> probes = new ArrayList<>();
         List<String> sources = new ArrayList<>();
@@ -109,18 +113,24 @@ public final class Discovery {
                 sources.add(source);
             }
         }
+        IndexSizes indexed =
+                new IndexSizes(planned, probes.stream().map(ColumnProbe::plan).toList());
         RowSizes sizes = new RowSizes();
         Tally large = new Tally();
         TableReader reader = new TableReader(session, keys);
         int first = reader.firstColumn();
         PgBinary out = new PgBinary(1 << 12);
         ColumnProbe[] columns = probes.toArray(ColumnProbe[]::new);
+        boolean damaged = false;
         try {
             reader.readAll(sources, List.of(), row -> {
                 out.truncate(0);
                 for (int i = 0; i < columns.length; i++) {
+                    indexed.at(i, out);
                     columns[i].take(row, first + i, out);
                 }
+                indexed.at(columns.length, out);
+                indexed.row(keys, row, out);
                 if (sizes.add(out.length(), batchBytes)) {
                     large.add(keys, row);
                 }
@@ -134,6 +144,7 @@ public final class Discovery {
                 throw e;
             }
             unreadable(table.source(), sizes.rows);
+            damaged = true;
         }
         progress.accept(table.source(), sizes.rows);
         Map<String, PgType> types = new HashMap<>();
@@ -150,7 +161,7 @@ public final class Discovery {
                     table.source(),
                     sources.get(i),
                     inferred == null ? columns[i].plan().type() : inferred,
-                    declared.primaryKey().contains(sources.get(i)),
+                    isConstrained(declared, sources.get(i)),
                     referenced,
                     columns[i],
                     book.outcome(table.source(), sources.get(i)));
@@ -160,7 +171,10 @@ public final class Discovery {
             }
         }
         large(table.source(), sizes, large);
-        findings.put(table.source(), new TableFindings(sizes.rows, sizes.bytes, sizes.largest, types, gone, Set.of()));
+        indexed.addTo(issues, table.source());
+        findings.put(
+                table.source(),
+                new TableFindings(sizes.rows, sizes.bytes, sizes.largest, types, gone, Set.of(), damaged));
     }
 
     private static final class RowSizes {
@@ -187,8 +201,20 @@ public final class Discovery {
                         .isEmpty();
     }
 
+    /** Whether a value that many rows would get alike may break a constraint. */
+    private static boolean isConstrained(SqliteTable table, String column) {
+        return table.primaryKey().contains(column)
+                || table.foreignKeys().stream().anyMatch(key -> names(key.columns(), column))
+                || table.indexes().stream().anyMatch(index -> index.unique() && names(index.columns(), column))
+                || table.checks().stream().anyMatch(check -> SqlTokens.of(check.expression()).stream()
+                        .anyMatch(token -> token.mayBeName() && token.text().equalsIgnoreCase(column)));
+    }
+
+    private static boolean names(List<String> columns, String column) {
+        return columns.stream().anyMatch(column::equalsIgnoreCase);
+    }
+
     private void unreadable(String table, long rows) {
-        unreadable.add(table);
         issues.add(new Issue(
                 IssueKind.UNREADABLE_TABLE,
                 table,
@@ -223,6 +249,37 @@ public final class Discovery {
                 null));
     }
 
+    /** No row disappears uncounted, also where nobody wants it. */
+    private void leftOut(SqliteSession session, RuleBook book, SqliteSchema schema) {
+        for (SqliteTable table : schema.tables()) {
+            boolean unwanted = book.leavesOut(table.name()) || !book.selects(table.name());
+            if (unwanted && table.kind() != SqliteTable.Kind.SHADOW) {
+                issues.add(new Issue(
+                        IssueKind.LEFT_OUT,
+                        table.name(),
+                        null,
+                        null,
+                        rows(session, table.name()),
+                        List.of(),
+                        Severity.LOW,
+                        "the spec leaves the table out, and so its rows",
+                        false,
+                        null,
+                        null));
+            }
+        }
+    }
+
+    /** 0 where SQLite can't count them, as of a module that is not there. */
+    private static long rows(SqliteSession session, @Nullable String table) {
+        try {
+            return session.number("table " + table, "SELECT count(*) FROM main." + Names.quoted(String.valueOf(table)));
+        } catch (MigrationException e) {
+            requireDamage(e);
+            return 0;
+        }
+    }
+
     /** A guess: rows with their headers, indexes about as large as half of them, and the log of it all. */
     private void disk() {
         Long free = freeBytes;
@@ -246,67 +303,102 @@ public final class Discovery {
         }
     }
 
-    private void constraints(
-            SqliteSession session, RuleBook book, SqliteSchema schema, Planner.Planned typed, TablePlan table) {
-        RowKeys keys = typed.table(table).keys;
-        SqliteTable declared = schema.table(table.source()).orElseThrow();
-        Set<String> broken = new HashSet<>();
-        for (Check check : new Checks(typed, table, declared, findings).all()) {
-            Tally tally = count(session, keys, check.condition());
-            if (tally == null) {
-                continue;
-            }
-            if (tally.rows() > 0) {
-                broken.add(check.constraint().name());
-                issues.add(issue(book, table.source(), check, tally));
-            }
+    /** What rows break, with all that this makes of other rows. */
+    private void guarantees(SqliteSession session, RuleBook book, Planner.Planned typed) {
+        Map<String, List<Checks.Check>> checks = new HashMap<>();
+        List<TablePlan> asked = new ArrayList<>();
+        for (TablePlan table : typed.plan().tables()) {
+            List<Checks.Check> of = new Checks(typed, table, findings).all();
+            checks.put(table.source(), of);
+            asked.add(table.asking(of.stream().map(Checks.Check::guarantee).toList()));
         }
-        new RowCycles(session, table, keys).find().forEach(issues::add);
-        TableFindings found = findings.getOrDefault(table.source(), TableFindings.NONE);
-        findings.put(table.source(), found.withBroken(broken));
+        Set<Guarantee> doubtful = new HashSet<>();
+        AbsentRows.find(session, asked, (table, guarantee, error) -> {
+            requireDamage(error);
+            if (doubtful.add(guarantee)) {
+                inDoubt(table, guarantee, error);
+            }
+        });
+        for (TablePlan table : asked) {
+            Set<String> broken = new HashSet<>();
+            for (Checks.Check check : checks.getOrDefault(table.source(), List.of())) {
+                Tally tally = doubtful.contains(check.guarantee())
+                        ? new Tally()
+                        : tally(session, table, AbsentRows.ofGuarantee(table, check.guarantee()));
+                if (tally.rows() > 0) {
+                    broken.add(check.guarantee().name());
+                    issues.add(issue(book, table.source(), check, tally));
+                }
+            }
+            findings.computeIfPresent(table.source(), (name, found) -> found.withBroken(broken));
+        }
     }
 
-    /** Null where SQLite can't tell, which is reported. */
-    private @Nullable Tally count(SqliteSession session, RowKeys keys, String condition) {
+    private static void requireDamage(MigrationException error) {
+        if (error.kind() != FailureKind.SCHEMA_MISMATCH && error.kind() != FailureKind.UNKNOWN) {
+            throw error;
+        }
+    }
+
+    private static Tally tally(SqliteSession session, TablePlan table, String condition) {
+        RowKeys keys = table.rowKeys();
         Tally tally = new Tally();
-        try {
-            new TableReader(session, keys).readWhere(condition, row -> {
-                tally.add(keys, row);
-                return true;
-            });
-            return tally;
-        } catch (MigrationException e) {
-            if (e.kind() != FailureKind.SCHEMA_MISMATCH && e.kind() != FailureKind.UNKNOWN) {
-                throw e;
+        new TableReader(session, keys).readWhere(condition, row -> {
+            tally.add(keys, row);
+            return true;
+        });
+        return tally;
+    }
+
+    /** The table itself was read; a damaged index, as a part of the file, is the table's fault nevertheless. */
+    private void inDoubt(TablePlan table, Guarantee guarantee, MigrationException error) {
+        if (error.kind() == FailureKind.SCHEMA_MISMATCH) {
+            TableFindings found = findings.getOrDefault(table.source(), TableFindings.NONE);
+            if (!found.damaged()) {
+                unreadable(table.source(), found.rows());
+                findings.put(table.source(), found.withDamage());
             }
-            unreadable(keys.table(), tally.rows());
-            return null;
+            return;
+        }
+        issues.decision(
+                guarantee.breach(),
+                table.source(),
+                null,
+                guarantee.name(),
+                "SQLite can't be asked which rows break it, so PostgreSQL may refuse it after the copy",
+                new Rule.LeaveOut(table.source(), null, guarantee.name()));
+    }
+
+    private void cycles(SqliteSession session, Planner.Planned typed) {
+        for (TablePlan table : typed.plan().tables()) {
+            TableFindings found = findings.getOrDefault(table.source(), TableFindings.NONE);
+            if (!found.damaged()) {
+                try {
+                    new RowCycles(session, table, table.rowKeys()).find().forEach(issues::add);
+                } catch (MigrationException e) {
+                    requireDamage(e);
+                    unreadable(table.source(), found.rows());
+                    findings.put(table.source(), found.withDamage());
+                }
+            }
         }
     }
 
-    private static Issue issue(RuleBook book, String table, Check check, Tally tally) {
-        ConstraintPlan constraint = check.constraint();
-        boolean open = constraint.outcome().open();
-        Rule rule = book.outcomeOfConstraint(table, constraint.name());
+    private static Issue issue(RuleBook book, String table, Checks.Check check, Tally tally) {
+        Guarantee guarantee = check.guarantee();
+        boolean open = guarantee.outcome().open();
+        Rule rule = book.outcomeOfConstraint(table, guarantee.name());
         return new Issue(
-                check.kind(),
+                guarantee.breach(),
                 table,
                 check.columns(),
-                constraint.name(),
+                guarantee.name(),
                 tally.rows(),
                 tally.examples(),
                 Severity.HIGH,
-                open ? check.effect() : ColumnIssues.done(constraint.outcome()),
+                open ? check.effect() : ColumnIssues.done(guarantee.outcome()),
                 open,
-                open ? new Rule.Quarantine(table, null, constraint.name()) : null,
+                open ? new Rule.Quarantine(table, null, guarantee.name()) : null,
                 rule);
     }
-
-    /** A question about rows that break a constraint. */
-    record Check(
-            IssueKind kind,
-            ConstraintPlan constraint,
-            @Nullable String columns,
-            String condition,
-            String effect) {}
 }

@@ -41,6 +41,10 @@ public record Issue(
         examples = List.copyOf(examples);
     }
 
+    Issue withRows(long number) {
+        return new Issue(kind, table, column, constraint, number, examples, severity, effect, open, proposal, rule);
+    }
+
     public IssueCategory category() {
         return kind.category();
     }

@@ -5,6 +5,7 @@ import io.longhaul.workflows.relational.PgType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,22 @@ final class NumericWriter implements ValueWriter {
             return null;
         }
         return decimal(exact(value), out);
+    }
+
+    /** What was written; null for what is no finite number. */
+    static @Nullable BigDecimal number(ByteBuffer written) {
+        int digits = written.getShort();
+        int weight = written.getShort();
+        int sign = written.getShort() & 0xffff;
+        if (sign != 0 && sign != MINUS) {
+            return null;
+        }
+        written.getShort();
+        BigInteger value = BigInteger.ZERO;
+        for (int i = 0; i < digits; i++) {
+            value = value.multiply(BIG_BASE).add(BigInteger.valueOf(written.getShort()));
+        }
+        return new BigDecimal(sign == MINUS ? value.negate() : value, DIGITS * (digits - 1 - weight));
     }
 
     static BigDecimal exact(double value) {

@@ -11,9 +11,13 @@ import java.util.List;
 
 /**
  * A row of SQLite as JSON, so that nothing of it is lost: what JSON or PostgreSQL's jsonb can't hold stands in an object
- * that says what it was, {@code {"blob": "00ff"}}, {@code {"text": "6100"}} or {@code {"real": "Infinity"}}.
+ * that says what it was, {@code {"blob": "00ff"}}, {@code {"text": "6100"}} or {@code {"real": "Infinity"}}. Of a blob that is
+ * too large for it there is the size alone, {@code {"bytes": "150000000"}}.
  */
 public final class OriginalRow {
+
+    /** PostgreSQL's jsonb has strings of up to 255 MB, and hexadecimal takes two letters for a byte. */
+    private static final int MOST_BYTES = 127 << 20;
 
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -62,7 +66,14 @@ public final class OriginalRow {
                     json.writeUTF8String(text, 0, text.length);
                 }
             }
-            default -> object("blob", HexFormat.of().formatHex(row.bytes(column)), json);
+            default -> {
+                byte[] blob = row.bytes(column);
+                if (blob.length > MOST_BYTES) {
+                    object("bytes", Integer.toString(blob.length), json);
+                } else {
+                    object("blob", HexFormat.of().formatHex(blob), json);
+                }
+            }
         }
     }
 

@@ -28,6 +28,9 @@ public final class PgNames {
             where window with\
             """.split(" "));
 
+    /** Every table has them. */
+    private static final Set<String> SYSTEM_COLUMNS = Set.of("tableoid", "ctid", "xmin", "cmin", "xmax", "cmax");
+
     private PgNames() {}
 
     public static String quoted(String name) {
@@ -41,6 +44,10 @@ public final class PgNames {
 
     static boolean isReserved(String name) {
         return RESERVED.contains(name.toLowerCase(Locale.ROOT));
+    }
+
+    static boolean isSystemColumn(String name) {
+        return SYSTEM_COLUMNS.contains(name);
     }
 
     /** Whether it is the same with quotes and without, reserved words aside. */

@@ -1,9 +1,15 @@
 package io.longhaul.activities.relational;
 
 import io.longhaul.activities.sqlite.RowKeys;
+import io.longhaul.activities.sqlite.SqliteColumn;
 import io.longhaul.activities.sqlite.SqliteTable;
+import io.longhaul.workflows.relational.PgType;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +24,15 @@ final class PlannedTable {
     final List<ConstraintPlan> constraints = new ArrayList<>();
     final List<IndexPlan> indexes = new ArrayList<>();
 
+    /** Conditions for rows that break an index which is unique, by its name; those that SQLite's own index rules out have none. */
+    final Map<String, String> duplicates = new HashMap<>();
+
+    /** Columns of keys and indexes, by the name of what makes them; expressions have none. */
+    final Map<String, List<String>> indexed = new LinkedHashMap<>();
+
+    @Nullable
+    String misfits;
+
     PlannedTable(SqliteTable source, String target, RowKeys keys, List<ColumnPlan> columns, Translator.Scope scope) {
         this.source = source;
         this.target = target;
@@ -30,6 +45,33 @@ final class PlannedTable {
         return columns.stream()
                 .filter(column -> source.equalsIgnoreCase(column.source()))
                 .findFirst();
+    }
+
+    /** Whether different values of SQLite surely are different ones of PostgreSQL. */
+    boolean staysDistinct(ColumnPlan column) {
+        Conversion conversion = column.conversion();
+        PgType type = column.type();
+        if (!conversion.values().isEmpty()
+                || conversion.cutTo() > 0
+                || conversion.whenNull() != null
+                || column.source() == null) {
+            return false;
+        }
+        String affinity = source.column(column.source())
+                .map(SqliteColumn::declared)
+                .orElse("")
+                .toUpperCase(Locale.ROOT);
+        boolean integers = type.isInteger() && affinity.contains("INT");
+        boolean texts =
+                type.isText() && (affinity.contains("CHAR") || affinity.contains("TEXT") || affinity.contains("CLOB"));
+        return integers || texts;
+    }
+
+    /** Whether SQLite compares a column's texts byte by byte. */
+    boolean isBinary(String column) {
+        return source.column(column)
+                .map(found -> found.collation().equals(SqliteColumn.BINARY))
+                .orElse(false);
     }
 
     /** The target's names of these columns; null where one is left out. */
@@ -60,6 +102,7 @@ final class PlannedTable {
     }
 
     TablePlan plan() {
-        return new TablePlan(source.name(), target, keys.columns(), source.lastId(), columns, constraints, indexes);
+        return new TablePlan(
+                source.name(), target, keys.columns(), source.lastId(), columns, constraints, indexes, misfits);
     }
 }

@@ -89,8 +89,12 @@ final class Planner {
                     table.name(),
                     null,
                     null,
-                    "it belongs to a module of SQLite, such as full-text search, that PostgreSQL does not have",
+                    "it belongs to a module of SQLite, such as full-text search, that PostgreSQL does not have; its rows are"
+                            + " nowhere else, unless it was made over another table",
                     new Rule.LeaveOut(table.name(), null, null));
+            return;
+        }
+        if (findings.getOrDefault(table.name(), TableFindings.NONE).damaged()) {
             return;
         }
         RowKeys keys = RowKeys.of(table);
@@ -140,7 +144,7 @@ final class Planner {
                 continue;
             }
             Set<String> names = new LinkedHashSet<>();
-            table.constraints.forEach(constraint -> names.add(constraint.name()));
+            table.plan().guarantees().forEach(guarantee -> names.add(guarantee.name()));
             if (!names.contains(name)) {
                 problems.add(RuleBook.name(rule) + ": there is no such constraint: " + Nearest.hint(name, names));
             }
@@ -183,6 +187,9 @@ final class Planner {
     private List<ViewPlan> views() {
         List<ViewPlan> views = new ArrayList<>();
         for (SqliteSchema.View view : schema.views()) {
+            if (book.leavesOut(view.name())) {
+                continue;
+            }
             ViewPlan translated =
                     ViewTranslator.translate(view, spec.schema(), tables).orElse(null);
             if (translated != null && relations.take(translated.name())) {

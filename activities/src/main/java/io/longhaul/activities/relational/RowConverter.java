@@ -5,7 +5,6 @@ import io.longhaul.activities.sqlite.TableReader;
 import io.longhaul.workflows.relational.IssueKind;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +20,8 @@ public final class RowConverter {
     private final int[] places;
 
     private final List<String> sources;
-    private final ConstraintPlan[] broken;
+    private final Guarantee[] broken;
+    private final List<String> conditions;
     private final int firstCondition;
 
     /** @param firstColumn where the columns of {@link #sources()} begin in a row */
@@ -39,9 +39,10 @@ public final class RowConverter {
             }
         }
         sources = List.copyOf(selected);
-        broken = table.constraints().stream()
-                .filter(constraint -> constraint.violations() != null)
-                .toArray(ConstraintPlan[]::new);
+        broken = table.broken().toArray(Guarantee[]::new);
+        conditions = table.broken().stream()
+                .map(guarantee -> AbsentRows.ofGuarantee(table, guarantee))
+                .toList();
         firstCondition = firstColumn + sources.size();
     }
 
@@ -50,12 +51,8 @@ public final class RowConverter {
         return sources;
     }
 
-    /** The conditions to ask a {@link TableReader} for, in a session that knows the {@link RowFunctions}. */
+    /** The conditions to ask a {@link TableReader} for, in a session that knows the {@link AbsentRows}. */
     public List<String> conditions() {
-        List<String> conditions = new ArrayList<>();
-        for (ConstraintPlan constraint : broken) {
-            conditions.add(Objects.requireNonNull(constraint.violations()));
-        }
         return conditions;
     }
 
@@ -90,14 +87,9 @@ public final class RowConverter {
                 kind.words() + " in column " + column.target() + " of type " + column.type());
     }
 
-    private static Rejection breach(ConstraintPlan constraint) {
-        IssueKind kind =
-                switch (constraint.kind()) {
-                    case PRIMARY_KEY, UNIQUE -> IssueKind.DUPLICATE_KEY;
-                    case CHECK -> IssueKind.CHECK_BROKEN;
-                    case FOREIGN_KEY -> IssueKind.ORPHAN;
-                };
+    private static Rejection breach(Guarantee guarantee) {
+        IssueKind kind = guarantee.breach();
         return new Rejection(
-                constraint.outcome(), kind, null, kind.words() + ": it breaks constraint " + constraint.name());
+                guarantee.outcome(), kind, null, kind.words() + ": it breaks constraint " + guarantee.name());
     }
 }

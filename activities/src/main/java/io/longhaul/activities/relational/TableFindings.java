@@ -15,7 +15,8 @@ import java.util.TreeSet;
  * @param largestRow in bytes
  * @param types of columns whose declaration does not say, or says less than the values
  * @param gone columns with the kinds of values that do not fit and keep their rows from arriving
- * @param broken names of constraints that rows break
+ * @param broken names of constraints and unique indexes that rows break
+ * @param damaged whether SQLite could not read it to its end
  */
 public record TableFindings(
         long rows,
@@ -23,9 +24,10 @@ public record TableFindings(
         long largestRow,
         Map<String, PgType> types,
         Map<String, Set<IssueKind>> gone,
-        Set<String> broken) {
+        Set<String> broken,
+        boolean damaged) {
 
-    static final TableFindings NONE = new TableFindings(0, 0, 0, Map.of(), Map.of(), Set.of());
+    static final TableFindings NONE = new TableFindings(0, 0, 0, Map.of(), Map.of(), Set.of(), false);
 
     public TableFindings {
         types = Collections.unmodifiableMap(new TreeMap<>(types));
@@ -34,7 +36,11 @@ public record TableFindings(
     }
 
     TableFindings withBroken(Set<String> names) {
-        return new TableFindings(rows, bytes, largestRow, types, gone, names);
+        return new TableFindings(rows, bytes, largestRow, types, gone, names, damaged);
+    }
+
+    TableFindings withDamage() {
+        return new TableFindings(rows, bytes, largestRow, types, gone, broken, true);
     }
 
     /** How many rows make a batch of at most so many rows and about so many bytes. */

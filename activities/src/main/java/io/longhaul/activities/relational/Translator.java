@@ -243,9 +243,7 @@ final class Translator {
     private Term sum() {
         Term left = product();
         while (true) {
-            if (symbol("||")) {
-                left = Term.of(textual(left) + " || " + textual(product()), Nature.TEXT);
-            } else if (symbol("+")) {
+            if (symbol("+")) {
                 left = arithmetic(left, " + ", product());
             } else if (symbol("-")) {
                 left = arithmetic(left, " - ", product());
@@ -256,16 +254,27 @@ final class Translator {
     }
 
     private Term product() {
-        Term left = unary();
+        Term left = joined();
         while (symbol("*")) {
-            left = arithmetic(left, " * ", unary());
+            left = arithmetic(left, " * ", joined());
         }
         return left;
     }
 
+    /** Texts are joined before anything is counted, in SQLite; in PostgreSQL afterwards. */
+    private Term joined() {
+        Term left = unary();
+        while (symbol("||")) {
+            left = Term.of(textual(left) + " || " + textual(unary()), Nature.TEXT);
+        }
+        return left;
+    }
+
+    /** A cast comes before a sign. */
     private static String textual(Term term) {
         require(term.nature == Nature.TEXT || term.nature == Nature.WHOLE);
-        return term.nature == Nature.TEXT ? term.sql : term.sql + "::text";
+        String sql = term.sql.startsWith("-") ? "(" + term.sql + ")" : term.sql;
+        return term.nature == Nature.TEXT ? sql : sql + "::text";
     }
 
     /** SQLite counts in 64 bits or in doubles; what is exact in PostgreSQL would round otherwise. */

@@ -57,11 +57,13 @@ public record RowKeys(String table, List<String> columns) {
         return tuple() + " = " + values(key);
     }
 
-    private String tuple() {
+    /** To be compared. */
+    public String tuple() {
         return columns.size() == 1 ? list() : "(" + list() + ")";
     }
 
-    private String values(SourceKey key) {
+    /** A key to be compared with {@link #tuple()}, or as a row of VALUES where it has brackets. */
+    public String values(SourceKey key) {
         List<String> parts = key.parts();
         if (parts.size() != columns.size() + 1 || !parts.get(0).equals(table)) {
             throw new IllegalArgumentException("key " + key + " is none of table " + table);

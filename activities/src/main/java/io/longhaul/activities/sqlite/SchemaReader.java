@@ -20,6 +20,10 @@ final class SchemaReader {
 
     private static final Pattern GENERATED = Pattern.compile("\\s*GENERATED\\s+ALWAYS\\s*$", Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern VIRTUAL = Pattern.compile("\\s*CREATE\\s+VIRTUAL\\s", Pattern.CASE_INSENSITIVE);
+    private static final Pattern CONTENT =
+            Pattern.compile("[,(]\\s*content\\s*=\\s*[\"'`\\[]?([^\"'`\\],)\\s]+)", Pattern.CASE_INSENSITIVE);
+
     private final Connection connection;
 
     SchemaReader(Connection connection) {
@@ -55,7 +59,7 @@ final class SchemaReader {
             } else {
                 tables.add(table(
                         name,
-                        kind(table[1]),
+                        isContent(name, statements) ? Kind.TABLE : kind(table[1]),
                         statements.getOrDefault("table " + name, ""),
                         table[2].equals("1"),
                         table[3].equals("1"),
@@ -63,6 +67,14 @@ final class SchemaReader {
             }
         }
         return new SqliteSchema(tables, views, triggers);
+    }
+
+    /** A table that full-text search was told to look into is somebody's own, whatever its name makes SQLite think. */
+    private static boolean isContent(String table, Map<String, String> statements) {
+        return statements.values().stream()
+                .filter(sql -> VIRTUAL.matcher(sql).lookingAt())
+                .map(CONTENT::matcher)
+                .anyMatch(content -> content.find() && content.group(1).equalsIgnoreCase(table));
     }
 
     private static Kind kind(String type) {

@@ -47,7 +47,8 @@ final class SqliteErrors {
             default ->
                 new MigrationException(
                         FailureKind.UNKNOWN,
-                        what + " can't be read (SQLite's error " + code + "): see the worker's log",
+                        what + " can't be read (SQLite's error " + code
+                                + "): sqlite3's PRAGMA integrity_check looks at the whole file",
                         error);
         };
     }

@@ -108,6 +108,22 @@ public final class SqliteSession implements AutoCloseable {
         }
     }
 
+    /** Runs statements about temporary tables; nothing else can be written. */
+    public void execute(String doing, String... statements) {
+        try (Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        } catch (SQLException e) {
+            throw SqliteErrors.of(path, doing, e);
+        }
+    }
+
+    /** A text in UTF-8, as a {@link SqliteRow} has it, of the bytes that a function is given. */
+    public byte[] utf8(byte[] stored) {
+        return encoding.equals(StandardCharsets.UTF_8) ? stored : NativeRow.utf8(stored, encoding);
+    }
+
     private String text(String sql) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {

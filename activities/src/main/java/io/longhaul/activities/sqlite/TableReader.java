@@ -49,6 +49,11 @@ public final class TableReader {
         read(select(columns, conditions) + " WHERE " + where, handler);
     }
 
+    /** The same of a range. */
+    public void readWhere(KeyRange range, String condition, RowHandler handler) {
+        readWhere(keys.within(range) + " AND (" + condition + ")", handler);
+    }
+
     private void read(String sql, RowHandler handler) {
         session.read("table " + keys.table(), sql + " ORDER BY " + keys.list(), handler);
     }

@@ -72,6 +72,33 @@ class ChromaDirectoryTest {
     }
 
     @Test
+    void aCopyWhoseOwnerWasKilledIsDeletedAndItsServerEnded() throws Exception {
+        Path killed = Files.createDirectories(folder.resolve("chroma-killed"));
+        Path running = Files.createDirectories(folder.resolve("chroma-running"));
+        Process server = new ProcessBuilder("sleep", "300").start();
+        Process owner = new ProcessBuilder("sleep", "300").start();
+        try {
+            KilledCopies.own(running);
+            KilledCopies.servedBy(killed, server.toHandle());
+            KilledCopies.own(killed);
+            Files.writeString(
+                    killed.resolve("owner"),
+                    owner.pid() + "\n" + owner.toHandle().info().startInstant().orElseThrow() + "\n");
+
+            KilledCopies.clear(folder);
+            assertThat(killed).exists();
+            owner.destroyForcibly().waitFor();
+            KilledCopies.clear(folder);
+            assertThat(killed).doesNotExist();
+            assertThat(running).exists();
+            assertThat(server.isAlive()).isFalse();
+        } finally {
+            owner.destroyForcibly();
+            server.destroyForcibly();
+        }
+    }
+
+    @Test
     void aFolderOfSomethingElseIsRefused() {
         assertThatThrownBy(() -> ChromaDirectory.serve(folder, null, null, folder.resolve("scratch")))
                 .hasMessageContaining("holds no chroma.sqlite3, so it is none of Chroma's");

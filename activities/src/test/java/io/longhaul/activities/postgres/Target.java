@@ -2,6 +2,7 @@ package io.longhaul.activities.postgres;
 
 import io.longhaul.activities.relational.BatchPlanner;
 import io.longhaul.activities.relational.Discovered;
+import io.longhaul.activities.relational.KnownAbsences;
 import io.longhaul.activities.relational.TargetPlan;
 import io.longhaul.activities.sqlite.Fingerprint;
 import io.longhaul.activities.sqlite.SqliteFile;
@@ -28,6 +29,7 @@ public final class Target {
     final TargetDatabase database;
     final TargetPlan plan;
     final JobId job;
+    private final KnownAbsences absences = new KnownAbsences();
     final List<KeyRange> ranges = new ArrayList<>();
 
     private final EmbeddedPostgres postgres;
@@ -70,7 +72,7 @@ public final class Target {
     }
 
     BatchCopy copying() {
-        return new BatchCopy(database, file, state, plan, job);
+        return new BatchCopy(database, file, state, plan, job, absences);
     }
 
     CopiedBatch copy(int number) {

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -229,6 +230,123 @@ class TargetTest {
         assertThat(target.ask("SELECT string_agg(id::text, ' ' ORDER BY id) FROM leaf"))
                 .isEqualTo("2");
         assertThat(target.ask("SELECT count(*) FROM quarantine.node")).isEqualTo("6");
+    }
+
+    /** What may break a constraint is quarantined, and all that is left must satisfy PostgreSQL. */
+    private Target quarantining(Database database, Rule... rules) {
+        List<Rule> all = new ArrayList<>(List.of(rules));
+        all.add(new Rule.Quarantine("*", null, null));
+        Target target = target(database.file(), database.discover(all), 2)
+                .prepare()
+                .copyAll()
+                .finish();
+        Verification verification = target.verify();
+        assertThat(verification.passed()).as(verification.findings()).isTrue();
+        return target;
+    }
+
+    private static String ids(Target target, String table) throws SQLException {
+        return target.ask("SELECT string_agg(id::text, ' ' ORDER BY id) FROM " + table);
+    }
+
+    @Test
+    void aRowThatStaysBehindForAnyReasonTakesItsChildrenWithIt() throws Exception {
+        Database database = Database.make(
+                folder,
+                "CREATE TABLE dept (id INTEGER PRIMARY KEY)",
+                "CREATE TABLE emp (id INTEGER PRIMARY KEY, boss INTEGER REFERENCES emp (id), dept INTEGER REFERENCES dept (id),"
+                        + " pay INTEGER CHECK (pay > 0 -- positive\n), badge TIMESTAMP UNIQUE)",
+                "PRAGMA ignore_check_constraints = ON",
+                "INSERT INTO emp VALUES (1, NULL, 99, 1, NULL), (2, 1, NULL, 1, NULL), (3, 2, NULL, 1, NULL),"
+                        + " (4, NULL, NULL, 0, NULL), (5, 4, NULL, 1, NULL), (6, NULL, NULL, 1, '2024-01-01'),"
+                        + " (7, NULL, NULL, 1, '2024-01-01 00:00:00'), (8, 7, NULL, 1, NULL), (9, 6, NULL, 1, NULL)");
+
+        assertThat(ids(quarantining(database), "emp")).isEqualTo("6 9");
+    }
+
+    @Test
+    void descendantsAreFollowedThroughACircleOfTables() throws Exception {
+        Database database = Database.make(
+                folder,
+                "CREATE TABLE a (id INTEGER PRIMARY KEY, b INTEGER REFERENCES b (id), d DATE)",
+                "CREATE TABLE b (id INTEGER PRIMARY KEY, a INTEGER REFERENCES a (id), c INTEGER REFERENCES c (id))",
+                "CREATE TABLE c (id INTEGER PRIMARY KEY)",
+                "INSERT INTO b VALUES (1, NULL, 7), (2, 1, NULL), (3, 2, NULL), (4, 3, NULL), (10, NULL, NULL), (11, 10, NULL)",
+                "INSERT INTO a VALUES (1, 1, NULL), (2, 2, NULL), (3, 3, NULL), (10, 10, NULL), (12, 4, NULL)");
+
+        Target target = quarantining(database);
+
+        assertThat(ids(target, "a")).isEqualTo("10");
+        assertThat(ids(target, "b")).isEqualTo("10 11");
+    }
+
+    @Test
+    void constraintsAreAskedOfWhatArrives() throws Exception {
+        Database database = Database.make(
+                folder,
+                "CREATE TABLE city (k TEXT COLLATE NOCASE PRIMARY KEY)",
+                "CREATE TABLE shop (id INTEGER PRIMARY KEY, city TEXT REFERENCES city (k), n INTEGER NOT NULL REFERENCES n (id),"
+                        + " state TEXT CHECK (state = 'active'), name VARCHAR(3) REFERENCES name (k))",
+                "CREATE TABLE n (id BIGINT PRIMARY KEY)",
+                "CREATE TABLE name (k TEXT PRIMARY KEY)",
+                "INSERT INTO city VALUES ('Berlin')",
+                "INSERT INTO n VALUES (5)",
+                "INSERT INTO name VALUES ('abcd')",
+                "PRAGMA ignore_check_constraints = ON",
+                "PRAGMA writable_schema = ON",
+                "UPDATE sqlite_master SET sql = replace(sql, 'NOT NULL REFERENCES', 'REFERENCES') WHERE name = 'shop'",
+                "PRAGMA writable_schema = RESET",
+                "INSERT INTO shop VALUES (1, 'berlin', 5, 'active', NULL), (2, 'Berlin', 5, 'actve', NULL),"
+                        + " (3, NULL, NULL, 'active', NULL), (4, NULL, 5, 'broken', NULL), (5, 'Berlin', '5', NULL, 'abcd')");
+
+        Target target = quarantining(
+                database,
+                new Rule.MapValues("shop", "state", Map.of("actve", "active")),
+                new Rule.Default("shop", "n", "0"),
+                new Rule.Truncate("shop", "name", null),
+                new Rule.Truncate("name", "k", 3));
+
+        assertThat(ids(target, "shop")).isEqualTo("2 5");
+    }
+
+    @Test
+    void uniqueIndexesThatAreNoConstraintsAreKeptToo() throws Exception {
+        Database database = Database.make(
+                folder,
+                "CREATE TABLE t (id INTEGER PRIMARY KEY, at TIMESTAMP, live BOOLEAN, code TEXT UNIQUE COLLATE NOCASE)",
+                "CREATE UNIQUE INDEX one_live ON t (at) WHERE live = 1",
+                "INSERT INTO t VALUES (1, '2024-01-01', 1, 'ABCd'), (2, '2024-01-01 00:00:00', 1, 'x'),"
+                        + " (3, '2024-01-01 00:00', 0, 'abcX')");
+
+        assertThat(ids(quarantining(database, new Rule.Truncate("t", "code", 3)), "t"))
+                .isEqualTo("1");
+    }
+
+    @Test
+    void textsAreJoinedBeforeAnythingIsCounted() throws Exception {
+        Database database = Database.make(
+                folder,
+                "CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER, xmin REAL, ctid TEXT)",
+                "INSERT INTO t VALUES (1, 5, 0.5, 'c')",
+                "CREATE VIEW points AS SELECT -n || ' pts' AS p, (n + 1) || 'x' AS q FROM t",
+                "CREATE VIEW unsure AS SELECT n + 1 || 'x' AS q FROM t");
+        Target target =
+                quarantining(database, new Rule.Rename("t", "xmin", "x_min"), new Rule.Rename("t", "ctid", "ctid_"));
+
+        assertThat(target.ask("SELECT p || ', ' || q FROM points")).isEqualTo("-5 pts, 6x");
+        assertThat(target.plan.views()).hasSize(1);
+        assertThat(target.ask("SELECT ctid_ || x_min FROM t")).isEqualTo("c0.5");
+    }
+
+    @Test
+    void rowsWithANullInAKeyThatIsLeftOutArriveAsTheyAre() throws Exception {
+        Database database = Database.make(
+                folder,
+                "CREATE TABLE t (a TEXT, b TEXT, PRIMARY KEY (a, b))",
+                "INSERT INTO t VALUES ('x', NULL), (NULL, 'y'), ('x', 'y')");
+        Target target = quarantining(database, new Rule.LeaveOut("t", null, "t_pkey"));
+
+        assertThat(target.ask("SELECT count(*) FROM t")).isEqualTo("3");
     }
 
     @Test

@@ -67,10 +67,7 @@ class PostgresTest {
                 .map(ColumnPlan::source)
                 .filter(Objects::nonNull)
                 .toList();
-        List<String> violations = table.constraints().stream()
-                .map(ConstraintPlan::violations)
-                .filter(Objects::nonNull)
-                .toList();
+        List<String> violations = new RowConverter(table, 0).conditions();
         RowKeys keys = RowKeys.of(session.schema().table(table.source()).orElseThrow());
         TableReader reader = new TableReader(session, Objects.requireNonNull(keys));
         List<byte[]> rows = new ArrayList<>();
@@ -107,7 +104,7 @@ class PostgresTest {
         try (Connection connection = postgres.connect();
                 SqliteSession session = file.open()) {
             execute(connection, "DROP SCHEMA IF EXISTS public CASCADE", ddl.createSchema());
-            RowFunctions.define(session, discovered.plan());
+            AbsentRows.find(session, discovered.plan());
             for (TablePlan table : discovered.plan().tables()) {
                 execute(connection, ddl.createTable(table));
                 List<byte[]> rows = rows(session, table);

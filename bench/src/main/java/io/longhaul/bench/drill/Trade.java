@@ -19,7 +19,6 @@ import java.util.stream.Stream;
  * @param waits times that a batch waits for the network to the target, about
  * @param loading makes the source of a drill
  * @param own drills of this recipe alone
- * @param brief drills whose short form is part of the build: those that no other test shows
  */
 record Trade(
         String recipe,
@@ -29,8 +28,7 @@ record Trade(
         String what,
         int waits,
         Cargo.Loading loading,
-        List<Drill<Transfer>> own,
-        Set<String> brief) {
+        List<Drill<Transfer>> own) {
 
     static final Trade RELATIONAL = new Trade(
             "relational",
@@ -40,8 +38,7 @@ record Trade(
             "rows in three tables",
             15,
             ShopCargo::load,
-            TransferDrills.ofFiles(),
-            Set.of("relational-kill-target", "relational-changed-file"));
+            TransferDrills.ofFiles());
 
     static final Trade VECTORS = new Trade(
             "vectors",
@@ -51,18 +48,13 @@ record Trade(
             "vectors of " + Memos.DIMENSIONS,
             15,
             MemosCargo::load,
-            TransferDrills.ofCollections(),
-            Set.of("vectors-kill-source"));
+            TransferDrills.ofCollections());
 
     static final List<Trade> ALL = List.of(RELATIONAL, VECTORS);
 
     List<Drill<Transfer>> drills() {
         return Stream.concat(TransferDrills.common(recipe).stream(), own.stream())
                 .toList();
-    }
-
-    List<Drill<Transfer>> briefDrills() {
-        return drills().stream().filter(drill -> brief.contains(drill.name())).toList();
     }
 
     /** In words, for the table. */

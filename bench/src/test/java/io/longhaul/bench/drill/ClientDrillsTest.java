@@ -1,9 +1,8 @@
 package io.longhaul.bench.drill;
 
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -11,25 +10,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(300)
 class ClientDrillsTest {
 
-    private static ShortDrills<Trial> drills;
-
-    @BeforeAll
-    static void startServices() throws Exception {
-        drills = ShortDrills.ofMainJob();
-    }
-
-    @AfterAll
-    static void stopServices() {
-        drills.close();
-    }
+    @RegisterExtension
+    static final ShortDrills<Trial> DRILLS =
+            ShortDrills.ofMainJob(List.of(WorkerDrills.all(), EmbeddingDrills.all(), SteeringDrills.all()));
 
     static List<String> names() {
-        return ShortDrills.of(List.of(WorkerDrills.all(), EmbeddingDrills.all(), SteeringDrills.all()));
+        return DRILLS.names();
     }
 
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("names")
     void noRecordIsLostOrMovedTwice(String name) {
-        drills.run(name);
+        DRILLS.run(name);
     }
 }

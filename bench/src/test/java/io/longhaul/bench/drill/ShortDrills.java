@@ -3,53 +3,67 @@ package io.longhaul.bench.drill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longhaul.bench.lab.Lab;
+import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.logging.LogManager;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Short forms of drills, one after the other in one lab. {@code -Ddrills.seed=N} repeats the faults of a run that has
- * printed N, {@code -Ddrills=NAME,NAME} runs some; {@code bench/drills} runs the whole forms.
+ * Short forms of drills, one after the other in one lab, which is there for a test class. {@code -Ddrills.seed=N} repeats the
+ * faults of a run that has printed N, {@code -Ddrills=NAME,NAME} runs some; {@code bench/drills} runs the whole forms.
  */
-final class ShortDrills<T extends Exercise.Judged> implements AutoCloseable {
+final class ShortDrills<T extends Exercise.Judged> implements BeforeAllCallback, AfterAllCallback {
+
+    /** Makes what runs drills in a lab. */
+    private interface Start<T extends Exercise.Judged> {
+        Exercise<T> in(Lab lab) throws IOException;
+    }
 
     private static final long SEED = Long.getLong("drills.seed", System.nanoTime() % 1_000_000);
 
-    private final Lab lab;
-    private final Exercise<T> exercise;
+    private final Set<Lab.Service> services;
+    private final Start<T> start;
     private final List<Drill<T>> drills;
+    private Lab lab;
+    private Exercise<T> exercise;
 
-    private ShortDrills(Lab lab, Exercise<T> exercise, List<Drill<T>> drills) {
-        this.lab = lab;
-        this.exercise = exercise;
-        this.drills = drills;
+    private ShortDrills(Set<Lab.Service> services, Start<T> start, List<List<Drill<T>>> drills) {
+        this.services = services;
+        this.start = start;
+        this.drills = drills.stream().flatMap(List::stream).toList();
     }
 
-    static ShortDrills<Trial> ofMainJob() throws Exception {
-        Lab lab = start(Lab.EMBED);
-        return new ShortDrills<>(lab, Trial.exercise(lab, Trial.Size.SHORT, SEED, System.out::println), Drills.all());
-    }
-
-    static ShortDrills<Transfer> of(Trade trade) throws Exception {
-        Lab lab = start(trade.services());
+    static ShortDrills<Trial> ofMainJob(List<List<Drill<Trial>>> drills) {
         return new ShortDrills<>(
-                lab,
-                Transfer.exercise(lab, trade, Transfer.Size.SHORT, SEED, System.out::println),
-                trade.briefDrills());
+                Lab.EMBED, lab -> Trial.exercise(lab, Trial.Size.SHORT, SEED, System.out::println), drills);
     }
 
-    private static Lab start(Set<Lab.Service> services) throws Exception {
+    @Override
+    public void beforeAll(ExtensionContext context) throws Exception {
         // gRPC says by it which sockets it uses.
         LogManager.getLogManager().reset();
         System.out.println("seed " + SEED);
-        return Lab.start(services);
+        lab = Lab.start(services);
+        exercise = start.in(lab);
     }
 
-    /** Their names, of those that are asked for. */
-    static <T> List<String> of(List<List<Drill<T>>> kinds) {
+    @Override
+    public void afterAll(ExtensionContext context) {
+        if (exercise != null) {
+            exercise.close();
+        }
+        if (lab != null) {
+            lab.close();
+        }
+    }
+
+    /** Of those that are asked for. */
+    List<String> names() {
         List<String> chosen = List.of(System.getProperty("drills", "all").split(","));
-        return kinds.stream()
-                .flatMap(List::stream)
+        return drills.stream()
                 .map(Drill::name)
                 .filter(name -> chosen.contains("all") || chosen.contains(name))
                 .toList();
@@ -67,11 +81,5 @@ final class ShortDrills<T extends Exercise.Judged> implements AutoCloseable {
                 .as("what went wrong, with -Ddrills.seed=" + SEED)
                 .isEmpty();
         assertThat(outcome.injected()).isPositive();
-    }
-
-    @Override
-    public void close() {
-        exercise.close();
-        lab.close();
     }
 }

@@ -1,6 +1,7 @@
 package io.longhaul.starter.command;
 
 import io.longhaul.activities.relational.Ddl;
+import io.longhaul.activities.relational.TablePlan;
 import io.longhaul.activities.relational.steps.Discoveries;
 import io.longhaul.starter.ExitCode;
 import io.longhaul.starter.Invocation;
@@ -14,6 +15,7 @@ import io.longhaul.worker.settings.Backend;
 import io.longhaul.worker.settings.RelationalSettings;
 import java.io.PrintStream;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,6 +52,12 @@ final class DiscoverCommand implements Callable<Integer> {
         this.invocation = invocation;
     }
 
+    private static List<String> order(Discoveries.Finding found) {
+        return found.discovered().plan().tables().stream()
+                .map(TablePlan::source)
+                .toList();
+    }
+
     @Override
     public Integer call() {
         PrintStream out = invocation.console().out();
@@ -73,9 +81,11 @@ final class DiscoverCommand implements Callable<Integer> {
             if (ddlOnly) {
                 out.print(new Ddl(found.discovered().plan()).text());
             } else if (output.output() == Output.JSON) {
-                Json.print(out, IssueList.Report.of(found.run()));
+                Json.print(out, IssueList.Report.of(found.run(), order(found)));
             } else {
                 IssueList.text(found.run()).forEach(out::println);
+                out.println();
+                out.println("Tables are copied in this order: " + String.join(", ", order(found)));
             }
             return (found.run().open().isEmpty() ? ExitCode.OK : ExitCode.INCOMPLETE).code();
         }

@@ -73,11 +73,12 @@ final class VectorsFront implements Front {
     @Override
     public Plan plan(Services services) {
         CollectionFacts facts = source(services);
+        Long limit = services.settings().limit();
         return new VectorsPlan(
                 services.settings().name(),
                 services.settings().sourceIdentity(),
                 vectors.brief(),
-                facts.records(),
+                limit == null ? facts.records() : Math.min(limit, facts.records()),
                 facts.dimension());
     }
 

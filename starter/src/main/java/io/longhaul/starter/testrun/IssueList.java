@@ -15,15 +15,21 @@ public final class IssueList {
 
     private IssueList() {}
 
-    /** The same as data. */
-    public record Report(String name, int testRun, int tables, long rows, int open, List<FoundIssue> issues) {
-        public static Report of(TestRun run) {
+    /**
+     * The same as data.
+     *
+     * @param order of the tables that are copied: those that others refer to come first
+     */
+    public record Report(
+            String name, int testRun, int tables, long rows, int open, List<String> order, List<FoundIssue> issues) {
+        public static Report of(TestRun run, List<String> order) {
             return new Report(
                     run.name(),
                     run.number(),
                     run.tables(),
                     run.rows(),
                     run.open().size(),
+                    order,
                     run.issues());
         }
     }

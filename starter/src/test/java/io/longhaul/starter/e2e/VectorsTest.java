@@ -46,7 +46,7 @@ class VectorsTest {
             .toAbsolutePath()
             .normalize()
             .toString();
-    private static final int BATCH = 25;
+    private static final int BATCH = 50;
     private static final ObjectMapper JSON = new ObjectMapper();
     static final Set<Service> SERVICES =
             EnumSet.of(Service.PGVECTOR, Service.CHROMA, Service.TEMPORAL, Service.EMBEDDINGS);

@@ -74,7 +74,9 @@ final class ServiceSettings {
 
     @Nullable
     ChromaSettings chroma() {
-        if (!begun(Backend.CHROMA)) {
+        // A directory gets its address when it is served.
+        boolean later = values.has(Setting.CHROMA_DIRECTORY) && !values.has(Setting.CHROMA_URL);
+        if (!begun(Backend.CHROMA) || later) {
             return null;
         }
         String url = required(Setting.CHROMA_URL, "the server's address, as http://host:8000");

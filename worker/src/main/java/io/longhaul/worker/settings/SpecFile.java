@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.StringJoiner;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.StreamSupport;
@@ -75,9 +75,17 @@ final class SpecFile {
             return filled(node, fill).toString();
         }
         if (node.isArray()) {
-            StringJoiner list = new StringJoiner(",");
-            node.forEach(item -> list.add(fill.apply(item.asText())));
-            return list.toString();
+            List<String> items = StreamSupport.stream(node.spliterator(), false)
+                    .map(item -> fill.apply(item.asText()))
+                    .toList();
+            // A comma within an item is no border of it, and be it that of a placeholder's value.
+            boolean plain = items.stream().noneMatch(item -> item.contains(","));
+            return plain
+                    ? String.join(",", items)
+                    : SpecDocument.YAML
+                            .createArrayNode()
+                            .addAll(items.stream().map(TextNode::valueOf).toList())
+                            .toString();
         }
         return fill.apply(node.asText());
     }

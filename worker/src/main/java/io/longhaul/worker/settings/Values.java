@@ -1,5 +1,7 @@
 package io.longhaul.worker.settings;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Layers, the first that has a value wins. Blank is not set, so that a line may be left empty in {@code .env}. */
 final class Values {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final List<Layer> layers;
     private final List<String> problems;
@@ -41,12 +45,22 @@ final class Values {
         return source(setting.name()).isPresent();
     }
 
-    /** Commas separate, blanks around them do not count. */
+    /** Commas separate, blanks around them do not count; or JSON, where commas are within. */
     List<String> list(Setting setting) {
-        return Arrays.stream(text(setting, "").split(","))
+        String text = text(setting, "");
+        return Arrays.stream(text.startsWith("[") ? ofJson(setting, text) : text.split(","))
                 .map(String::strip)
                 .filter(item -> !item.isEmpty())
                 .toList();
+    }
+
+    private String[] ofJson(Setting setting, String text) {
+        try {
+            return JSON.readValue(text, String[].class);
+        } catch (JsonProcessingException e) {
+            problems.add(where(setting) + " begins as a list in JSON, and is none: write [\"a\", \"b\"], or a, b");
+            return new String[0];
+        }
     }
 
     /** False where it is not set. */

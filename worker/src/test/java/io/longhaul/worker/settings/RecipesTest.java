@@ -280,14 +280,14 @@ class RecipesTest {
                           collection: memos
                           type: halfvec
                           index: ivfflat
-                          constants: ["user_id=4711", "team=a b"]
+                          constants: ["user_id=4711,role=b", "team=a b"]
                         """)).read();
 
         VectorsSettings vectors = (VectorsSettings) settings.recipe();
         assertThat(settings.name()).isEqualTo("memos");
         assertThat(vectors.services()).containsExactlyInAnyOrder(Backend.CHROMA, Backend.TARGET);
         assertThat(settings.served()).contains(KnownRecipe.VECTORS);
-        assertThat(vectors.spec().constants()).isEqualTo(Map.of("user_id", "4711", "team", "a b"));
+        assertThat(vectors.spec().constants()).isEqualTo(Map.of("user_id", "4711,role=b", "team", "a b"));
         assertThat(vectors.spec().sizedByCount()).isTrue();
         assertThat(settings.sourceIdentity())
                 .isEqualTo("Chroma at http://chroma.example.com:8000/acme/default_database/memos");

@@ -41,9 +41,13 @@ public enum IssueKind {
     NUL_CHARACTER(IssueCategory.QUALITY),
     INVALID_JSON(IssueCategory.QUALITY),
 
+    /** A table that the spec does not want. */
+    LEFT_OUT(IssueCategory.LOGIC),
     TABLE_CYCLE(IssueCategory.LOGIC),
     NO_KEY(IssueCategory.LOGIC),
     ROW_TOO_LARGE(IssueCategory.LOGIC),
+    /** Values that are indexed are larger than an index holds. */
+    INDEX_TOO_LARGE(IssueCategory.LOGIC),
     DISK_SPACE(IssueCategory.LOGIC);
 
     private final IssueCategory category;

@@ -3,6 +3,7 @@ package io.longhaul.activities.postgres.readiness;
 import io.longhaul.activities.postgres.CopiedOut;
 import io.longhaul.activities.postgres.Transaction;
 import io.longhaul.activities.postgres.Watch;
+import io.longhaul.activities.relational.AbsentRows;
 import io.longhaul.activities.relational.ColumnPlan;
 import io.longhaul.activities.relational.Conversion;
 import io.longhaul.activities.relational.Ddl;
@@ -10,7 +11,6 @@ import io.longhaul.activities.relational.PgBinary;
 import io.longhaul.activities.relational.PgNames;
 import io.longhaul.activities.relational.RowChecksum;
 import io.longhaul.activities.relational.RowConverter;
-import io.longhaul.activities.relational.RowFunctions;
 import io.longhaul.activities.relational.TablePlan;
 import io.longhaul.activities.sqlite.Names;
 import io.longhaul.activities.sqlite.SqliteRow;
@@ -110,7 +110,7 @@ public final class Encoding {
             TableReader reader = new TableReader(session, table.rowKeys());
             RowConverter converter = new RowConverter(table, reader.firstColumn());
             if (!converter.conditions().isEmpty()) {
-                RowFunctions.define(session, migrated.plan());
+                AbsentRows.find(session, migrated.plan());
             }
             int[] inRow = IntStream.of(places)
                     .map(place -> reader.firstColumn()

@@ -8,6 +8,7 @@ import io.longhaul.activities.postgres.Reset;
 import io.longhaul.activities.postgres.Watch;
 import io.longhaul.activities.relational.ConstraintPlan;
 import io.longhaul.activities.relational.Ddl;
+import io.longhaul.activities.relational.KnownAbsences;
 import io.longhaul.activities.relational.TablePlan;
 import io.longhaul.activities.relational.TargetPlan;
 import io.longhaul.activities.sqlite.SqliteSession;
@@ -74,7 +75,8 @@ public final class RollbackTrial {
 
     private long make(Watch watch) {
         new Preparation(migrated.target(), scratch, job).run(watch);
-        BatchCopy copy = new BatchCopy(migrated.target(), migrated.file(), migrated.state(), scratch, job);
+        BatchCopy copy =
+                new BatchCopy(migrated.target(), migrated.file(), migrated.state(), scratch, job, new KnownAbsences());
         long rows = 0;
         int number = 0;
         for (TablePlan table : scratch.tables()) {

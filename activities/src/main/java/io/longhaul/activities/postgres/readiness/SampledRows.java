@@ -3,13 +3,13 @@ package io.longhaul.activities.postgres.readiness;
 import io.longhaul.activities.postgres.BinaryCopies;
 import io.longhaul.activities.postgres.Transaction;
 import io.longhaul.activities.postgres.Watch;
+import io.longhaul.activities.relational.AbsentRows;
 import io.longhaul.activities.relational.ColumnPlan;
 import io.longhaul.activities.relational.ConstraintPlan;
 import io.longhaul.activities.relational.Ddl;
 import io.longhaul.activities.relational.PgBinary;
 import io.longhaul.activities.relational.PgNames;
 import io.longhaul.activities.relational.RowConverter;
-import io.longhaul.activities.relational.RowFunctions;
 import io.longhaul.activities.relational.TablePlan;
 import io.longhaul.activities.sqlite.SqliteSession;
 import io.longhaul.activities.sqlite.TableReader;
@@ -82,7 +82,7 @@ public final class SampledRows {
             TableReader reader = new TableReader(session, table.rowKeys());
             RowConverter converter = new RowConverter(table, reader.firstColumn());
             if (!converter.conditions().isEmpty()) {
-                RowFunctions.define(session, migrated.plan());
+                AbsentRows.find(session, migrated.plan());
             }
             int fields = table.copied().size() + 1;
             int apart = (int) Math.max(1, reader.count() / rows);

@@ -1,13 +1,13 @@
 package io.longhaul.activities.postgres.readiness;
 
 import io.longhaul.activities.postgres.Watch;
+import io.longhaul.activities.relational.AbsentRows;
 import io.longhaul.activities.relational.ColumnPlan;
 import io.longhaul.activities.relational.Converter;
 import io.longhaul.activities.relational.Ddl;
 import io.longhaul.activities.relational.PgBinary;
 import io.longhaul.activities.relational.PgNames;
 import io.longhaul.activities.relational.RowConverter;
-import io.longhaul.activities.relational.RowFunctions;
 import io.longhaul.activities.relational.TablePlan;
 import io.longhaul.activities.sqlite.Names;
 import io.longhaul.activities.sqlite.SqliteRow;
@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Compares each text column's longest value on both sides. Where the source has longer ones, each of those is looked at: its
@@ -59,6 +60,10 @@ public final class Truncation {
             List<Long> there = inTarget(table, texts, watch);
             try (SqliteSession session = migrated.file().open()) {
                 List<Long> here = inSource(session, table, texts);
+                boolean longerHere = IntStream.range(0, texts.size()).anyMatch(i -> here.get(i) > there.get(i));
+                if (longerHere && !new RowConverter(table, 0).conditions().isEmpty()) {
+                    AbsentRows.find(session, migrated.plan());
+                }
                 for (int i = 0; i < texts.size(); i++) {
                     longest = Math.max(longest, there.get(i));
                     if (here.get(i) > there.get(i)) {
@@ -122,9 +127,6 @@ public final class Truncation {
     private Longer longer(SqliteSession session, TablePlan table, ColumnPlan column, long than) {
         TableReader reader = new TableReader(session, table.rowKeys());
         RowConverter whole = new RowConverter(table, reader.firstColumn());
-        if (!whole.conditions().isEmpty()) {
-            RowFunctions.define(session, migrated.plan());
-        }
         Converter alone = Converter.of(column);
         String name = Names.quoted(String.valueOf(column.source()));
         int place = reader.firstColumn() + whole.sources().indexOf(String.valueOf(column.source()));

@@ -1,5 +1,6 @@
 package io.longhaul.activities.relational.steps;
 
+import io.longhaul.activities.MigrationException;
 import io.longhaul.activities.ledger.FoundIssue;
 import io.longhaul.activities.ledger.TestRun;
 import io.longhaul.activities.ledger.TestRuns;
@@ -22,9 +23,13 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Discovers all that stands in a migration's way, and keeps it in the ledger as a test run of its name. */
 public final class Discoveries {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Discoveries.class);
 
     private final TestRuns runs;
     private final TargetDatabase target;
@@ -46,7 +51,7 @@ public final class Discoveries {
         SqliteFile file = SqliteFile.at(Path.of(spec.file()));
         Fingerprint state = file.fingerprint();
         Discovered found =
-                new Discovery(file, spec, edited(spec), BatchPlanner.MOST_BYTES, target.freeBytes(), progress).run();
+                new Discovery(file, spec, edited(spec), BatchPlanner.MOST_BYTES, freeBytes(), progress).run();
         file.requireUnchanged(state);
         boolean passed = spec.acceptPartial() || found.unresolved().isEmpty();
         TestRun run = runs.add(new TestRun(
@@ -69,6 +74,16 @@ public final class Discoveries {
     private @Nullable EditedTarget edited(RelationalSpec spec) {
         DdlFile ddl = spec.ddl();
         return ddl == null ? null : new DdlTrial(target, spec.schema()).run(EditedDdl.read(ddl), Watch.ofThisThread());
+    }
+
+    /** Not known where the target can't be reached now, which keeps nobody from reading the source. */
+    private @Nullable Long freeBytes() {
+        try {
+            return target.freeBytes();
+        } catch (MigrationException e) {
+            LOG.warn("the free disk space of the target is not known: {}", e.getMessage());
+            return null;
+        }
     }
 
     /**

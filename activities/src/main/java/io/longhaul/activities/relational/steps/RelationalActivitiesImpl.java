@@ -19,6 +19,7 @@ import io.longhaul.activities.postgres.TargetVerification;
 import io.longhaul.activities.postgres.Watch;
 import io.longhaul.activities.postgres.WholeVerification;
 import io.longhaul.activities.relational.BatchPlanner;
+import io.longhaul.activities.relational.KnownAbsences;
 import io.longhaul.activities.relational.TablePlan;
 import io.longhaul.activities.relational.TargetPlan;
 import io.longhaul.activities.sqlite.SqliteFile;
@@ -58,6 +59,7 @@ public final class RelationalActivitiesImpl implements RelationalActivities {
     private final String worker;
     private final Discoveries discoveries;
     private final FrozenJobs frozen;
+    private final KnownAbsences absences = new KnownAbsences();
 
     /** @param worker the identity under which this process claims batches */
     public RelationalActivitiesImpl(
@@ -189,7 +191,8 @@ public final class RelationalActivitiesImpl implements RelationalActivities {
             }
             long fence = ((Batches.Claim.Mine) claim).fence();
             Frozen of = frozen.of(job);
-            BatchCopy copying = new BatchCopy(target, SqliteFile.at(Path.of(spec.file())), of.source(), of.plan(), job);
+            BatchCopy copying =
+                    new BatchCopy(target, SqliteFile.at(Path.of(spec.file())), of.source(), of.plan(), job, absences);
             BatchScope.Keys keys = (BatchScope.Keys) batch.scope();
             CopiedBatch copied = copying.copy(batch.number(), keys.range(), Watch.ofThisThread());
             Map<SourceKey, String> failures = copied.withoutRule() == 0
