@@ -45,6 +45,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BackfillActivitiesImpl implements BackfillActivities {
 
+    /**
+     * Transactions in a batch. What makes a batch durable costs as much as filling some thousand rows, and writers should wait
+     * for few; so a batch has more than one transaction has.
+     */
+    private static final int PARTS = 10;
+
     private final TargetDatabase target;
     private final Batches batches;
     private final Stage stage;
@@ -55,7 +61,7 @@ public final class BackfillActivitiesImpl implements BackfillActivities {
     private record Watched(long table, Limits limits) {}
 
     private final Map<Watched, Throttle> throttles = new ConcurrentHashMap<>();
-    /** How long the last batch took that this process has filled. */
+    /** How long the last transaction took that has filled rows. */
     private volatile Duration took = Duration.ZERO;
 
     /** @param worker the identity under which this process claims batches */
@@ -79,6 +85,15 @@ public final class BackfillActivitiesImpl implements BackfillActivities {
     private Throttle throttle(BackfillSpec spec, LiveTable table) {
         return throttles.computeIfAbsent(
                 new Watched(table.oid(), spec.limits()), key -> new Throttle(database(spec), table, key.limits()));
+    }
+
+    /** Before each transaction that fills rows. */
+    private Consumer<Duration> pace(BackfillSpec spec, LiveTable table, Consumer<@Nullable String> note, Watch watch) {
+        return last -> {
+            took = last.isZero() ? took : last;
+            LiveDatabase.sleep(Duration.ofMillis(spec.pause()));
+            throttle(spec, table).await(took, watch, note);
+        };
     }
 
     private Optional<Fill> fill(JobId job, BackfillSpec spec, Plan plan) {
@@ -156,7 +171,8 @@ public final class BackfillActivitiesImpl implements BackfillActivities {
         long first = batches.recordsBefore(request.job(), request.range());
         SourceKey after = keys.after();
         Fill fill = fill(request.job(), spec, plan(spec, watch)).orElseThrow();
-        for (Fill.Border border : fill.borders(after, keys.until(), request.batchSize(), RangeRequest.BATCHES, watch)) {
+        for (Fill.Border border :
+                fill.borders(after, keys.until(), request.batchSize() * PARTS, RangeRequest.BATCHES, watch)) {
             planned.add(new PlannedBatch(
                     request.firstBatch() + planned.size(),
                     new BatchScope.Keys(new KeyRange(after, border.until())),
@@ -178,13 +194,14 @@ public final class BackfillActivitiesImpl implements BackfillActivities {
             }
             long fence = ((Batches.Claim.Mine) claim).fence();
             Plan plan = plan(spec, watch);
-            LiveDatabase.sleep(Duration.ofMillis(spec.pause()));
-            throttle(spec, plan.table()).await(took, watch, note);
-            long begun = System.nanoTime();
             long filled = fill(job, spec, plan)
                     .orElseThrow()
-                    .batch(batch.number(), ((BatchScope.Keys) batch.scope()).range(), watch);
-            took = Duration.ofNanos(System.nanoTime() - begun);
+                    .batch(
+                            batch.number(),
+                            ((BatchScope.Keys) batch.scope()).range(),
+                            (batch.records() + PARTS - 1) / PARTS,
+                            pace(spec, plan.table(), note, watch),
+                            watch);
             int written = Math.toIntExact(filled);
             return stage.settle(
                     job, batch.number(), fence, written, 0, Math.max(0, batch.records() - written), Map.of());
@@ -195,7 +212,8 @@ public final class BackfillActivitiesImpl implements BackfillActivities {
     public void constrain(JobId job, BackfillSpec spec) {
         changing(job, spec, (changing, plan) -> {
             fill(job, spec, plan)
-                    .ifPresent(fill -> fill.rest(throttle(spec, plan.table()), changing.note(), changing.watch()));
+                    .ifPresent(fill ->
+                            fill.rest(pace(spec, plan.table(), changing.note(), changing.watch()), changing.watch()));
             plan.checking().ifPresent(changing::make);
             plan.requiring().ifPresent(changing::make);
         });

@@ -6,7 +6,6 @@ import io.longhaul.activities.MigrationException;
 import io.longhaul.activities.live.Keyset;
 import io.longhaul.activities.live.LiveDatabase;
 import io.longhaul.activities.live.LiveTable;
-import io.longhaul.activities.live.Throttle;
 import io.longhaul.activities.postgres.Transaction;
 import io.longhaul.activities.postgres.Watch;
 import io.longhaul.workflows.engine.FailureKind;
@@ -21,8 +20,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fills rows, in ranges of their keys. A batch is one transaction with its note, so one that is run again answers from that; and
- * whether a row lacks its value is asked anew when its lock is held, so that no value which is there is overwritten.
+ * Fills rows, in ranges of their keys. Each transaction notes how far its batch is, so that one that is run again goes on from
+ * there; and whether a row lacks its value is asked anew when its lock is held, so that no value which is there is overwritten.
  */
 final class Fill {
 
@@ -55,8 +54,13 @@ final class Fill {
     }
 
     long count(Transaction transaction) throws SQLException {
+        return count(transaction, "true");
+    }
+
+    private long count(Transaction transaction, String which) throws SQLException {
         return transaction.row(
-                "SELECT count(*) FROM " + filling.rows(table) + " WHERE " + filling.lacks(), row -> row.getLong(1));
+                "SELECT count(*) FROM " + filling.rows(table) + " WHERE " + which + " AND " + filling.lacks(),
+                row -> row.getLong(1));
     }
 
     /** The end of a batch and how many rows it holds. */
@@ -66,34 +70,57 @@ final class Fill {
     List<Border> borders(@Nullable SourceKey after, SourceKey until, int size, int batches, Watch watch) {
         return database.calmly("planning batches of table " + table, watch, transaction -> {
             List<Border> borders = new ArrayList<>();
-            transaction.rows(
-                    """
-                    SELECT %1$s, place FROM (
-                      SELECT %2$s, row_number() OVER (ORDER BY %2$s) AS place, lead(1) OVER (ORDER BY %2$s) AS next
-                      FROM %3$s WHERE %4$s AND %5$s ORDER BY %2$s LIMIT %6$d) AS %8$s
-                    WHERE place %% %7$d = 0 OR next IS NULL ORDER BY place""".formatted(
-                                    keys.asTexts(),
-                                    keys.columns(),
-                                    filling.rows(table),
-                                    keys.within(after, until),
-                                    filling.lacks(),
-                                    (long) size * batches,
-                                    size,
-                                    quoted(table.name())),
-                    row -> borders.add(
-                            new Border(Keyset.read(row, 1), (int) (row.getLong(2) - (long) borders.size() * size))));
+            KeyRange left = new KeyRange(after, until);
+            while (borders.size() < batches) {
+                Optional<SourceKey> next = border(transaction, left, size);
+                if (next.isEmpty()) {
+                    int rest = (int) count(transaction, keys.within(left));
+                    if (rest > 0) {
+                        borders.add(new Border(until, rest));
+                    }
+                    return borders;
+                }
+                borders.add(new Border(next.get(), size));
+                left = new KeyRange(next.get(), until);
+            }
             return borders;
         });
     }
 
-    /** @return how many rows it has filled, now or before */
-    long batch(int number, KeyRange range, Watch watch) {
+    /** The key of the last of so many rows that lack their value; empty where there are fewer. */
+    private Optional<SourceKey> border(Transaction transaction, KeyRange range, int rows) throws SQLException {
+        // A column that was just added has no statistics, and by a guess the whole range would be sorted.
+        transaction.execute("SET LOCAL enable_sort = off");
+        Optional<SourceKey> found = transaction
+                .rows(
+                        "SELECT " + keys.asTexts() + " FROM " + filling.rows(table) + " WHERE " + keys.within(range)
+                                + " AND " + filling.lacks() + " ORDER BY " + keys.columns() + " OFFSET " + (rows - 1)
+                                + " LIMIT 1",
+                        row -> Keyset.read(row, 1))
+                .stream()
+                .findFirst();
+        transaction.execute("SET LOCAL enable_sort = on");
+        return found;
+    }
+
+    /**
+     * Fills a batch, in transactions of so many rows at most. One that is run again goes on after its last note.
+     *
+     * @param pace waited for before each transaction, told how long the one before it took
+     * @return how many rows it has filled, now or before
+     */
+    long batch(int number, KeyRange range, int rows, Consumer<Duration> pace, Watch watch) {
         String doing = "filling column " + filling.column() + " of table " + table + ", rows " + range;
         try {
-            Optional<Long> filled = database.batch(doing, watch, transaction -> attempt(transaction, number, range));
-            return filled.or(() -> database.calmly(doing, watch, transaction -> done.filled(transaction, number)))
-                    .orElseThrow(() -> new MigrationException(
-                            FailureKind.UNAVAILABLE, "batch " + number + " was rolled back while it was filled"));
+            FilledBatches.Filled filled;
+            Duration took = Duration.ZERO;
+            do {
+                pace.accept(took);
+                long begun = System.nanoTime();
+                filled = database.batch(doing, watch, transaction -> part(transaction, number, range, rows));
+                took = Duration.ofNanos(System.nanoTime() - begun);
+            } while (!filled.all(range));
+            return filled.rows();
         } catch (MigrationException e) {
             throw e.kind() == FailureKind.REJECTED_RECORD
                     ? new MigrationException(
@@ -105,17 +132,26 @@ final class Fill {
         }
     }
 
-    private Optional<Long> attempt(Transaction transaction, int number, KeyRange range) throws SQLException {
-        Optional<Long> before = done.filled(transaction, number);
-        if (before.isPresent()) {
+    private FilledBatches.Filled part(Transaction transaction, int number, KeyRange range, int rows)
+            throws SQLException {
+        FilledBatches.Filled before = done.filled(transaction, number);
+        if (before.all(range)) {
             return before;
         }
-        long filled = fill(transaction, range);
-        if (done.note(transaction, number, filled)) {
-            return Optional.of(filled);
+        KeyRange left = before.until() == null ? range : new KeyRange(before.until(), range.until());
+        SourceKey until = border(transaction, left, rows).orElse(range.until());
+        long filled = fill(transaction, new KeyRange(left.after(), until));
+        FilledBatches.Filled now = before.plus(filled, until);
+        if (!done.note(transaction, number, now.parts(), until, filled)) {
+            // Another attempt was faster; what it has filled is read next.
+            transaction.giveUp();
+            return before;
         }
-        transaction.giveUp();
-        return Optional.empty();
+        if (!now.all(range)) {
+            // Lost in a crash, a part is lost with its note. The last one waits for the disk, and for all before it.
+            transaction.execute("SET LOCAL synchronous_commit = off");
+        }
+        return now;
     }
 
     private long fill(Transaction transaction, KeyRange range) throws SQLException {
@@ -124,28 +160,13 @@ final class Fill {
     }
 
     /** Fills what no batch has, as rows that came before there was a trigger. */
-    long rest(Throttle throttle, Consumer<@Nullable String> note, Watch watch) {
+    long rest(Consumer<Duration> pace, Watch watch) {
         SourceKey end =
                 database.calmly("looking for the rest", watch, this::last).orElse(null);
-        SourceKey after = null;
-        long filled = 0;
-        Duration took = Duration.ZERO;
-        while (end != null && !end.equals(after)) {
-            List<Border> next = borders(after, end, REST, 1, watch);
-            if (next.isEmpty()) {
-                return filled;
-            }
-            throttle.await(took, watch, note);
-            KeyRange range = new KeyRange(after, next.get(0).until());
-            long begun = System.nanoTime();
-            filled += database.batch("filling the rest of table " + table, watch, transaction -> {
-                long rows = fill(transaction, range);
-                var unused = done.note(transaction, done.another(transaction), rows);
-                return rows;
-            });
-            took = Duration.ofNanos(System.nanoTime() - begun);
-            after = range.until();
+        if (end == null) {
+            return 0;
         }
-        return filled;
+        int number = database.calmly("looking for the rest", watch, done::another);
+        return batch(number, new KeyRange(null, end), REST, pace, watch);
     }
 }

@@ -1,12 +1,15 @@
 package io.longhaul.activities.backfill;
 
+import io.longhaul.activities.live.Keyset;
 import io.longhaul.activities.postgres.Transaction;
 import io.longhaul.workflows.engine.JobId;
+import io.longhaul.workflows.engine.KeyRange;
+import io.longhaul.workflows.engine.SourceKey;
 import java.sql.SQLException;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Which batches are done, noted in the same transaction as their rows. With the id of that transaction, which PostgreSQL keeps
+ * How far batches are, noted in the same transaction as their rows. With the id of that transaction, which PostgreSQL keeps
  * in each row, so that rows that were filled and not touched since can be told from all others.
  */
 final class FilledBatches {
@@ -20,16 +23,37 @@ final class FilledBatches {
         this.digest = digest;
     }
 
+    /**
+     * How far a batch is.
+     *
+     * @param parts transactions so far
+     * @param until the key that the last of them ends with; null before the first
+     */
+    record Filled(int parts, long rows, @Nullable SourceKey until) {
+
+        static final Filled NOTHING = new Filled(0, 0, null);
+
+        boolean all(KeyRange range) {
+            return range.until().equals(until);
+        }
+
+        Filled plus(long more, SourceKey end) {
+            return new Filled(parts + 1, rows + more, end);
+        }
+    }
+
     static void create(Transaction transaction) throws SQLException {
         transaction.execute("""
                 CREATE TABLE IF NOT EXISTS longhaul.batch (
                   job uuid NOT NULL,
                   batch integer NOT NULL,
+                  part integer NOT NULL,
+                  until text[] NOT NULL,
                   digest text NOT NULL,
                   filled bigint NOT NULL,
                   written_by bigint NOT NULL,
                   finished_at timestamptz NOT NULL DEFAULT now(),
-                  PRIMARY KEY (job, batch)
+                  PRIMARY KEY (job, batch, part)
                 )""");
     }
 
@@ -37,24 +61,34 @@ final class FilledBatches {
         return transaction.holds("to_regclass('longhaul.batch') IS NOT NULL");
     }
 
-    /** How many rows a batch has filled; empty where it is not done. */
-    Optional<Long> filled(Transaction transaction, int batch) {
+    /** How far a batch is, by this attempt or one before it. */
+    Filled filled(Transaction transaction, int batch) {
         return transaction
                 .sql()
-                .select("SELECT filled FROM longhaul.batch WHERE job = ? AND batch = ?", job.value(), batch)
-                .mapTo(Long.class)
-                .findOne();
+                .select(
+                        "SELECT part, sum(filled) OVER () AS rows, until FROM longhaul.batch WHERE job = ? AND batch = ?"
+                                + " ORDER BY part DESC LIMIT 1",
+                        job.value(),
+                        batch)
+                .map((row, context) -> new Filled(row.getInt(1), row.getLong(2), Keyset.read(row, 3)))
+                .findOne()
+                .orElse(Filled.NOTHING);
     }
 
-    /** @return whether it was noted; false where another attempt has done so */
-    boolean note(Transaction transaction, int batch, long filled) {
+    /**
+     * Notes a part.
+     *
+     * @return whether it was noted; false where another attempt has done so
+     */
+    boolean note(Transaction transaction, int batch, int part, SourceKey until, long filled) {
         return transaction
                         .sql()
                         .execute(
-                                "INSERT INTO longhaul.batch (job, batch, digest, filled, written_by) VALUES (?, ?, ?, ?,"
+                                "INSERT INTO longhaul.batch (job, batch, part, until, digest, filled, written_by)"
+                                        + " VALUES (?, ?, ?, ?, ?, ?,"
                                         + " CAST(CAST(pg_current_xact_id() AS text) AS numeric) % 4294967296)"
                                         + " ON CONFLICT DO NOTHING",
-                                job.value(), batch, digest, filled)
+                                job.value(), batch, part, until.parts().toArray(String[]::new), digest, filled)
                 == 1;
     }
 

@@ -3,7 +3,6 @@ package io.longhaul.activities.backfill;
 import io.longhaul.activities.live.Changes;
 import io.longhaul.activities.live.LiveDatabase;
 import io.longhaul.activities.live.Operation;
-import io.longhaul.activities.live.Throttle;
 import io.longhaul.activities.postgres.PostgresSettings;
 import io.longhaul.activities.postgres.TargetDatabase;
 import io.longhaul.activities.postgres.Watch;
@@ -25,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class Live {
 
     static final Watch UNWATCHED = () -> {};
+    static final Consumer<Duration> UNPACED = took -> {};
 
     final TargetDatabase target;
     final LiveDatabase database;
@@ -131,7 +132,7 @@ final class Live {
         long filled = 0;
         int number = 0;
         for (KeyRange range : ranges(spec, size)) {
-            filled += fill(spec).batch(number++, range, UNWATCHED);
+            filled += fill(spec).batch(number++, range, size, UNPACED, UNWATCHED);
         }
         return filled;
     }
@@ -140,8 +141,7 @@ final class Live {
     void finish(BackfillSpec spec) {
         Plan plan = plan(spec);
         if (plan.filling().isPresent()) {
-            Throttle throttle = new Throttle(database, plan.table(), new Limits(0, 0, 0, 0, 0, 2_000));
-            var unused = fill(spec).rest(throttle, note -> {}, UNWATCHED);
+            var unused = fill(spec).rest(UNPACED, UNWATCHED);
         }
         plan.checking().ifPresent(operation -> make(spec, operation));
         plan.requiring().ifPresent(operation -> make(spec, operation));

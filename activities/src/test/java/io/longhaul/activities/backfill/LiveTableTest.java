@@ -32,6 +32,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -114,13 +115,14 @@ class LiveTableTest {
                 + " INSERT INTO users VALUES (3000, 'Between@X', 1, 1); ALTER TABLE users ENABLE TRIGGER USER");
         List<KeyRange> ranges = live.ranges(KEY, 300);
         assertThat(ranges).hasSize(4);
-        assertThat(live.fill(KEY).batch(0, ranges.get(0), Live.UNWATCHED)).isEqualTo(300);
+        assertThat(live.fill(KEY).batch(0, ranges.get(0), 120, Live.UNPACED, Live.UNWATCHED))
+                .isEqualTo(300);
         live.sql("UPDATE users SET email_key = NULL WHERE id = 7");
-        assertThat(live.fill(KEY).batch(0, ranges.get(0), Live.UNWATCHED))
+        assertThat(live.fill(KEY).batch(0, ranges.get(0), 120, Live.UNPACED, Live.UNWATCHED))
                 .as("it answers from its note")
                 .isEqualTo(300);
         for (int i = 1; i < ranges.size(); i++) {
-            live.fill(KEY).batch(i, ranges.get(i), Live.UNWATCHED);
+            live.fill(KEY).batch(i, ranges.get(i), 120, Live.UNPACED, Live.UNWATCHED);
         }
         live.finish(KEY);
 
@@ -133,6 +135,34 @@ class LiveTableTest {
         assertThat(live.verify(KEY).passed())
                 .as("nobody promised what is written later")
                 .isTrue();
+    }
+
+    @Test
+    void aBatchThatWasCutOffBetweenItsTransactionsGoesOnAfterTheLastOfThem() throws Exception {
+        live.prepare(KEY);
+        KeyRange all = live.ranges(KEY, 1000).get(0);
+        AtomicInteger transactions = new AtomicInteger();
+        assertThatThrownBy(() -> live.fill(KEY)
+                        .batch(
+                                0,
+                                all,
+                                300,
+                                took -> {
+                                    if (transactions.getAndIncrement() == 2) {
+                                        throw new IllegalStateException("cut off");
+                                    }
+                                },
+                                Live.UNWATCHED))
+                .hasMessage("cut off");
+        live.sql("UPDATE users SET email_key = NULL WHERE id IN (7, 900)");
+
+        assertThat(live.fill(KEY).batch(0, all, 300, Live.UNPACED, Live.UNWATCHED))
+                .isEqualTo(1000);
+        assertThat(live.ask("SELECT filled || ' to ' || until[1] FROM longhaul.batch ORDER BY part"))
+                .containsExactly("300 to 300", "300 to 600", "300 to 900", "100 to 1000");
+        assertThat(live.ask("SELECT id FROM users WHERE email_key IS NULL"))
+                .as("what was filled is not done again")
+                .containsExactly("7");
     }
 
     @Test
@@ -174,7 +204,7 @@ class LiveTableTest {
                 Statement statement = writer.createStatement()) {
             writer.setAutoCommit(false);
             statement.execute("UPDATE users SET points = 0 WHERE id = 900");
-            batch = beside(() -> live.fill(KEY).batch(0, all, Live.UNWATCHED));
+            batch = beside(() -> live.fill(KEY).batch(0, all, 1000, Live.UNPACED, Live.UNWATCHED));
             awaitWaiting("UPDATE");
             statement.execute("UPDATE users SET points = 0 WHERE id = 1");
             writer.commit();
