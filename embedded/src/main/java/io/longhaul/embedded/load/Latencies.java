@@ -4,11 +4,13 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /** How long statements took. Thread-safe. */
-final class Latencies {
+public final class Latencies {
 
     private long[] begun = new long[1 << 12];
     private long[] took = new long[1 << 12];
     private int count;
+
+    Latencies() {}
 
     synchronized void add(long at, long nanos) {
         if (count == begun.length) {
@@ -20,7 +22,7 @@ final class Latencies {
     }
 
     /** Those of statements that began in a span of time, as {@link System#nanoTime} has it. */
-    synchronized Summary between(long from, long until) {
+    public synchronized Summary between(long from, long until) {
         long[] within = new long[count];
         int found = 0;
         for (int i = 0; i < count; i++) {
@@ -42,7 +44,7 @@ final class Latencies {
     }
 
     /** In milliseconds. */
-    record Summary(int statements, double p50, double p99, double longest) {
+    public record Summary(int statements, double p50, double p99, double longest) {
         @Override
         public String toString() {
             return String.format(

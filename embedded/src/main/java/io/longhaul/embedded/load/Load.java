@@ -73,6 +73,11 @@ public final class Load implements AutoCloseable {
                 "readers during  " + reads.between(marked, now));
     }
 
+    /** How long each write took. */
+    public Latencies writes() {
+        return writes;
+    }
+
     public int acknowledged() {
         return writers.stream().mapToInt(Writer::acknowledged).sum();
     }
