@@ -6,60 +6,64 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** What befalls a live table that is changed, besides {@link TransferDrills#common}; an application is at work on it. */
+/** What befalls any recipe that changes a live table, besides {@link TransferDrills#common}; an application is at work on it. */
 final class LiveDrills {
 
-    private static final int WORKERS = 2;
+    static final int WORKERS = 2;
     private static final List<String> PHASES = List.of("preflight", "prepare", "copy", "finish", "verify");
     private static final Duration TO_PHASE = Duration.ofMinutes(3);
 
     /** How slow the network is while a phase is awaited, and as soon as it is seen. */
-    private static final Duration BRISK = Duration.ofMillis(2);
+    static final Duration BRISK = Duration.ofMillis(2);
 
     private static final Duration SLOW = Duration.ofMillis(30);
 
     private LiveDrills() {}
 
-    static List<Drill<Transfer>> all() {
-        return List.of(
-                drill(
-                        "phases-kill",
-                        "kill -9 of all workers in each phase",
-                        transfer -> inEachPhase(transfer, () -> {
-                            transfer.fleet().killAll();
-                            transfer.fleet().staff(WORKERS);
-                        })),
-                drill(
-                        "phases-target",
-                        "kill -9 of the target in each phase",
-                        transfer -> inEachPhase(transfer, () -> {
-                            transfer.lab().targetServer().kill();
-                            transfer.lab().targetServer().restart();
-                        })),
-                drill(
-                        "phases-cut",
-                        "network to the target cut in each phase",
-                        transfer -> inEachPhase(transfer, () -> {
-                            transfer.network().cut();
-                            Thread.sleep(500 + transfer.random().nextInt(2_000));
-                            transfer.network().mend();
-                        })),
-                drill(
-                        "phases-cancel",
-                        "cancel and go on in each phase",
-                        transfer -> inEachPhase(transfer, () -> {
-                            var unused = TransferDrills.cancelAndGoOn(transfer);
-                        })),
-                drill("timeout", "the server ends a statement (57014)", LiveDrills::timeOut),
-                drill("deadlock", "a writer in each other's way", LiveDrills::deadlock),
-                drill("lock", "a writer holds its locks for seconds, in each phase", LiveDrills::lock),
-                drill("index", "kill -9 of all workers while the index is built", LiveDrills::invalidIndex),
-                drill("disk-full", "the table's disk is full", LiveDrills::fullDisk));
+    /** @param recipe as their names begin */
+    static List<Drill<Transfer>> common(String recipe) {
+        return Stream.of(
+                        drill(
+                                "phases-kill",
+                                "kill -9 of all workers in each phase",
+                                transfer -> inEachPhase(transfer, () -> {
+                                    transfer.fleet().killAll();
+                                    transfer.fleet().staff(WORKERS);
+                                })),
+                        drill(
+                                "phases-target",
+                                "kill -9 of the target in each phase",
+                                transfer -> inEachPhase(transfer, () -> {
+                                    transfer.lab().targetServer().kill();
+                                    transfer.lab().targetServer().restart();
+                                })),
+                        drill(
+                                "phases-cut",
+                                "network to the target cut in each phase",
+                                transfer -> inEachPhase(transfer, () -> {
+                                    transfer.network().cut();
+                                    Thread.sleep(500 + transfer.random().nextInt(2_000));
+                                    transfer.network().mend();
+                                })),
+                        drill(
+                                "phases-cancel",
+                                "cancel and go on in each phase",
+                                transfer -> inEachPhase(transfer, () -> {
+                                    var unused = TransferDrills.cancelAndGoOn(transfer);
+                                })),
+                        drill("timeout", "the server ends statements (57014)", LiveDrills::timeOut),
+                        drill(
+                                "lock",
+                                "a writer holds its locks for a second and more, in each phase",
+                                LiveDrills::lock))
+                .map(drill -> drill.of(recipe))
+                .toList();
     }
 
     private static Drill<Transfer> drill(String name, String title, Drill.Course<Transfer> course) {
-        return TransferDrills.drill("backfill-" + name, title, course);
+        return TransferDrills.drill(name, title, course);
     }
 
     private static void inEachPhase(Transfer transfer, Injuries.Fault fault) throws Exception {
@@ -81,7 +85,7 @@ final class LiveDrills {
     }
 
     /** Waits for a phase; false where it is over. */
-    private static boolean reached(Migration migration, String phase) throws InterruptedException {
+    static boolean reached(Migration migration, String phase) throws InterruptedException {
         long deadline = System.nanoTime() + TO_PHASE.toNanos();
         while (System.nanoTime() < deadline) {
             String now = migration.phase();
@@ -96,41 +100,16 @@ final class LiveDrills {
         return false;
     }
 
-    /** Limits that the user sets do not end what may take long; an administrator's hand does. */
+    /** As by a limit of the server's, or an administrator. */
     private static void timeOut(Transfer transfer) throws Exception {
         TransferDrills.begin(transfer, WORKERS, 30, 5);
         transfer.injuries().injure(transfer.size().times(6, 1), () -> {
             while (number(transfer, """
                     SELECT count(*) FILTER (WHERE pg_cancel_backend(pid)) FROM pg_stat_activity
-                    WHERE application_name = 'longhaul' AND state = 'active' AND query LIKE 'UPDATE%'""") == 0) {
+                    WHERE application_name = 'longhaul' AND state = 'active' AND query ~ '^(UPDATE|INSERT|DELETE)'""") == 0) {
                 if (transfer.migration().ended()) {
                     return;
                 }
-            }
-        });
-    }
-
-    /** It holds a row and wants one before it, which a batch holds that waits for the first. */
-    private static void deadlock(Transfer transfer) throws Exception {
-        TransferDrills.begin(transfer, WORKERS, 40, 5);
-        int rows = transfer.size().batches() * LiveCargo.BATCH;
-        transfer.injuries().injure(transfer.size().times(8, 1), () -> {
-            try (Connection writer = transfer.lab().target();
-                    Statement statement = writer.createStatement()) {
-                writer.setAutoCommit(false);
-                long ahead = number(
-                                transfer,
-                                "SELECT coalesce(min(id), 1) FROM "
-                                        + transfer.migration().name() + " WHERE email_key IS NULL")
-                        + LiveCargo.BATCH;
-                for (long id = Math.min(rows, ahead + 20); id > Math.max(0, ahead - 20); id--) {
-                    statement.execute(
-                            "UPDATE " + transfer.migration().name() + " SET version = version WHERE id = " + id);
-                    Thread.sleep(10);
-                }
-                writer.commit();
-            } catch (SQLException e) {
-                transfer.complain("the writer was the victim: SQL state " + e.getSQLState());
             }
         });
     }
@@ -140,80 +119,16 @@ final class LiveDrills {
             try (Connection writer = transfer.lab().target();
                     Statement statement = writer.createStatement()) {
                 writer.setAutoCommit(false);
+                // Few, and not for long, as the application waits for them, too.
                 statement.execute(
-                        "UPDATE " + transfer.migration().name() + " SET version = version WHERE id % 100 = 0");
-                Thread.sleep(2_000 + transfer.random().nextInt(2_000));
+                        "UPDATE " + transfer.migration().name() + " SET version = version WHERE id % 1000 = 0");
+                Thread.sleep(1_000 + transfer.random().nextInt(500));
                 writer.commit();
             }
         });
     }
 
-    private static void invalidIndex(Transfer transfer) throws Exception {
-        transfer.fleet().staff(WORKERS);
-        transfer.network().slow(BRISK);
-        transfer.migration().start();
-        String builds = "SELECT count(*) FROM pg_stat_progress_create_index";
-        int times = transfer.size().times(3, 1);
-        try (Connection writer = transfer.lab().target();
-                Statement statement = writer.createStatement()) {
-            for (int i = 0; i < times; i++) {
-                // Concurrent builds wait for whoever has begun before them.
-                writer.setAutoCommit(false);
-                while (number(transfer, builds) == 0) {
-                    if (transfer.migration().ended()) {
-                        transfer.complain("no build was seen");
-                        return;
-                    }
-                    statement.execute("UPDATE " + transfer.migration().name() + " SET version = version WHERE id = 1");
-                    Thread.sleep(5);
-                    if (number(transfer, builds) == 0) {
-                        writer.commit();
-                    }
-                }
-                Thread.sleep(transfer.random().nextInt(500));
-                transfer.fleet().killAll();
-                writer.commit();
-                transfer.injuries().count(1);
-                if (number(
-                                transfer,
-                                "SELECT count(*) FROM pg_index WHERE NOT indisvalid AND indrelid = '"
-                                        + transfer.migration().name() + "'::regclass")
-                        == 0) {
-                    transfer.complain("the kill came before the index was begun");
-                }
-                transfer.fleet().staff(WORKERS);
-            }
-        }
-    }
-
-    private static void fullDisk(Transfer transfer) throws Exception {
-        String table = transfer.migration().name();
-        try (SmallDisk disk = SmallDisk.mounted(transfer.lab().directory().resolve(table))) {
-            try (Connection target = transfer.lab().target();
-                    Statement statement = target.createStatement()) {
-                statement.execute("CREATE TABLESPACE " + table + " LOCATION '" + disk.directory() + "'");
-                statement.execute("ALTER TABLE " + table + " SET TABLESPACE " + table);
-                disk.leave(number(transfer, "SELECT pg_table_size('" + table + "')") / 3);
-                TransferDrills.begin(transfer, WORKERS, 20, 5);
-                long deadline = System.nanoTime() + TO_PHASE.toNanos();
-                while (disk.free() > 16 << 10 && System.nanoTime() < deadline) {
-                    Thread.sleep(50);
-                }
-                Thread.sleep(3_000);
-                if (transfer.migration().ended()) {
-                    transfer.complain("it was " + transfer.migration().status() + " before the disk was full");
-                }
-                transfer.injuries().count(1);
-                disk.makeRoom();
-                transfer.injuries().awaitProgress();
-                transfer.settle();
-                statement.execute("ALTER TABLE " + table + " SET TABLESPACE pg_default");
-                statement.execute("DROP TABLESPACE " + table);
-            }
-        }
-    }
-
-    private static long number(Transfer transfer, String sql) throws SQLException {
+    static long number(Transfer transfer, String sql) throws SQLException {
         try (Connection target = transfer.lab().target()) {
             return TransferAudit.number(target, sql);
         }

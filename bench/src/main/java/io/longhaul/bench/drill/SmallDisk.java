@@ -1,6 +1,7 @@
 package io.longhaul.bench.drill;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
@@ -9,7 +10,7 @@ import java.util.List;
 /** A file system in memory that is full soon. Only root may mount one. */
 final class SmallDisk implements AutoCloseable {
 
-    private static final long MEGABYTE = 1 << 20;
+    private static final int BLOCK = 4 << 10;
     private static final int MEGABYTES = 64;
 
     private final Path mount;
@@ -49,14 +50,16 @@ final class SmallDisk implements AutoCloseable {
         return mount.resolve("ballast");
     }
 
-    long free() throws IOException {
-        return Files.getFileStore(mount).getUsableSpace();
-    }
-
-    /** Leaves so many bytes free. */
-    void leave(long bytes) throws IOException {
-        byte[] block = new byte[(int) Math.max(0, Math.min(MEGABYTES * MEGABYTE, free() - bytes))];
-        Files.write(ballast(), block);
+    /** Leaves nothing free. */
+    void fill() {
+        try (OutputStream out = Files.newOutputStream(ballast())) {
+            byte[] block = new byte[BLOCK];
+            while (true) {
+                out.write(block);
+            }
+        } catch (IOException full) {
+            // As it is to be.
+        }
     }
 
     void makeRoom() throws IOException {

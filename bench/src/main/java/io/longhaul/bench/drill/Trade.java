@@ -54,11 +54,11 @@ record Trade(
             "backfill",
             Lab.RELATIONAL,
             Map.of(),
-            LiveCargo.BATCH,
+            BackfillCargo.BATCH,
             "rows of a table with two writers and a reader at work on it",
             70,
-            LiveCargo::load,
-            LiveDrills.all());
+            BackfillCargo::load,
+            BackfillDrills.all());
 
     static final List<Trade> ALL = List.of(RELATIONAL, VECTORS, BACKFILL);
 

@@ -52,7 +52,7 @@ class BackfillTest {
         return Files.writeString(stack.directory.resolve(name + ".yaml"), """
                 recipe: backfill
                 name: %s
-                batch-size: 300
+                batch-size: 30
                 backfill:
                   table: public.members
                 %s""".formatted(name, rest.indent(2)))

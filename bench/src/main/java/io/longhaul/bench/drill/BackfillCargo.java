@@ -3,64 +3,38 @@ package io.longhaul.bench.drill;
 import io.longhaul.bench.lab.Lab;
 import io.longhaul.bench.lab.LedgerRows;
 import io.longhaul.bench.lab.Migration;
-import io.longhaul.embedded.load.Load;
-import io.longhaul.embedded.load.LoadTable;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A table that is changed while an application is at work on it. */
-final class LiveCargo implements Cargo {
+/** A table whose column is filled while an application is at work on it. */
+final class BackfillCargo implements Cargo {
 
     /** Rows of a batch, which is filled in ten transactions. */
     static final int BATCH = 200;
 
-    private static final int WRITERS = 2;
-    private static final int READERS = 1;
-    private static final int PAUSE_MILLIS = 5;
-
     private final Lab lab;
     private final String name;
-    private final int rows;
-    private final Load load;
+    private final BusyTable table;
 
-    private LiveCargo(Lab lab, String name, int rows, Load load) {
+    private BackfillCargo(Lab lab, String name, BusyTable table) {
         this.lab = lab;
         this.name = name;
-        this.rows = rows;
-        this.load = load;
+        this.table = table;
     }
 
     static Cargo load(Lab lab, String name, int batches) throws SQLException {
-        int rows = batches * BATCH;
-        try (Connection target = lab.target();
-                Statement statement = target.createStatement()) {
-            statement.execute("""
-                    CREATE TABLE %1$s (id bigint PRIMARY KEY, email text NOT NULL, version bigint NOT NULL);
-                    INSERT INTO %1$s SELECT n, 'Member.' || n || '@Example.org', 0 FROM generate_series(1, %2$d) n""".formatted(name, rows));
-            statement.execute("VACUUM ANALYZE " + name);
-        }
-        LoadTable table = new LoadTable(
-                name,
-                "INSERT INTO " + name + " (id, email, version) VALUES (?, 'New@Example.org', ?)",
-                "UPDATE " + name + " SET version = ? WHERE id = ?",
-                "DELETE FROM " + name + " WHERE id = ?",
-                "SELECT version FROM " + name + " WHERE id = ?",
-                "SELECT id, version FROM " + name,
-                rows + 1L,
-                rows);
-        return new LiveCargo(lab, name, rows, Load.start(lab.targetSource(), table, WRITERS, READERS, PAUSE_MILLIS));
+        return new BackfillCargo(lab, name, BusyTable.make(lab, name, batches * BATCH));
     }
 
     @Override
     public Migration migration(Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(settings);
         all.put("LONGHAUL_RECIPE", "backfill");
-        all.put("BACKFILL_TABLE", "public." + name);
+        all.put("BACKFILL_TABLE", table.name());
         all.put("BACKFILL_COLUMN_NAME", "email_key");
         all.put("BACKFILL_COLUMN_TYPE", "text");
         all.put("BACKFILL_COLUMN_NOT_NULL", "true");
@@ -73,35 +47,31 @@ final class LiveCargo implements Cargo {
 
     @Override
     public TransferAudit audit() throws SQLException {
-        load.close();
+        TransferAudit acknowledged = table.acknowledged();
         try (Connection target = lab.target()) {
-            return compared(target);
+            List<String> flaws = new ArrayList<>(acknowledged.flaws());
+            if (!isFilled(target)) {
+                flaws.add("there is no column");
+                return acknowledged.with(flaws);
+            }
+            flaws.addAll(flaws(target));
+            long wrong = TransferAudit.number(
+                    target, "SELECT count(*) FROM " + table.name() + " WHERE email_key IS DISTINCT FROM lower(email)");
+            return acknowledged.and(new TransferAudit(0, 0, wrong, List.of())).with(flaws);
         }
+    }
+
+    private boolean isFilled(Connection target) throws SQLException {
+        return TransferAudit.number(
+                        target,
+                        "SELECT count(*) FROM pg_attribute WHERE attname = 'email_key' AND attrelid = '" + table.name()
+                                + "'::regclass")
+                == 1;
     }
 
     @Override
     public TransferAudit arrived() throws SQLException {
         return audit().with(List.of());
-    }
-
-    private TransferAudit compared(Connection target) throws SQLException {
-        long lost = 0;
-        long twice = 0;
-        List<String> flaws = new ArrayList<>();
-        for (String finding : load.findings()) {
-            if (finding.endsWith(" times")) {
-                twice++;
-            } else if (finding.startsWith("row ")) {
-                lost++;
-            } else if (!finding.contains("53100")) {
-                // A disk that is full is full for all.
-                flaws.add("a writer's " + finding);
-            }
-        }
-        long wrong = TransferAudit.number(
-                target, "SELECT count(*) FROM " + name + " WHERE email_key IS DISTINCT FROM lower(email)");
-        flaws.addAll(flaws(target));
-        return new TransferAudit(lost, twice, wrong, flaws);
     }
 
     private List<String> flaws(Connection target) throws SQLException {
@@ -119,8 +89,11 @@ final class LiveCargo implements Cargo {
                 TransferAudit.number(target, "SELECT sum(filled)" + noted(ledger) + " AND batch >= 0"));
         TransferAudit.Expectation inTarget =
                 (what, sql, number) -> TransferAudit.note(flaws, what, TransferAudit.number(target, sql), number);
-        String ofTable = " = '" + name + "'::regclass";
-        inTarget.that("rows of before", "SELECT count(*) FROM " + name + " WHERE id <= " + rows, rows);
+        String ofTable = " = '" + table.name() + "'::regclass";
+        inTarget.that(
+                "rows of before",
+                "SELECT count(*) FROM " + table.name() + " WHERE id <= " + table.rows(),
+                table.rows());
         inTarget.that("valid indexes", "SELECT count(*) FROM pg_index WHERE indisvalid AND indrelid" + ofTable, 2);
         inTarget.that("indexes", "SELECT count(*) FROM pg_index WHERE indrelid" + ofTable, 2);
         inTarget.that(
@@ -152,6 +125,6 @@ final class LiveCargo implements Cargo {
 
     @Override
     public void close() {
-        load.close();
+        table.close();
     }
 }
