@@ -26,7 +26,8 @@ public sealed interface Layout {
      * @param value SQL over the row that gives 0 to {@code partitions} - 1; null for a hash of the column
      */
     @JsonTypeName("list")
-    record ByList(String of, String key, int partitions, @Nullable String value) implements Layout {
+    record ByList(
+            String of, String key, int partitions, @Nullable String value) implements Layout {
         public ByList {
             bounded(partitions);
         }
