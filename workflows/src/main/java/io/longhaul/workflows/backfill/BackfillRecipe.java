@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class BackfillRecipe implements Recipe {
 
     private final BackfillSpec spec;
-    private final BackfillActivities table =
-            Workflow.newActivityStub(BackfillActivities.class, Patience.options());
+    private final BackfillActivities table = Workflow.newActivityStub(BackfillActivities.class, Patience.options());
 
     BackfillRecipe(BackfillSpec spec) {
         this.spec = spec;

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 })
 public sealed interface Layout {
 
-    /** More make planning of statements slow. */
-    int MOST = 10_000;
+    /** More make planning of statements slow, and take more locks than a server has by default. */
+    int MOST = 1_000;
 
     /**
      * A partition for each value of a stored key, which is computed from a column, and one for rows without it.
@@ -26,7 +26,8 @@ public sealed interface Layout {
      * @param value SQL over the row that gives 0 to {@code partitions} - 1; null for a hash of the column
      */
     @JsonTypeName("list")
-    record ByList(String of, String key, int partitions, @Nullable String value) implements Layout {
+    record ByList(
+            String of, String key, int partitions, @Nullable String value) implements Layout {
         public ByList {
             bounded(partitions);
         }

@@ -20,8 +20,6 @@ public record RepartitionSpec(String table, Aim aim, Limits limits) implements S
 
     @Override
     public Recipe toRecipe() {
-        return aim instanceof Aim.Forward forward
-                ? new RepartitionRecipe(this, forward)
-                : new ReturnRecipe(this);
+        return aim instanceof Aim.Forward ? new RepartitionRecipe(this) : new ReturnRecipe(this);
     }
 }
