@@ -19,7 +19,7 @@ sealed interface Dependent permits Belongings, ForeignKeys, IndexNames, Sequence
      * @param on when they have exchanged them
      */
     record Moves(List<String> off, List<String> on) {
-        Moves {
+        public Moves {
             off = List.copyOf(off);
             on = List.copyOf(on);
         }
