@@ -81,10 +81,11 @@ public final class RepartitionActivitiesImpl implements RepartitionActivities {
 
     /** The pair of a job, while the new table is not in use. */
     private Optional<TablePair> prepared(JobId job, RepartitionSpec spec, Watch watch) {
-        TablePair pair = begun(job, spec, watch).orElseThrow(() -> new MigrationException(
-                FailureKind.SCHEMA_MISMATCH,
-                "nothing is noted of table " + spec.table() + " in longhaul.repartition any more: roll back, and run again"
-                        + " with --fresh"));
+        TablePair pair = begun(job, spec, watch)
+                .orElseThrow(() -> new MigrationException(
+                        FailureKind.SCHEMA_MISMATCH,
+                        "nothing is noted of table " + spec.table()
+                                + " in longhaul.repartition any more: roll back, and run again" + " with --fresh"));
         return Optional.of(pair).filter(found -> found.phase() == TablePair.Phase.PREPARED);
     }
 
@@ -158,8 +159,8 @@ public final class RepartitionActivitiesImpl implements RepartitionActivities {
 
     @Override
     public RangePlan plan(RepartitionSpec spec, RangeRequest request) {
-        return watched(watch -> Selection.all(database(spec), plan(spec, watch).table())
-                .plan(batches, request, watch));
+        return watched(watch ->
+                Selection.all(database(spec), plan(spec, watch).table()).plan(batches, request, watch));
     }
 
     /** Read once in a process: what changes meanwhile is found when the tables are compared. */
@@ -239,8 +240,8 @@ public final class RepartitionActivitiesImpl implements RepartitionActivities {
                         transaction.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
                         return transaction.holds(ChangeLog.ofLive(pair).truncated())
                                 ? Optional.<Verification>empty()
-                                : Optional.of(new Comparison(transaction, pair, ((Aim.Forward) spec.aim()).layout())
-                                        .run());
+                                : Optional.of(
+                                        new Comparison(transaction, pair, ((Aim.Forward) spec.aim()).layout()).run());
                     });
             if (found.isPresent()) {
                 return found.get();
