@@ -3,6 +3,7 @@ package io.longhaul.embedded.load;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +30,7 @@ final class Writer {
     private final Failures failures;
     private final Random random;
     private final Map<Long, Set<Long>> expected = new HashMap<>();
+    private final List<Long> lost = new ArrayList<>();
     private long inserted;
     private long version = 1;
     private int acknowledged;
@@ -80,6 +82,9 @@ final class Writer {
             }
             boolean done = statement.executeUpdate() == 1;
             acknowledged++;
+            if (!done && !expected.getOrDefault(key, Set.of()).contains(GONE)) {
+                lost.add(key);
+            }
             set(key, done ? becomes : GONE);
         } catch (SQLException e) {
             failures.add(sql.substring(0, 6), e);
@@ -102,6 +107,7 @@ final class Writer {
 
     /** @param there versions by key; a key twice is a row twice */
     synchronized void compare(Map<Long, List<Long>> there, List<String> findings) {
+        lost.forEach(key -> findings.add("row " + key + " was there, and a statement did not find it"));
         expected.forEach((key, versions) -> {
             List<Long> found = there.getOrDefault(key, List.of(GONE));
             if (found.size() != 1) {
