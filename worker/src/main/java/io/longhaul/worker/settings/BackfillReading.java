@@ -92,6 +92,11 @@ final class BackfillReading {
             problems.add(values.where(Setting.BACKFILL_COLUMN_DEFAULT)
                     + " is for a column that is added: give its BACKFILL_COLUMN_TYPE, or leave the default out");
         }
+        BackfillSpec.Trigger trigger = trigger();
+        if (trigger == BackfillSpec.Trigger.KEEP && values.has(Setting.BACKFILL_COLUMN_DEFAULT)) {
+            problems.add(values.where(Setting.BACKFILL_TRIGGER)
+                    + " is keep, and there is no trigger where new rows have BACKFILL_COLUMN_DEFAULT: leave one out");
+        }
         return new BackfillSpec.Fill(
                 name,
                 type,
@@ -100,7 +105,7 @@ final class BackfillReading {
                 values.text(Setting.BACKFILL_COLUMN_CHECK),
                 value,
                 values.text(Setting.BACKFILL_WHERE),
-                trigger());
+                trigger);
     }
 
     /** An expression, or a lookup in another table, which is one, too. */
@@ -148,6 +153,9 @@ final class BackfillReading {
         String where = values.where(setting);
         try {
             JsonNode list = JSON.readTree(json);
+            if (!list.isArray()) {
+                problems.add(where + " is no list: give a list of maps, even of one");
+            }
             for (int i = 0; i < list.size(); i++) {
                 T item = item(list.get(i), type, where + ", number " + (i + 1));
                 if (item != null) {
