@@ -11,17 +11,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What a running migration does that takes long, or waits for, in a sentence: in the ledger for {@code status}, and told to its
- * workflow for the Web UI. Written when it changes, and not more than every few seconds; that it is lost harms nothing.
+ * workflow for the Web UI. Written when it changes, and not more than every few seconds; told once a minute at most, and only
+ * when more than figures have changed, as a workflow takes so many signals and no more. That one is lost harms nothing.
  */
 public final class Notes {
 
     private static final long SELDOM_NANOS = Duration.ofSeconds(5).toNanos();
+    private static final long A_MINUTE_NANOS = Duration.ofMinutes(1).toNanos();
+    private static final Pattern FIGURES = Pattern.compile("[0-9]+");
     private static final String SIGNAL = "note";
 
     private static final Logger LOG = LoggerFactory.getLogger(Notes.class);
@@ -30,6 +34,7 @@ public final class Notes {
 
     private final Jobs jobs;
     private final Map<JobId, Said> last = new ConcurrentHashMap<>();
+    private final Map<JobId, Said> told = new ConcurrentHashMap<>();
 
     public Notes(Jobs jobs) {
         this.jobs = jobs;
@@ -42,6 +47,8 @@ public final class Notes {
         return note -> {
             if (isNews(job, note)) {
                 write(job, note);
+            }
+            if (isWorthASignal(job, note)) {
                 tell(context, migration, note);
             }
         };
@@ -65,6 +72,19 @@ public final class Notes {
             }
         }
         last.put(job, new Said(now, System.nanoTime()));
+        return true;
+    }
+
+    /** The end of what was told is told at once, and there is one for each. */
+    private synchronized boolean isWorthASignal(JobId job, @Nullable String note) {
+        Said before = told.getOrDefault(job, new Said(Optional.empty(), System.nanoTime() - A_MINUTE_NANOS));
+        Optional<String> now =
+                Optional.ofNullable(note).map(text -> FIGURES.matcher(text).replaceAll("#"));
+        boolean soon = now.isPresent() && System.nanoTime() - before.at() < A_MINUTE_NANOS;
+        if (soon || before.note().equals(now)) {
+            return false;
+        }
+        told.put(job, new Said(now, now.isPresent() ? System.nanoTime() : before.at()));
         return true;
     }
 
