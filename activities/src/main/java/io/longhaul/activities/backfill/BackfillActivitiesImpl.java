@@ -58,7 +58,7 @@ public final class BackfillActivitiesImpl implements BackfillActivities {
     private final String worker;
 
     /** One for all that this process does with a table under the same limits. */
-    private record Watched(long table, Limits limits) {}
+    private record Watched(long table, String name, List<LiveTable.Column> key, Limits limits) {}
 
     private final Map<Watched, Throttle> throttles = new ConcurrentHashMap<>();
     /** How long the last transaction took that has filled rows. */
@@ -84,7 +84,8 @@ public final class BackfillActivitiesImpl implements BackfillActivities {
 
     private Throttle throttle(BackfillSpec spec, LiveTable table) {
         return throttles.computeIfAbsent(
-                new Watched(table.oid(), spec.limits()), key -> new Throttle(database(spec), table, key.limits()));
+                new Watched(table.oid(), table.quotedName(), table.key(), spec.limits()),
+                key -> new Throttle(database(spec), table, key.limits()));
     }
 
     /** Before each transaction that fills rows. */
@@ -138,21 +139,10 @@ public final class BackfillActivitiesImpl implements BackfillActivities {
 
     @Override
     public void prepare(JobId job, BackfillSpec spec) {
-        changing(job, spec, (changing, plan) -> {
-            database(spec).briefly("making the schema longhaul", changing.watch(), transaction -> {
-                transaction.execute("SELECT pg_advisory_xact_lock(hashtext('longhaul'))");
-                Changes.create(transaction);
-                FilledBatches.create(transaction);
-                return spec;
-            });
-            plan.adding().ifPresent(changing::make);
-            boolean lacking = fill(job, spec, plan(spec, changing.watch()))
-                    .map(fill -> database(spec).calmly("looking for rows to fill", changing.watch(), fill::last))
-                    .orElse(Optional.empty())
-                    .isPresent();
-            if (lacking || plan.filling().map(Filling::keepTrigger).orElse(false)) {
-                plan.covering().ifPresent(changing::make);
-            }
+        Consumer<@Nullable String> note = notes.of(job);
+        watched(watch -> {
+            new Preparation(database(spec), job, spec, note, watch).run();
+            return spec;
         });
     }
 

@@ -44,13 +44,15 @@ final class Fill {
 
     /** The key of the last row that lacks its value; empty where none does. */
     Optional<SourceKey> last(Transaction transaction) throws SQLException {
-        return transaction
-                .rows(
-                        "SELECT " + keys.asTexts() + " FROM " + filling.rows(table) + " WHERE " + filling.lacks()
-                                + " ORDER BY " + keys.descending() + " LIMIT 1",
-                        row -> Keyset.read(row, 1))
-                .stream()
+        return lacking(transaction, "true", " ORDER BY " + keys.descending() + " LIMIT 1").stream()
                 .findFirst();
+    }
+
+    /** Where the value fails for a row, that is told by the batch which has it, and harms no other. */
+    private List<SourceKey> lacking(Transaction transaction, String which, String order) throws SQLException {
+        String from = "SELECT " + keys.asTexts() + " FROM " + filling.rows(table) + " WHERE " + which + " AND ";
+        return transaction.rows(
+                from + filling.lacks() + order, from + filling.lacksAny() + order, row -> Keyset.read(row, 1));
     }
 
     long count(Transaction transaction) throws SQLException {
@@ -58,9 +60,10 @@ final class Fill {
     }
 
     private long count(Transaction transaction, String which) throws SQLException {
-        return transaction.row(
-                "SELECT count(*) FROM " + filling.rows(table) + " WHERE " + which + " AND " + filling.lacks(),
-                row -> row.getLong(1));
+        String counting = "SELECT count(*) FROM " + filling.rows(table) + " WHERE " + which + " AND ";
+        return transaction
+                .rows(counting + filling.lacks(), counting + filling.lacksAny(), row -> row.getLong(1))
+                .get(0);
     }
 
     /** The end of a batch and how many rows it holds. */
@@ -91,56 +94,76 @@ final class Fill {
     private Optional<SourceKey> border(Transaction transaction, KeyRange range, int rows) throws SQLException {
         // A column that was just added has no statistics, and by a guess the whole range would be sorted.
         transaction.execute("SET LOCAL enable_sort = off");
-        Optional<SourceKey> found = transaction
-                .rows(
-                        "SELECT " + keys.asTexts() + " FROM " + filling.rows(table) + " WHERE " + keys.within(range)
-                                + " AND " + filling.lacks() + " ORDER BY " + keys.columns() + " OFFSET " + (rows - 1)
-                                + " LIMIT 1",
-                        row -> Keyset.read(row, 1))
-                .stream()
-                .findFirst();
+        String order = " ORDER BY " + keys.columns() + " OFFSET " + (rows - 1) + " LIMIT 1";
+        Optional<SourceKey> found =
+                lacking(transaction, keys.within(range), order).stream().findFirst();
         transaction.execute("SET LOCAL enable_sort = on");
         return found;
     }
 
     /**
-     * Fills a batch, in transactions of so many rows at most. One that is run again goes on after its last note.
+     * Fills a batch, in transactions of so many rows at most, and of half as many where that takes too long. One that is run
+     * again goes on after its last note.
      *
      * @param pace waited for before each transaction, told how long the one before it took
      * @return how many rows it has filled, now or before
      */
     long batch(int number, KeyRange range, int rows, Consumer<Duration> pace, Watch watch) {
-        String doing = "filling column " + filling.column() + " of table " + table + ", rows " + range;
         try {
-            FilledBatches.Filled filled;
+            FilledBatches.Filled filled = FilledBatches.Filled.NOTHING;
             Duration took = Duration.ZERO;
-            do {
+            int most = rows;
+            while (!filled.all(range)) {
                 pace.accept(took);
                 long begun = System.nanoTime();
-                filled = database.batch(doing, watch, transaction -> part(transaction, number, range, rows));
+                try {
+                    filled = part(number, range, most, most < rows, watch);
+                } catch (MigrationException e) {
+                    if (!LiveDatabase.isTooLong(e) || most == 1) {
+                        throw e;
+                    }
+                    most = (most + 1) / 2;
+                }
                 took = Duration.ofNanos(System.nanoTime() - begun);
-            } while (!filled.all(range));
+            }
             return filled.rows();
         } catch (MigrationException e) {
-            throw e.kind() == FailureKind.REJECTED_RECORD
-                    ? new MigrationException(
-                            FailureKind.REJECTED_RECORD,
-                            "the value fails, or is refused, for a row of table " + table + " among rows " + range
-                                    + ": mend the row, or have backfill.value or backfill.where see to it",
-                            e)
-                    : e;
+            throw told(range, e);
         }
     }
 
-    private FilledBatches.Filled part(Transaction transaction, int number, KeyRange range, int rows)
+    private MigrationException told(KeyRange range, MigrationException e) {
+        return e.kind() == FailureKind.REJECTED_RECORD
+                ? new MigrationException(
+                        FailureKind.REJECTED_RECORD,
+                        "the value fails, or is refused, for a row of table " + table + " among rows " + range
+                                + ": mend the row, or have backfill.value or backfill.where see to it",
+                        e)
+                : e;
+    }
+
+    private FilledBatches.Filled part(int number, KeyRange range, int rows, boolean less, Watch watch) {
+        String doing = "filling column " + filling.column() + " of table " + table + ", rows " + range;
+        return database.batch(doing, watch, transaction -> part(transaction, number, range, rows, less));
+    }
+
+    /** @param less whether more took too long: then rows before the first that lacks its value are left out, too */
+    private FilledBatches.Filled part(Transaction transaction, int number, KeyRange range, int rows, boolean less)
             throws SQLException {
+        done.requireCurrent(transaction, table, filling.column());
         FilledBatches.Filled before = done.filled(transaction, number);
         if (before.all(range)) {
             return before;
         }
         KeyRange left = before.until() == null ? range : new KeyRange(before.until(), range.until());
+        // Looking holds no rows.
+        transaction.execute("SET LOCAL statement_timeout = 0");
         SourceKey until = border(transaction, left, rows).orElse(range.until());
-        long filled = fill(transaction, new KeyRange(left.after(), until));
+        Optional<SourceKey> first = less ? border(transaction, left, 1) : Optional.empty();
+        String within = keys.within(new KeyRange(left.after(), until))
+                + first.map(key -> " AND " + keys.from(key)).orElse("");
+        database.hurry(transaction);
+        long filled = fill(transaction, within);
         FilledBatches.Filled now = before.plus(filled, until);
         if (!done.note(transaction, number, now.parts(), until, filled)) {
             // Another attempt was faster; what it has filled is read next.
@@ -154,9 +177,9 @@ final class Fill {
         return now;
     }
 
-    private long fill(Transaction transaction, KeyRange range) throws SQLException {
+    private long fill(Transaction transaction, String within) throws SQLException {
         return transaction.change("UPDATE " + table.aliased() + " SET " + quoted(filling.column()) + " = ("
-                + filling.value() + ") WHERE " + keys.within(range) + " AND " + filling.lacks());
+                + filling.value() + ") WHERE " + within + " AND " + filling.lacks());
     }
 
     /** Fills what no batch has, as rows that came before there was a trigger. */

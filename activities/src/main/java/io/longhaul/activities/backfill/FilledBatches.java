@@ -1,7 +1,10 @@
 package io.longhaul.activities.backfill;
 
+import io.longhaul.activities.MigrationException;
 import io.longhaul.activities.live.Keyset;
+import io.longhaul.activities.live.LiveTable;
 import io.longhaul.activities.postgres.Transaction;
+import io.longhaul.workflows.engine.FailureKind;
 import io.longhaul.workflows.engine.JobId;
 import io.longhaul.workflows.engine.KeyRange;
 import io.longhaul.workflows.engine.SourceKey;
@@ -54,7 +57,50 @@ final class FilledBatches {
                   written_by bigint NOT NULL,
                   finished_at timestamptz NOT NULL DEFAULT now(),
                   PRIMARY KEY (job, batch, part)
+                );
+                CREATE TABLE IF NOT EXISTS longhaul.filling (
+                  relation bigint NOT NULL,
+                  name text NOT NULL,
+                  job uuid NOT NULL,
+                  PRIMARY KEY (relation, name)
                 )""");
+    }
+
+    /** From now on this job fills the column, and attempts of others, however late they come, do not. */
+    void begin(Transaction transaction, LiveTable table, String column) {
+        transaction.sql().execute("SELECT pg_advisory_xact_lock(?)", lock(table, column));
+        transaction
+                .sql()
+                .execute(
+                        "INSERT INTO longhaul.filling VALUES (?, ?, ?)"
+                                + " ON CONFLICT (relation, name) DO UPDATE SET job = excluded.job",
+                        table.oid(),
+                        column,
+                        job.value());
+    }
+
+    /** Whoever has it fills the column until its transaction ends. */
+    void requireCurrent(Transaction transaction, LiveTable table, String column) {
+        transaction.sql().execute("SELECT pg_advisory_xact_lock_shared(?)", lock(table, column));
+        boolean current = transaction
+                .sql()
+                .select(
+                        "SELECT EXISTS (SELECT FROM longhaul.filling WHERE relation = ? AND name = ? AND job = ?)",
+                        table.oid(),
+                        column,
+                        job.value())
+                .mapTo(Boolean.class)
+                .one();
+        if (!current) {
+            throw new MigrationException(
+                    FailureKind.INVALID_SPEC,
+                    "column " + column + " of table " + table + " is filled by another job by now, or was rolled back:"
+                            + " this attempt gives way, and nothing is to be done");
+        }
+    }
+
+    private static long lock(LiveTable table, String column) {
+        return ((long) "longhaul.filling".hashCode() << 32) ^ (table.oid() * 31 + column.hashCode());
     }
 
     static boolean exists(Transaction transaction) throws SQLException {
@@ -126,5 +172,6 @@ final class FilledBatches {
 
     static void forget(Transaction transaction, JobId job) {
         transaction.sql().execute("DELETE FROM longhaul.batch WHERE job = ?", job.value());
+        transaction.sql().execute("DELETE FROM longhaul.filling WHERE job = ?", job.value());
     }
 }

@@ -7,6 +7,7 @@ import io.longhaul.activities.live.AddColumn;
 import io.longhaul.activities.live.ChangeType;
 import io.longhaul.activities.live.FillNewRows;
 import io.longhaul.activities.live.LiveTable;
+import io.longhaul.activities.live.SetDefault;
 import io.longhaul.activities.live.SetNotNull;
 import io.longhaul.activities.relational.PgNames;
 import io.longhaul.workflows.backfill.BackfillSpec;
@@ -40,6 +41,13 @@ record Filling(
 
     /** Empty where there is nothing to fill: only indexes and steps, or a type that is changed already. */
     static Optional<Filling> of(BackfillSpec spec, LiveTable table) {
+        return asked(spec).filter(filling -> spec.changedType()
+                .filter(change -> ChangeType.isSwapped(table, change.column()))
+                .isEmpty());
+    }
+
+    /** What the spec alone says, however far it is done. */
+    static Optional<Filling> asked(BackfillSpec spec) {
         BackfillSpec.Fill fill = spec.column();
         if (fill != null) {
             return Optional.of(new Filling(
@@ -53,9 +61,7 @@ record Filling(
                     false,
                     fill.trigger() == Trigger.KEEP));
         }
-        return spec.changedType()
-                .filter(change -> !ChangeType.isSwapped(table, change.column()))
-                .map(Filling::of);
+        return spec.changedType().map(Filling::of);
     }
 
     /** What a type that is changed already was changed from; empty where an expression made it of columns as they were. */
@@ -76,9 +82,9 @@ record Filling(
 
     private static Filling of(Step.ChangeType change) {
         String shadow = ChangeType.shadow(change.column());
-        String value = change.using() == null
-                ? "CAST(" + quoted(change.column()) + " AS " + change.type() + ")"
-                : change.using();
+        // As the column will have it: else a value that is rounded on its way would differ from itself for ever.
+        String using = change.using() == null ? quoted(change.column()) : "(" + change.using() + ")";
+        String value = "CAST(" + using + " AS " + change.type() + ")";
         return new Filling(
                 shadow,
                 change.type(),
@@ -96,6 +102,11 @@ record Filling(
         return "(" + where + ") AND (" + value + ") IS NOT NULL";
     }
 
+    /** The same without asking for the value, as it fails for some row. */
+    String lacksAny() {
+        return keepsStep ? quoted(column) + " IS NULL" : "(" + where + ")";
+    }
+
     /** The table's rows with the column, be it there or not, under the table's bare name. */
     String rows(LiveTable table) {
         return table.column(column).isPresent() || type == null
@@ -106,7 +117,22 @@ record Filling(
 
     /** Empty where the column was there before. */
     Optional<AddColumn> adding() {
-        return type == null ? Optional.empty() : Optional.of(new AddColumn(column, type, defaultValue, true));
+        return type == null ? Optional.empty() : Optional.of(new AddColumn(column, type, null));
+    }
+
+    /** Of its own, so that PostgreSQL need not write it into rows that are there. */
+    Optional<SetDefault> defaulting() {
+        return defaultValue == null ? Optional.empty() : Optional.of(new SetDefault(column, defaultValue));
+    }
+
+    /**
+     * Whether new rows must be given their value even where no row lacks it now: as rows come, and as they are updated, or as the
+     * column is to be NOT NULL.
+     */
+    boolean coversAlways(LiveTable table) {
+        boolean open = notNull
+                && table.column(column).filter(LiveTable.Column::notNull).isEmpty();
+        return keepTrigger || keepsStep || open;
     }
 
     /** Empty where new rows have a default. */

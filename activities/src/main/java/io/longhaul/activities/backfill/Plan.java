@@ -6,6 +6,7 @@ import io.longhaul.activities.live.BuildIndex;
 import io.longhaul.activities.live.FillNewRows;
 import io.longhaul.activities.live.LiveTable;
 import io.longhaul.activities.live.Operation;
+import io.longhaul.activities.live.SetDefault;
 import io.longhaul.activities.live.SetNotNull;
 import io.longhaul.activities.postgres.Transaction;
 import io.longhaul.workflows.backfill.BackfillSpec;
@@ -28,6 +29,10 @@ record Plan(BackfillSpec spec, LiveTable table, Optional<Filling> filling) {
 
     Optional<AddColumn> adding() {
         return filling.flatMap(Filling::adding);
+    }
+
+    Optional<SetDefault> defaulting() {
+        return filling.flatMap(Filling::defaulting);
     }
 
     Optional<FillNewRows> covering() {
@@ -54,6 +59,7 @@ record Plan(BackfillSpec spec, LiveTable table, Optional<Filling> filling) {
     List<Operation> lasting() {
         List<Operation> operations = new ArrayList<>();
         adding().ifPresent(operations::add);
+        defaulting().ifPresent(operations::add);
         checking().ifPresent(operations::add);
         requiring().ifPresent(operations::add);
         spec.indexes().forEach(index -> operations.add(new BuildIndex(index)));
@@ -65,7 +71,8 @@ record Plan(BackfillSpec spec, LiveTable table, Optional<Filling> filling) {
     String digest() {
         String what = spec.table()
                 + '\n'
-                + filling.map(fill -> fill.column() + '\n' + fill.value() + '\n' + fill.where())
+                + Filling.asked(spec)
+                        .map(fill -> fill.column() + '\n' + fill.value() + '\n' + fill.where())
                         .orElse("");
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(what.getBytes(StandardCharsets.UTF_8));

@@ -1,5 +1,6 @@
 package io.longhaul.activities.backfill;
 
+import static io.longhaul.activities.relational.PgNames.literal;
 import static io.longhaul.activities.relational.PgNames.quoted;
 
 import io.longhaul.activities.MigrationException;
@@ -9,6 +10,7 @@ import io.longhaul.activities.live.Trial;
 import io.longhaul.activities.postgres.Transaction;
 import io.longhaul.workflows.backfill.BackfillSpec;
 import io.longhaul.workflows.engine.FailureKind;
+import io.longhaul.workflows.live.Step;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +38,8 @@ final class Preflight {
     void requireGood(@Nullable Long freeBytes) throws SQLException {
         kind();
         room(freeBytes);
-        if (mayTry()) {
+        problems.addAll(new Permissions(transaction, plan).missing());
+        if (problems.isEmpty()) {
             Trial trial = Trial.of(transaction, table);
             trial.takeRows();
             filling(trial);
@@ -47,6 +50,7 @@ final class Preflight {
                     operation.check(trial);
                 }
             }
+            afterSteps(trial);
             problems.addAll(trial.problems());
         }
         transaction.giveUp();
@@ -56,7 +60,7 @@ final class Preflight {
         }
     }
 
-    private void kind() {
+    private void kind() throws SQLException {
         if (!table.kind().equals("r")) {
             problems.add("it is no plain table (kind " + table.kind()
                     + "): views have no rows of their own, and of a partitioned table name each partition");
@@ -65,35 +69,38 @@ final class Preflight {
             problems.add("it has no primary key to go along: make a unique index concurrently, then ALTER TABLE ..."
                     + " ADD PRIMARY KEY USING INDEX");
         }
+        boolean columns = plan.adding().isPresent()
+                || plan.spec().steps().stream()
+                        .anyMatch(step -> step instanceof Step.AddColumn
+                                || step instanceof Step.DropColumn
+                                || step instanceof Step.RenameColumn
+                                || step instanceof Step.ChangeType);
+        if (columns && transaction.holds("(SELECT relispartition FROM pg_class WHERE oid = " + table.oid() + ")")) {
+            problems.add("it is a partition, whose columns are those of its partitioned table: add, rename or drop them"
+                    + " there, and fill each partition by a spec without backfill.column.type");
+        }
         if (!table.owned()) {
             problems.add("the user of TARGET_URL does not own it: use its owner, or grant the owner's role");
         }
     }
 
     /** Every row that is filled leaves its old version behind until vacuum comes. */
-    private void room(@Nullable Long freeBytes) {
-        if (plan.filling().isPresent() && freeBytes != null && freeBytes < table.bytes()) {
-            problems.add(
-                    "the server's disk has " + (freeBytes >> 20) + " MB free, and filling it may take as much as it"
-                            + " has now, " + (table.bytes() >> 20) + " MB: make room");
+    private void room(@Nullable Long freeBytes) throws SQLException {
+        Filling fill = plan.filling().orElse(null);
+        if (fill == null || freeBytes == null) {
+            return;
         }
-    }
-
-    private boolean mayTry() throws SQLException {
-        boolean temporary = transaction.holds("has_database_privilege(current_database(), 'TEMPORARY')");
-        boolean schema = transaction.holds("CASE WHEN to_regnamespace('longhaul') IS NULL"
-                + " THEN has_database_privilege(current_database(), 'CREATE')"
-                + " ELSE has_schema_privilege('longhaul', 'CREATE') END");
-        if (!temporary) {
-            problems.add("the user may not make temporary tables, on which a spec is tried: grant TEMPORARY on the"
-                    + " database");
+        // Of a column that is filled in part, the rest is what needs room.
+        double share = transaction.row(
+                "SELECT coalesce((SELECT null_frac FROM pg_stats WHERE schemaname = " + literal(table.schema())
+                        + " AND tablename = " + literal(table.name()) + " AND attname = " + literal(fill.column())
+                        + "), 1)",
+                row -> row.getDouble(1));
+        long needed = (long) (table.bytes() * share);
+        if (freeBytes < needed) {
+            problems.add("the server's disk has " + (freeBytes >> 20) + " MB free, and filling it may take "
+                    + (needed >> 20) + " MB: make room");
         }
-        if (!schema) {
-            problems.add(
-                    "the user may not make the schema longhaul, where notes are kept: grant CREATE on the database,"
-                            + " or make it and grant CREATE on it");
-        }
-        return temporary && schema && problems.isEmpty();
     }
 
     private void filling(Trial trial) throws SQLException {
@@ -106,10 +113,8 @@ final class Preflight {
             problems.add("it has no column " + fill.column() + ": give backfill.column.type, and it is added");
             return;
         }
-        if (fill.type() != null && there && !sameType(fill)) {
-            problems.add("it has a column " + fill.column() + " of another type than backfill.column.type, "
-                    + fill.type() + ": give that of the column, or another name");
-            return;
+        if (fill.type() != null && there) {
+            trial.requireType("backfill.column.type", fill.column(), fill.type());
         }
         writers(fill);
         String column = quoted(fill.column());
@@ -132,17 +137,42 @@ final class Preflight {
         if (added
                 && trial.tried(
                         "backfill.where", "SELECT count(*) FROM " + trial.name() + " WHERE (" + fill.where() + ")")) {
-            var unused = trial.tried(
+            generated(trial, fill);
+            boolean filled = trial.tried(
                     "backfill.value",
                     "UPDATE " + trial.name() + " SET " + column + " = (" + fill.value() + ") WHERE " + fill.lacks());
+            if (filled && transaction.holds("EXISTS (SELECT FROM " + trial.name() + " WHERE " + fill.lacks() + ")")) {
+                problems.add("backfill.where still selects rows that were filled, so values which are there would be"
+                        + " overwritten: add AND " + column + " IS NULL, or what else ends when a row has its value");
+            }
         }
     }
 
-    private boolean sameType(Filling fill) throws SQLException {
-        String is = table.column(fill.column()).orElseThrow().type();
-        return transaction.attempt("SELECT CAST(NULL AS " + fill.type() + ")") == null
-                && transaction.holds(
-                        "pg_typeof(CAST(NULL AS " + fill.type() + ")) = pg_typeof(CAST(NULL AS " + is + "))");
+    /** A second run, and the verification, ask for the value when all steps are done. */
+    private void afterSteps(Trial trial) throws SQLException {
+        Filling fill = plan.filling().orElse(null);
+        if (fill == null || !trial.problems().isEmpty() || !problems.isEmpty()) {
+            return;
+        }
+        if (!trial.possible("UPDATE " + trial.name() + " SET " + quoted(fill.column()) + " = (" + fill.value()
+                + ") WHERE " + fill.lacks())) {
+            problems.add("backfill.steps take away what backfill.column, value or where use: give these steps a spec of"
+                    + " their own, for afterwards");
+        }
+    }
+
+    /** They are computed after all triggers. */
+    private void generated(Trial trial, Filling fill) throws SQLException {
+        if (fill.covering().isEmpty()) {
+            return;
+        }
+        for (String column : trial.columnsOf(fill.value())) {
+            if (transaction.holds("EXISTS (SELECT FROM pg_attribute WHERE attrelid = " + table.oid() + " AND attname = "
+                    + literal(column) + " AND attgenerated <> '')")) {
+                problems.add("backfill.value: column " + column + " is generated, and what fills new rows does not see"
+                        + " it: give its expression instead");
+            }
+        }
     }
 
     /** Whoever does not know the column would fail as soon as nothing fills it. */

@@ -5,7 +5,6 @@ import io.longhaul.activities.live.LiveDatabase;
 import io.longhaul.activities.postgres.TargetDatabase;
 import io.longhaul.activities.postgres.Watch;
 import io.longhaul.workflows.engine.JobId;
-import io.longhaul.workflows.live.Limits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +16,12 @@ public final class Rollback {
     private final Changes changes;
     private final List<JobId> jobs;
 
-    /** @param jobs of one migration, the latest first */
-    public Rollback(TargetDatabase target, List<JobId> jobs) {
-        this.database = new LiveDatabase(target, Duration.ofMillis(Limits.DEFAULT.writerWait()));
+    /**
+     * @param writerWait how long a writer may have to wait behind a change
+     * @param jobs of one migration, the latest first
+     */
+    public Rollback(TargetDatabase target, Duration writerWait, List<JobId> jobs) {
+        this.database = new LiveDatabase(target, writerWait);
         this.changes = new Changes(database);
         this.jobs = List.copyOf(jobs);
     }

@@ -15,15 +15,27 @@ public record AddCheck(String name, String condition) implements Operation {
 
     @Override
     public void check(Trial trial) throws SQLException {
-        var unused = trial.tried(
+        if (trial.tried(
                 title(),
                 "ALTER TABLE " + trial.name() + " ADD CONSTRAINT " + quoted(name) + " CHECK (" + condition
-                        + ") NOT VALID");
+                        + ") NOT VALID")) {
+            trial.requireSame(title(), name);
+        }
     }
 
     @Override
     public List<Action> actions(LiveTable table) {
         return Constraints.addAndValidate(table, name, "CHECK (" + condition + ")");
+    }
+
+    @Override
+    public String brokenBy(LiveTable table) {
+        return "NOT (" + condition + ")";
+    }
+
+    @Override
+    public List<Action> withdrawal(LiveTable table) {
+        return undo(table);
     }
 
     @Override

@@ -6,16 +6,8 @@ import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A column that may be NULL. With a default that PostgreSQL can keep in the catalog, rows that are there have it, too; with
- * {@code onlyNew} they stay NULL, and no default can make PostgreSQL write the table anew.
- */
-public record AddColumn(String name, String type, @Nullable String defaultValue, boolean onlyNew) implements Operation {
-
-    /** With a default that rows which are there have, too. */
-    public AddColumn(String name, String type, @Nullable String defaultValue) {
-        this(name, type, defaultValue, false);
-    }
+/** A column that may be NULL. With a default that PostgreSQL can keep in the catalog, rows that are there have it, too. */
+public record AddColumn(String name, String type, @Nullable String defaultValue) implements Operation {
 
     @Override
     public String title() {
@@ -25,6 +17,7 @@ public record AddColumn(String name, String type, @Nullable String defaultValue,
     @Override
     public void check(Trial trial) throws SQLException {
         if (trial.table().column(name).isPresent()) {
+            trial.requireType(title(), name, type);
             return;
         }
         long file = trial.file();
@@ -35,14 +28,8 @@ public record AddColumn(String name, String type, @Nullable String defaultValue,
     }
 
     private String sql(String table) {
-        String add = "ALTER TABLE " + table + " ADD COLUMN " + quoted(name) + " " + type;
-        if (defaultValue == null) {
-            return add;
-        }
-        return onlyNew
-                ? add + "; ALTER TABLE " + table + " ALTER COLUMN " + quoted(name) + " SET DEFAULT (" + defaultValue
-                        + ")"
-                : add + " DEFAULT (" + defaultValue + ")";
+        return "ALTER TABLE " + table + " ADD COLUMN " + quoted(name) + " " + type
+                + (defaultValue == null ? "" : " DEFAULT (" + defaultValue + ")");
     }
 
     @Override

@@ -26,6 +26,10 @@ public record BuildIndex(IndexSpec index) implements Operation {
     public void check(Trial trial) throws SQLException {
         String wanted = trial.definition(title(), create("", trial.name()));
         String there = trial.existing(index.name());
+        if (there == null && trial.taken(index.name())) {
+            trial.problem(title() + ": the schema of table " + trial.table() + " has something else of that name: give"
+                    + " this one another");
+        }
         if (wanted != null && there != null && !wanted.equals(there)) {
             trial.problem(title() + ": table " + trial.table() + " has an index of that name over something else,"
                     + " namely" + there + ": drop it, or give this one another name");
@@ -73,19 +77,37 @@ public record BuildIndex(IndexSpec index) implements Operation {
                 + " AND relname = " + literal(index) + " AND indisvalid)";
     }
 
-    /** Up to five groups of keys whose rows a unique index can't hold both. */
-    String duplicates(LiveTable table) {
-        String columns = String.join(", ", index.on());
-        return "SELECT string_agg(\"key\", ' and ' ORDER BY length(\"key\"), \"key\") FROM (SELECT concat_ws(',', "
-                + table.key().stream().map(column -> quoted(column.name())).collect(Collectors.joining(", "))
-                + ") AS \"key\", row_number() OVER w AS place, count(*) OVER w AS times, dense_rank() OVER (ORDER BY "
-                + columns + ") AS same FROM " + table.aliased() + " WHERE (" + notNull() + ")"
-                + (index.where() == null ? "" : " AND (" + index.where() + ")") + " WINDOW w AS (PARTITION BY "
-                + columns
-                + ")) d WHERE times > 1 GROUP BY same LIMIT 5";
+    @Override
+    public List<Action> withdrawal(LiveTable table) {
+        return undo(table);
     }
 
-    private String notNull() {
-        return index.on().stream().map(on -> "(" + on + ") IS NOT NULL").collect(Collectors.joining(" AND "));
+    /** What it is over, one by one and without order or operator class, as the catalog says it while it is there. */
+    String expressions(LiveTable table) {
+        return "SELECT pg_get_indexdef(indexrelid, n, true) FROM pg_index JOIN pg_class c ON c.oid = indexrelid,"
+                + " generate_series(1, indnkeyatts) n WHERE indrelid = " + table.oid() + " AND relname = "
+                + literal(index.name()) + " ORDER BY n";
+    }
+
+    /** Up to five groups of keys whose rows a unique index can't hold both, and up to three keys of each. */
+    String duplicates(LiveTable table, List<String> expressions) {
+        String columns = String.join(", ", expressions);
+        String notNull =
+                expressions.stream().map(on -> "(" + on + ") IS NOT NULL").collect(Collectors.joining(" AND "));
+        return """
+                SELECT string_agg(key, ' and ' ORDER BY place) || CASE WHEN max(times) > 3
+                                                                 THEN ' and ' || max(times) - 3 || ' more' ELSE '' END
+                FROM (SELECT left(array_to_string(%s, ','), 100) AS key, row_number() OVER w AS place,
+                             count(*) OVER (PARTITION BY %s) AS times, dense_rank() OVER (ORDER BY %s) AS same
+                      FROM %s WHERE %s%s WINDOW w AS (PARTITION BY %s ORDER BY %s)) d
+                WHERE times > 1 AND place <= 3 GROUP BY same ORDER BY same LIMIT 5""".formatted(
+                        new Keyset(table).asTexts(),
+                        columns,
+                        columns,
+                        table.aliased(),
+                        notNull,
+                        index.where() == null ? "" : " AND (" + index.where() + ")",
+                        columns,
+                        new Keyset(table).columns());
     }
 }

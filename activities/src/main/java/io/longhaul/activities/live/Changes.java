@@ -10,8 +10,11 @@ import io.longhaul.activities.postgres.Watch;
 import io.longhaul.workflows.engine.FailureKind;
 import io.longhaul.workflows.engine.JobId;
 import java.sql.SQLException;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,9 @@ public final class Changes {
 
     /** The schema of Longhaul's own tables and functions beside the data. */
     public static final String SCHEMA = "longhaul";
+
+    /** Rows that are named where many break something. */
+    private static final int EXAMPLES = 5;
 
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
@@ -44,8 +50,11 @@ public final class Changes {
     }
 
     public static void create(Transaction transaction) throws SQLException {
+        // Somebody else may have made it, for a user who may not.
+        if (!transaction.holds("to_regnamespace('longhaul') IS NOT NULL")) {
+            transaction.execute("CREATE SCHEMA longhaul");
+        }
         transaction.execute("""
-                CREATE SCHEMA IF NOT EXISTS longhaul;
                 CREATE TABLE IF NOT EXISTS longhaul.change (
                   number bigint GENERATED ALWAYS AS IDENTITY,
                   job uuid NOT NULL,
@@ -59,6 +68,7 @@ public final class Changes {
                   undone_by bigint,
                   PRIMARY KEY (job, title)
                 )""");
+        FillNewRows.create(transaction);
     }
 
     /** @param progress told now and then what is being done */
@@ -67,18 +77,25 @@ public final class Changes {
         if (isDone(job, operation, watch)) {
             return;
         }
-        for (Action action : operation.actions(table)) {
-            try {
+        requireUnbroken(job, table, operation, watch);
+        Supplier<String> holder = () -> {
+            String words = Holders.words(database, table.toString(), watch);
+            progress.accept(operation.title() + " waits for table " + table + words);
+            return words;
+        };
+        try {
+            for (Action action : operation.actions(table)) {
                 Progress.told(
                         database,
                         table,
                         action,
                         operation.title(),
                         progress,
-                        () -> perform(doing, action, watch, transaction -> note(transaction, job, table, operation)));
-            } catch (MigrationException e) {
-                throw explained(table, operation, e, watch);
+                        () -> perform(
+                                doing, action, holder, watch, transaction -> note(transaction, job, table, operation)));
             }
+        } catch (MigrationException e) {
+            throw broken(job, table, operation, e, watch);
         }
         database.calmly(doing, watch, transaction -> transaction
                 .sql()
@@ -106,13 +123,13 @@ public final class Changes {
         void in(Transaction transaction) throws SQLException;
     }
 
-    private void perform(String doing, Action action, Watch watch, Noting noting) {
+    private void perform(String doing, Action action, Supplier<String> inTheWay, Watch watch, Noting noting) {
         boolean already = database.calmly(doing, watch, transaction -> transaction.holds(action.unless()));
         if (already) {
             return;
         }
         switch (action.manner()) {
-            case BRIEF -> database.briefly(doing, watch, transaction -> change(transaction, action, noting));
+            case BRIEF -> database.briefly(doing, inTheWay, watch, transaction -> change(transaction, action, noting));
             case CALM -> database.calmly(doing, watch, transaction -> change(transaction, action, noting));
             case ALONE -> {
                 database.calmly(doing, watch, transaction -> {
@@ -146,31 +163,79 @@ public final class Changes {
                         operation.loss());
     }
 
-    /** An index that data breaks is worth more words, and must not stay: it would refuse what writers write. */
-    private MigrationException explained(
-            LiveTable table, Operation operation, MigrationException failure, Watch watch) {
-        String state = LiveDatabase.sqlState(failure);
-        if (state.equals("23505") && operation instanceof BuildIndex build) {
-            List<String> rows = database.calmly(
-                    "looking for duplicates in table " + table,
-                    watch,
-                    transaction -> transaction.rows(build.duplicates(table), row -> row.getString(1)));
-            build.undo(table).forEach(action -> perform(operation.title(), action, watch, nothing -> {}));
-            return new MigrationException(
-                    FailureKind.REJECTED_RECORD,
-                    operation.title() + ": it is to be unique, and rows of table " + table
-                            + " with these keys are not: " + String.join("; ", rows)
-                            + ": mend them, and run again; the index was dropped",
-                    failure);
+    /** Found before, a row that breaks it harms nobody. */
+    private void requireUnbroken(JobId job, LiveTable table, Operation operation, Watch watch) {
+        boolean open = operation.brokenBy(table) != null
+                && !database.calmly(
+                        "looking at " + operation.title(),
+                        watch,
+                        transaction -> transaction.holds(operation.done(table)));
+        List<String> keys = open ? breaking(table, operation, watch) : List.of();
+        if (!keys.isEmpty()) {
+            withdraw(job, table, operation, watch);
+            throw refused(table, operation, keys, null);
         }
-        if (state.startsWith("23")) {
-            return new MigrationException(
-                    FailureKind.REJECTED_RECORD,
-                    operation.title() + ": rows of table " + table + " break it (SQL state " + state
-                            + "): mend them, and run again; new rows can't break it any more",
-                    failure);
+    }
+
+    /** Keys of up to five rows; empty where it does not say which they would be. */
+    private List<String> breaking(LiveTable table, Operation operation, Watch watch) {
+        String condition = operation.brokenBy(table);
+        Keyset keys = new Keyset(table);
+        return condition == null
+                ? List.of()
+                : database.calmly(
+                        "looking for rows of table " + table + " that break " + operation.title(),
+                        watch,
+                        transaction -> transaction.rows(
+                                "SELECT " + keys.asTexts() + " FROM " + table.aliased() + " WHERE " + condition
+                                        + " LIMIT " + EXAMPLES,
+                                row -> Keyset.read(row, 1).toString()));
+    }
+
+    /** What rows break must not stay: a constraint or an index would refuse what writers write, be it valid or not. */
+    private MigrationException broken(
+            JobId job, LiveTable table, Operation operation, MigrationException failure, Watch watch) {
+        if (!LiveDatabase.sqlState(failure).startsWith("23")) {
+            return failure;
         }
-        return failure;
+        Optional<BuildIndex> index = operation instanceof BuildIndex build ? Optional.of(build) : Optional.empty();
+        List<String> over = index.isEmpty()
+                ? List.of()
+                : database.calmly(
+                        "looking at " + operation.title(),
+                        watch,
+                        transaction -> transaction.rows(index.get().expressions(table), row -> row.getString(1)));
+        withdraw(job, table, operation, watch);
+        List<String> keys = over.isEmpty()
+                ? breaking(table, operation, watch)
+                : database.calmly(
+                        "looking for duplicates in table " + table,
+                        watch,
+                        transaction -> transaction.rows(index.get().duplicates(table, over), row -> row.getString(1)));
+        return refused(table, operation, keys, failure);
+    }
+
+    /** What this job has made of it; what was there before is not its to drop. */
+    private void withdraw(JobId job, LiveTable table, Operation operation, Watch watch) {
+        String doing = "withdrawing " + operation.title();
+        if (made(job, watch).stream().noneMatch(made -> made.title().equals(operation.title()))) {
+            return;
+        }
+        operation.withdrawal(table).forEach(action -> perform(doing, action, () -> "", watch, nothing -> {}));
+        database.calmly(doing, watch, transaction -> {
+            undone(transaction, job, operation.title());
+            return job;
+        });
+    }
+
+    private static MigrationException refused(
+            LiveTable table, Operation operation, List<String> keys, @Nullable MigrationException failure) {
+        return new MigrationException(
+                FailureKind.REJECTED_RECORD,
+                operation.title() + ": rows of table " + table + " break it"
+                        + (keys.isEmpty() ? "" : ", among them those with these keys: " + String.join("; ", keys))
+                        + ": mend them, and run again; what was made of it was dropped again",
+                failure);
     }
 
     /** What a job has made and not undone, the last change first; empty where nothing was noted at all. */
@@ -198,23 +263,35 @@ public final class Changes {
                 .findFirst()
                 .ifPresentOrElse(made -> undo(made, watch), () -> operation
                         .undo(table)
-                        .forEach(action -> perform(operation.title(), action, watch, nothing -> {})));
+                        .forEach(action -> perform(operation.title(), action, () -> "", watch, nothing -> {})));
     }
 
     public void undo(Made made, Watch watch) {
         String doing = "undoing " + made.title() + " of table " + made.table();
-        made.undo().forEach(action -> perform(doing, action, watch, transaction -> undone(transaction, made)));
+        for (Iterator<Action> left = made.undo().iterator(); left.hasNext(); ) {
+            Action action = left.next();
+            // Noted before the last one is done, it would not be gone on with.
+            boolean noted = !left.hasNext() && action.manner() != Action.Manner.ALONE;
+            perform(
+                    doing,
+                    action,
+                    () -> Holders.words(database, made.table(), watch),
+                    watch,
+                    noted ? transaction -> undone(transaction, made.job(), made.title()) : nothing -> {});
+        }
         database.calmly(doing, watch, transaction -> {
-            undone(transaction, made);
+            undone(transaction, made.job(), made.title());
             return made;
         });
     }
 
-    private static void undone(Transaction transaction, Made made) {
+    /** With the oldest transaction that was at work then, as rows of it and of later ones may be written afterwards. */
+    private static void undone(Transaction transaction, JobId job, String title) {
         transaction.sql().execute("""
-                        UPDATE longhaul.change
-                        SET undone_at = now(), undone_by = CAST(CAST(pg_current_xact_id() AS text) AS numeric) % 4294967296
-                        WHERE job = ? AND title = ? AND undone_at IS NULL""", made.job().value(), made.title());
+                UPDATE longhaul.change
+                SET undone_at = now(),
+                    undone_by = CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS text) AS numeric) % 4294967296
+                WHERE job = ? AND title = ? AND undone_at IS NULL""", job.value(), title);
     }
 
     private static String json(List<Action> actions) {

@@ -11,11 +11,20 @@ record DropColumn(String name) implements Operation {
         return "drop column " + name;
     }
 
-    /** A key or an index would go with it unasked, and what depends on it refuses the rest. */
+    /** Indexes and constraints would go with it unasked. */
     @Override
     public void check(Trial trial) throws SQLException {
         if (trial.table().key().stream().anyMatch(column -> column.name().equals(name))) {
             trial.problem(title() + " would take the primary key with it: give the table another key first");
+            return;
+        }
+        List<String> others = trial.dependents(name).stream()
+                .filter(one -> !one.startsWith("default value for column " + name + " of "))
+                .filter(one -> !one.startsWith("sequence "))
+                .toList();
+        if (!others.isEmpty()) {
+            trial.problem(title() + " would take others with it: drop these first, and the column then: "
+                    + String.join(", ", others));
         } else if (trial.hasColumn(name)) {
             var unused = trial.tried(title(), "ALTER TABLE " + trial.name() + " DROP " + Action.column(name));
         }

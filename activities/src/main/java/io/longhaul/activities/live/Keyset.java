@@ -20,8 +20,13 @@ public final class Keyset {
     private final String table;
 
     public Keyset(LiveTable table) {
+        this(table, quoted(table.name()));
+    }
+
+    /** @param row that has the key's columns, as {@code NEW} in a trigger */
+    Keyset(LiveTable table, String row) {
         this.key = table.key();
-        this.table = quoted(table.name());
+        this.table = row;
     }
 
     /** The key's columns, for an order. */
@@ -40,6 +45,14 @@ public final class Keyset {
         return key.stream()
                 .map(column -> table + "." + quoted(column.name()) + "::text")
                 .collect(Collectors.joining(", ", "ARRAY[", "]"));
+    }
+
+    /** Whether a row's key is that of an array of texts, as a condition that an index answers. */
+    String is(String texts) {
+        return IntStream.range(0, key.size())
+                .mapToObj(i -> table + "." + quoted(key.get(i).name()) + " = CAST(" + texts + "[" + (i + 1) + "] AS "
+                        + key.get(i).type() + ")")
+                .collect(Collectors.joining(" AND "));
     }
 
     public static SourceKey read(ResultSet row, int column) throws SQLException {

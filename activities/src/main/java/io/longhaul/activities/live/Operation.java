@@ -20,6 +20,7 @@ public sealed interface Operation
                 FillNewRows,
                 Reindex,
                 RenameColumn,
+                SetDefault,
                 SetNotNull {
 
     /** What it does, for people, and the name under which it is noted. */
@@ -32,6 +33,16 @@ public sealed interface Operation
 
     /** What leads back, in order; harmless where it is done already. */
     List<Action> undo(LiveTable table);
+
+    /** Which rows it can't hold with, as a condition; null where rows can't break it, or only building it can tell. */
+    default @Nullable String brokenBy(LiveTable table) {
+        return null;
+    }
+
+    /** What takes back the half of it that would refuse what writers write, when rows break it. */
+    default List<Action> withdrawal(LiveTable table) {
+        return List.of();
+    }
 
     /** Holds when it is done, as a condition. */
     default String done(LiveTable table) {

@@ -2,8 +2,12 @@ package io.longhaul.activities.live;
 
 import static io.longhaul.activities.relational.PgNames.quoted;
 
+import io.longhaul.activities.relational.PgNames;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Beside the writers. What an attempt that was cut off has left is dropped first. */
 record Reindex(String index) implements Operation {
@@ -22,12 +26,30 @@ record Reindex(String index) implements Operation {
 
     @Override
     public List<Action> actions(LiveTable table) {
-        String copy = index + "_ccnew";
-        return List.of(
-                BuildIndex.endOrphan(table, copy),
-                BuildIndex.dropInvalid(table, copy),
-                BuildIndex.dropInvalid(table, index + "_ccold"),
+        List<Action> actions = new ArrayList<>();
+        for (String left : leftovers()) {
+            actions.add(BuildIndex.endOrphan(table, left));
+            actions.add(BuildIndex.dropInvalid(table, left));
+        }
+        actions.add(
                 Action.alone("REINDEX INDEX CONCURRENTLY " + quoted(table.schema()) + "." + quoted(index), "false"));
+        return actions;
+    }
+
+    /** As PostgreSQL names what it builds beside and what it has replaced: the name cut to what fits, and counted up. */
+    private List<String> leftovers() {
+        return Stream.of("_ccnew", "_ccold")
+                .flatMap(what -> Stream.of("", "1", "2", "3").map(count -> what + count))
+                .map(suffix -> clipped(PgNames.MOST_BYTES - suffix.length()) + suffix)
+                .toList();
+    }
+
+    private String clipped(int bytes) {
+        String name = index;
+        while (name.getBytes(StandardCharsets.UTF_8).length > bytes) {
+            name = name.substring(0, name.offsetByCodePoints(name.length(), -1));
+        }
+        return name;
     }
 
     @Override

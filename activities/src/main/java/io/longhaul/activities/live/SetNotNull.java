@@ -54,6 +54,16 @@ public record SetNotNull(String name) implements Operation {
     }
 
     @Override
+    public String brokenBy(LiveTable table) {
+        return quoted(name) + " IS NULL";
+    }
+
+    @Override
+    public List<Action> withdrawal(LiveTable table) {
+        return List.of(drop(table));
+    }
+
+    @Override
     public List<Action> undo(LiveTable table) {
         return List.of(
                 drop(table),

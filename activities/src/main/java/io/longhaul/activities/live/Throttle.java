@@ -3,6 +3,7 @@ package io.longhaul.activities.live;
 import io.longhaul.activities.MigrationException;
 import io.longhaul.activities.postgres.Transaction;
 import io.longhaul.activities.postgres.Watch;
+import io.longhaul.workflows.engine.FailureKind;
 import io.longhaul.workflows.live.Limits;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -74,13 +75,15 @@ public final class Throttle {
                     })
                     .pace(limits);
         } catch (MigrationException e) {
-            if (Thread.currentThread().isInterrupted()) {
+            boolean busy = e.kind() == FailureKind.UNAVAILABLE || e.kind() == FailureKind.TIMEOUT;
+            if (!busy || Thread.currentThread().isInterrupted()) {
                 throw e;
             }
             return new Pace.Wait("the database does not say how it is");
         }
     }
 
+    /** What was counted is forgotten in a crash; what ANALYZE has estimated is not. */
     private Vitals vitals(Transaction transaction) throws SQLException {
         long begun = System.nanoTime();
         transaction.execute(
@@ -89,12 +92,12 @@ public final class Throttle {
         return transaction.row(
                 """
                 SELECT (SELECT coalesce(max(extract(epoch FROM replay_lag)), 0) FROM pg_stat_replication),
-                       coalesce((SELECT n_dead_tup::float8 / greatest(n_live_tup, 1)
-                                 FROM pg_stat_all_tables WHERE relid = %1$d), 0),
+                       coalesce((SELECT n_dead_tup::float8 / greatest(n_live_tup, reltuples, 1)
+                                 FROM pg_stat_all_tables JOIN pg_class ON oid = relid WHERE relid = %1$d), 0),
                        (SELECT count(*) FROM pg_stat_activity
                         WHERE state = 'active' AND backend_type = 'client backend' AND application_name <> 'longhaul'),
-                       (SELECT count(*) FROM pg_stat_activity w
-                        WHERE w.wait_event_type = 'Lock' AND w.application_name <> 'longhaul'
+                       (SELECT count(DISTINCT w.pid) FROM pg_locks l JOIN pg_stat_activity w ON w.pid = l.pid
+                        WHERE NOT l.granted AND w.application_name <> 'longhaul'
                           AND EXISTS (SELECT FROM unnest(pg_blocking_pids(w.pid)) AS b (pid)
                                       JOIN pg_stat_activity o ON o.pid = b.pid
                                       WHERE o.application_name = 'longhaul')),

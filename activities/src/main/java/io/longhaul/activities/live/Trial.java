@@ -80,12 +80,87 @@ public final class Trial {
         }
     }
 
-    /** @param references as {@code public.account (id)} */
-    void requireReference(String what, String references) throws SQLException {
+    /** A column of the table that is there already must be of the type that is asked for. */
+    public void requireType(String what, String column, String type) throws SQLException {
+        String is = table.column(column).orElseThrow().type();
+        if (tried(what, "SELECT CAST(NULL AS " + type + ")")
+                && !transaction.holds("pg_typeof(CAST(NULL AS " + type + ")) = pg_typeof(CAST(NULL AS " + is + "))")) {
+            problem(what + ": table " + table + " has a column " + column + " of another type than " + type
+                    + ", namely " + is + ": give that one, or another name");
+        }
+    }
+
+    /** A constraint that the table has under a name must be over the same as one that was just made on the copy. */
+    void requireSame(String what, String constraint) throws SQLException {
+        String query = "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = " + literal(constraint)
+                + " AND conrelid = ";
+        List<String> wanted = definitions(query + literal(name()) + "::regclass");
+        List<String> there = definitions(query + table.oid());
+        if (!there.isEmpty() && !there.equals(wanted)) {
+            problem(what + ": table " + table + " has a constraint of that name, namely " + there.get(0)
+                    + ": drop it, or give this one another name");
+        }
+    }
+
+    private List<String> definitions(String query) throws SQLException {
+        return texts(query).stream()
+                .map(definition -> definition.replace(" NOT VALID", ""))
+                .toList();
+    }
+
+    /** The table's columns that an expression over its rows reads. */
+    public List<String> columnsOf(String expression) throws SQLException {
+        SQLException failure = transaction.attempt("CREATE TEMPORARY VIEW longhaul_reads AS SELECT (" + expression
+                + ") AS value FROM " + name() + " AS " + quoted(table.name()));
+        return failure != null ? List.of() : texts("""
+                        SELECT DISTINCT attname FROM pg_depend d JOIN pg_rewrite r ON r.oid = d.objid
+                        JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+                        WHERE d.classid = 'pg_rewrite'::regclass AND r.ev_class = 'pg_temp.longhaul_reads'::regclass
+                          AND d.refobjid = %s::regclass AND d.refobjsubid > 0""".formatted(literal(name())));
+    }
+
+    /** What depends on a column of the table, in the server's words. */
+    List<String> dependents(String column) throws SQLException {
+        return texts("""
+                SELECT DISTINCT pg_describe_object(classid, objid, objsubid) FROM pg_depend d
+                JOIN pg_attribute a ON a.attrelid = refobjid AND a.attnum = refobjsubid
+                WHERE refclassid = 'pg_class'::regclass AND refobjid = %d AND attname = %s
+                  AND NOT EXISTS (SELECT FROM pg_constraint c
+                                  WHERE classid = 'pg_constraint'::regclass AND c.oid = objid AND contype = 'n')""".formatted(table.oid(), literal(column)));
+    }
+
+    /**
+     * A temporary table can't refer to a lasting one, so the catalog is asked.
+     *
+     * @param references as {@code public.account (id)}
+     */
+    void requireReference(String what, String constraint, String column, String references) throws SQLException {
         int open = references.indexOf('(');
         String other = open < 0 ? references : references.substring(0, open);
         String columns = open < 0 ? "1" : references.substring(open + 1, Math.max(open + 1, references.indexOf(')')));
-        var unused = tried(what, "SELECT " + columns + " FROM " + other + " LIMIT 0");
+        if (!tried(what, "SELECT " + columns + " FROM " + other + " LIMIT 0")) {
+            return;
+        }
+        String oid = "to_regclass(" + literal(other.strip()) + ")";
+        if (!transaction.holds("has_table_privilege(" + oid + ", 'REFERENCES')")) {
+            problem(what + ": the user may not refer to table " + other.strip() + ": grant REFERENCES on it");
+        }
+        String unique = "EXISTS (SELECT FROM pg_index WHERE indrelid = " + oid + " AND indisunique AND indimmediate"
+                + " AND indpred IS NULL AND indnkeyatts = 1 AND "
+                + (open < 0
+                        ? "indisprimary)"
+                        : "pg_get_indexdef(indexrelid, 1, true) = " + literal(columns.strip()) + ")");
+        if (!transaction.holds(unique)) {
+            problem(what + ": table " + other.strip() + " has no unique key of that column alone: make one first");
+        }
+        boolean same = transaction.holds("NOT EXISTS (SELECT FROM pg_constraint WHERE conrelid = " + table.oid()
+                + " AND conname = " + literal(constraint) + " AND NOT (contype = 'f' AND confrelid = " + oid
+                + " AND conkey = ARRAY(SELECT attnum FROM pg_attribute WHERE attrelid = " + table.oid()
+                + " AND attname = " + literal(column) + ")))");
+        if (!same) {
+            problem(what + ": table " + table + " has another constraint of that name: drop it, or give this one"
+                    + " another name");
+        }
     }
 
     /** Where the copy is stored: another one when a change has written it anew. */
@@ -124,6 +199,12 @@ public final class Trial {
                 .orElse(null);
     }
 
+    /** Whether the table's schema has anything of a name that an index would have. */
+    boolean taken(String name) throws SQLException {
+        return transaction.holds("EXISTS (SELECT FROM pg_class c JOIN pg_class t ON t.oid = " + table.oid()
+                + " WHERE c.relnamespace = t.relnamespace AND c.relname = " + literal(name) + ")");
+    }
+
     List<String> texts(String query) throws SQLException {
         return transaction.rows(query, row -> row.getString(1));
     }
@@ -145,12 +226,12 @@ public final class Trial {
     /** The server's own words where they are about the statement; those about a row may quote it. */
     public static String words(SQLException failure) {
         String state = String.valueOf(failure.getSQLState());
-        boolean aboutRows = state.startsWith("22") || state.startsWith("23");
+        boolean aboutStatement = state.startsWith("42") || state.startsWith("0A") || state.startsWith("2B");
         String said = failure instanceof PSQLException server && server.getServerErrorMessage() != null
                 ? String.valueOf(server.getServerErrorMessage().getMessage())
                 : "SQL state " + state;
-        return aboutRows
-                ? "fails on some of the first " + ROWS + " rows (SQL state " + state + ")"
-                : "is refused by PostgreSQL: " + said;
+        return aboutStatement
+                ? "is refused by PostgreSQL: " + said
+                : "fails on some of the first " + ROWS + " rows (SQL state " + state + ")";
     }
 }

@@ -67,6 +67,25 @@ public final class Transaction {
         }
     }
 
+    /** The same, or those of another query where the first one fails of what is in a row. */
+    public <T> List<T> rows(String query, String otherwise, Reader<T> reader) throws SQLException {
+        Savepoint before = connection.setSavepoint();
+        List<T> rows;
+        try {
+            rows = rows(query, reader);
+        } catch (SQLException e) {
+            String state = String.valueOf(e.getSQLState());
+            if (!state.startsWith("22") && !state.startsWith("23")) {
+                throw e;
+            }
+            connection.rollback(before);
+            rows = rows(otherwise, reader);
+        }
+        // Within it, what is written next would bear the id of a transaction of its own.
+        connection.releaseSavepoint(before);
+        return rows;
+    }
+
     /** The only row of such a statement. */
     public <T> T row(String query, Reader<T> reader) throws SQLException {
         return rows(query, reader).get(0);

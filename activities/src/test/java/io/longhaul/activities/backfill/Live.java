@@ -109,9 +109,7 @@ final class Live {
 
     /** Adds the column and covers new rows. */
     void prepare(BackfillSpec spec) {
-        notes();
-        plan(spec).adding().ifPresent(adding -> make(spec, adding));
-        plan(spec).covering().ifPresent(cover -> make(spec, cover));
+        new Preparation(database, job, spec, note -> {}, UNWATCHED).run();
     }
 
     List<KeyRange> ranges(BackfillSpec spec, int size) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.longhaul.activities.MigrationException;
 import io.longhaul.activities.live.BuildIndex;
 import io.longhaul.activities.live.Changes;
@@ -12,9 +11,6 @@ import io.longhaul.activities.live.LiveDatabase;
 import io.longhaul.activities.live.Operation;
 import io.longhaul.activities.live.Pace;
 import io.longhaul.activities.live.Throttle;
-import io.longhaul.activities.postgres.PostgresPool;
-import io.longhaul.activities.postgres.PostgresSettings;
-import io.longhaul.embedded.postgres.EmbeddedPostgres;
 import io.longhaul.workflows.backfill.BackfillSpec;
 import io.longhaul.workflows.backfill.BackfillSpec.Fill;
 import io.longhaul.workflows.engine.FailureKind;
@@ -53,34 +49,24 @@ class LiveTableTest {
     @TempDir
     static Path server;
 
-    private static EmbeddedPostgres postgres;
-    private static HikariDataSource pool;
+    private static LiveServer postgres;
 
     private final ExecutorService beside = Executors.newCachedThreadPool();
     private Live live;
 
     @BeforeAll
     static void start() throws Exception {
-        postgres = EmbeddedPostgres.start(server.resolve("postgres"), server.resolve("postgres.log"));
-        pool = PostgresPool.open("test", PostgresSettings.parse("TARGET_URL", postgres.url()), 6, Duration.ZERO);
+        postgres = LiveServer.start(server);
     }
 
     @AfterAll
     static void stop() {
-        pool.close();
         postgres.close();
     }
 
     @BeforeEach
     void table() throws SQLException {
-        live = new Live(postgres, pool, WRITER_WAIT);
-        live.sql("""
-                DROP TABLE IF EXISTS users, team CASCADE;
-                DROP SCHEMA IF EXISTS longhaul CASCADE;
-                CREATE TABLE team (id int PRIMARY KEY, name text NOT NULL);
-                INSERT INTO team SELECT n, 'Team ' || n FROM generate_series(1, 10) n;
-                CREATE TABLE users (id bigint PRIMARY KEY, email text NOT NULL, team int, points int);
-                INSERT INTO users SELECT n, 'User' || n || '@X', n % 10 + 1, n FROM generate_series(1, 1000) n""");
+        live = postgres.users(WRITER_WAIT);
     }
 
     @AfterEach
@@ -326,7 +312,7 @@ class LiveTableTest {
         assertThat(live.verify(spec).passed()).isTrue();
         assertThat(live.ask("SELECT count(*) FROM users WHERE active")).containsExactly("1000");
 
-        Rollback rollback = new Rollback(live.target, List.of(live.job));
+        Rollback rollback = new Rollback(live.target, WRITER_WAIT, List.of(live.job));
         List<Changes.Made> made = rollback.made();
         assertThat(made).hasSize(7);
         assertThat(made.get(made.size() - 1).loss()).contains("all values of column active");

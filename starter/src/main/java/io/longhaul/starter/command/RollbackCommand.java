@@ -1,6 +1,7 @@
 package io.longhaul.starter.command;
 
 import io.longhaul.activities.backfill.Rollback;
+import io.longhaul.activities.ledger.JobAccount;
 import io.longhaul.activities.ledger.JobView;
 import io.longhaul.activities.live.Changes;
 import io.longhaul.starter.Console;
@@ -11,9 +12,13 @@ import io.longhaul.starter.migration.Ledgered;
 import io.longhaul.starter.report.Texts;
 import io.longhaul.starter.services.Services;
 import io.longhaul.worker.settings.Backend;
+import io.longhaul.worker.settings.Setting;
 import io.longhaul.workflows.backfill.BackfillSpec;
+import io.longhaul.workflows.live.Limits;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -63,31 +68,45 @@ final class RollbackCommand implements Callable<Integer> {
             }
             List<JobView> jobs = services.jobs().of(job.name());
             Rollback rollback = new Rollback(
-                    services.target().database(), jobs.stream().map(JobView::id).toList());
+                    services.target().database(),
+                    writerWait(services, job),
+                    jobs.stream().map(JobView::id).toList());
             List<Changes.Made> made = rollback.made();
             if (made.isEmpty()) {
                 console.out().println("There is nothing to undo.");
-                return ExitCode.OK.code();
-            }
-            tell(rollback, made);
-            if (!agreed(job.name())) {
-                console.out().println("Nothing was undone.");
-                return ExitCode.OK.code();
+            } else {
+                tell(rollback, made);
+                if (!agreed(job.name())) {
+                    console.out().println("Nothing was undone.");
+                    return ExitCode.OK.code();
+                }
             }
             for (Changes.Made change : made) {
                 rollback.undo(change);
-                console.out().println("Undone: " + change.title() + " of table " + change.table());
+                console.out()
+                        .println((change.undo().isEmpty() ? "Left as it is: " : "Undone: ") + change.title()
+                                + " of table " + change.table());
             }
+            // Also where nothing is left to undo, as one that was cut off may have come so far.
             rollback.forget();
             jobs.forEach(one -> services.jobs().reset(one.id()));
             return ExitCode.OK.code();
         }
     }
 
+    /** That of its last run: a rollback keeps writers waiting no longer than the run did. */
+    private static Duration writerWait(Services services, JobView job) {
+        Map<String, String> settings =
+                services.accounts().find(job.id()).map(JobAccount::settings).orElse(Map.of());
+        String millis = settings.get(Setting.BACKFILL_LIMITS_WRITER_WAIT.name());
+        return Duration.ofMillis(millis == null ? Limits.DEFAULT.writerWait() : Integer.parseInt(millis));
+    }
+
     private void tell(Rollback rollback, List<Changes.Made> made) {
         Console console = invocation.console();
         console.out().println("To undo, in this order:");
-        made.forEach(change -> console.out().println("  " + change.title() + " of table " + change.table()));
+        made.stream().filter(change -> !change.undo().isEmpty()).forEach(change -> console.out()
+                .println("  " + change.title() + " of table " + change.table()));
         console.out().println("What does not come back, or is lost:");
         made.stream().map(Changes.Made::loss).filter(loss -> loss != null).forEach(loss -> console.out()
                 .println("  " + loss));
