@@ -89,7 +89,7 @@ public final class ChangeLog {
                     INSERT INTO %1$s (%2$s) VALUES (%3$s);
                   ELSE
                     INSERT INTO %1$s (%2$s) VALUES (%4$s);
-                    IF TG_OP = 'UPDATE' AND ROW(%3$s) *<> ROW(%4$s) THEN
+                    IF TG_OP = 'UPDATE' AND ROW(%3$s)::text IS DISTINCT FROM ROW(%4$s)::text THEN
                       INSERT INTO %1$s (%2$s) VALUES (%3$s);
                     END IF;
                   END IF;
