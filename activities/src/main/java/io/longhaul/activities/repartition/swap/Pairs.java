@@ -106,14 +106,20 @@ public final class Pairs {
                         shape(transaction, original.oid()));
     }
 
-    /** A table's columns in words: another text after any change of them. */
-    static String shape(Transaction transaction, long table) throws SQLException {
-        return transaction.row("""
+    /** A table's columns in words: another text after any change of them, and the same whoever asks. */
+    private static String shape(Transaction transaction, long table) throws SQLException {
+        String path = transaction.row("SELECT current_setting('search_path')", row -> row.getString(1));
+        transaction.execute("SET LOCAL search_path = ''");
+        String shape = transaction.row(
+                """
                 SELECT coalesce(string_agg(format('%%s %%s %%s %%s %%s', attname, format_type(atttypid, atttypmod),
                                                   attnotnull, attgenerated, pg_get_expr(adbin, adrelid)),
                                            ', ' ORDER BY attnum), '')
                 FROM pg_attribute LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
-                WHERE attrelid = %d AND attnum > 0 AND NOT attisdropped""".formatted(table), row -> row.getString(1));
+                WHERE attrelid = %d AND attnum > 0 AND NOT attisdropped""".formatted(table),
+                row -> row.getString(1));
+        transaction.execute("SELECT set_config('search_path', " + literal(path) + ", true)");
+        return shape;
     }
 
     /** The pair of a table, by the name that applications use; empty where there was never one. */
