@@ -3,6 +3,7 @@ package io.longhaul.activities.backfill;
 import static io.longhaul.activities.relational.PgNames.quoted;
 
 import io.longhaul.activities.MigrationException;
+import io.longhaul.activities.live.DoneBatches;
 import io.longhaul.activities.live.Keyset;
 import io.longhaul.activities.live.LiveDatabase;
 import io.longhaul.activities.live.LiveTable;
@@ -33,9 +34,9 @@ final class Fill {
     private final LiveTable table;
     private final Filling filling;
     private final Keyset keys;
-    private final FilledBatches done;
+    private final DoneBatches done;
 
-    Fill(LiveDatabase database, LiveTable table, Filling filling, FilledBatches done) {
+    Fill(LiveDatabase database, LiveTable table, Filling filling, DoneBatches done) {
         this.database = database;
         this.table = table;
         this.filling = filling;

@@ -1,6 +1,7 @@
 package io.longhaul.activities.backfill;
 
 import io.longhaul.activities.live.Changes;
+import io.longhaul.activities.live.DoneBatches;
 import io.longhaul.activities.live.LiveDatabase;
 import io.longhaul.activities.postgres.TargetDatabase;
 import io.longhaul.activities.postgres.Watch;
@@ -35,9 +36,9 @@ public final class Rollback {
     public long filled() {
         return database.calmly("counting filled rows", Watch.ofThisThread(), transaction -> {
             long rows = 0;
-            if (FilledBatches.exists(transaction)) {
+            if (DoneBatches.exists(transaction)) {
                 for (JobId job : jobs) {
-                    rows += FilledBatches.rows(transaction, job);
+                    rows += DoneBatches.rows(transaction, job);
                 }
             }
             return rows;
@@ -51,9 +52,9 @@ public final class Rollback {
     /** When all is undone: batches that were filled are not done any more. */
     public void forget() {
         database.calmly("forgetting batches", Watch.ofThisThread(), transaction -> {
-            if (FilledBatches.exists(transaction)) {
+            if (DoneBatches.exists(transaction)) {
                 for (JobId job : jobs) {
-                    FilledBatches.forget(transaction, job);
+                    DoneBatches.forget(transaction, job);
                 }
             }
             return jobs;

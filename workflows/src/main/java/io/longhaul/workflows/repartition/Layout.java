@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 })
 public sealed interface Layout {
 
-    /** More make planning of statements slow. */
-    int MOST = 10_000;
+    /** More make planning of statements slow, and take more locks than a server has by default. */
+    int MOST = 1_000;
 
     /**
      * A partition for each value of a stored key, which is computed from a column, and one for rows without it.
