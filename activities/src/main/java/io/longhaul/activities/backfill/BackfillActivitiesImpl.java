@@ -8,7 +8,6 @@ import io.longhaul.activities.ledger.Batches;
 import io.longhaul.activities.ledger.Notes;
 import io.longhaul.activities.ledger.Stage;
 import io.longhaul.activities.live.Changes;
-import io.longhaul.activities.live.DoneBatches;
 import io.longhaul.activities.live.LiveDatabase;
 import io.longhaul.activities.live.LiveTable;
 import io.longhaul.activities.live.Operation;
@@ -83,7 +82,7 @@ public final class BackfillActivitiesImpl implements BackfillActivities {
     }
 
     private Optional<Fill> fill(JobId job, BackfillSpec spec, Plan plan) {
-        DoneBatches done = new DoneBatches(job, plan.digest());
+        FilledBatches done = new FilledBatches(job, plan.digest());
         return plan.filling().map(filling -> new Fill(database(spec), plan.table(), filling, done));
     }
 
@@ -94,8 +93,8 @@ public final class BackfillActivitiesImpl implements BackfillActivities {
             Plan plan = plan(spec, watch);
             SourceKey last = database(spec)
                     .calmly("looking for rows to fill", watch, transaction -> {
-                        if (DoneBatches.exists(transaction)
-                                && new DoneBatches(job, plan.digest()).differs(transaction)) {
+                        if (FilledBatches.exists(transaction)
+                                && new FilledBatches(job, plan.digest()).differs(transaction)) {
                             throw new MigrationException(
                                     FailureKind.INVALID_SPEC,
                                     "the spec has changed since rows were filled by it: give it as it was, or begin a new job by"
@@ -128,7 +127,7 @@ public final class BackfillActivitiesImpl implements BackfillActivities {
             database(spec).briefly("making the schema longhaul", changing.watch(), transaction -> {
                 transaction.execute("SELECT pg_advisory_xact_lock(hashtext('longhaul'))");
                 Changes.create(transaction);
-                DoneBatches.create(transaction);
+                FilledBatches.create(transaction);
                 return spec;
             });
             plan.adding().ifPresent(changing::make);
@@ -229,7 +228,7 @@ public final class BackfillActivitiesImpl implements BackfillActivities {
             transaction.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
             Plan plan = Plan.read(transaction, spec);
             Verification found =
-                    new FillVerification(transaction, plan, new DoneBatches(job, plan.digest()), job).run();
+                    new FillVerification(transaction, plan, new FilledBatches(job, plan.digest()), job).run();
             transaction.giveUp();
             return found;
         }));

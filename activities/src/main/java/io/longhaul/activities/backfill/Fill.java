@@ -3,7 +3,6 @@ package io.longhaul.activities.backfill;
 import static io.longhaul.activities.relational.PgNames.quoted;
 
 import io.longhaul.activities.MigrationException;
-import io.longhaul.activities.live.DoneBatches;
 import io.longhaul.activities.live.Keyset;
 import io.longhaul.activities.live.LiveDatabase;
 import io.longhaul.activities.live.LiveTable;
@@ -34,9 +33,9 @@ final class Fill {
     private final LiveTable table;
     private final Filling filling;
     private final Keyset keys;
-    private final DoneBatches done;
+    private final FilledBatches done;
 
-    Fill(LiveDatabase database, LiveTable table, Filling filling, DoneBatches done) {
+    Fill(LiveDatabase database, LiveTable table, Filling filling, FilledBatches done) {
         this.database = database;
         this.table = table;
         this.filling = filling;

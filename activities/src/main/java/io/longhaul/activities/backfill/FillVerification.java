@@ -3,7 +3,6 @@ package io.longhaul.activities.backfill;
 import static io.longhaul.activities.relational.PgNames.literal;
 import static io.longhaul.activities.relational.PgNames.quoted;
 
-import io.longhaul.activities.live.DoneBatches;
 import io.longhaul.activities.live.Keyset;
 import io.longhaul.activities.live.LiveTable;
 import io.longhaul.activities.live.Operation;
@@ -32,12 +31,12 @@ final class FillVerification {
     private final Transaction transaction;
     private final Plan plan;
     private final LiveTable table;
-    private final DoneBatches done;
+    private final FilledBatches done;
     private final JobId job;
     private final List<Check> checks = new ArrayList<>();
     private final List<String> examples = new ArrayList<>();
 
-    FillVerification(Transaction transaction, Plan plan, DoneBatches done, JobId job) {
+    FillVerification(Transaction transaction, Plan plan, FilledBatches done, JobId job) {
         this.transaction = transaction;
         this.plan = plan;
         this.table = plan.table();

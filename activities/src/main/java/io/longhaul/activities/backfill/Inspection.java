@@ -1,6 +1,5 @@
 package io.longhaul.activities.backfill;
 
-import io.longhaul.activities.live.DoneBatches;
 import io.longhaul.activities.live.LiveDatabase;
 import io.longhaul.activities.postgres.TargetDatabase;
 import io.longhaul.activities.postgres.Watch;
@@ -50,7 +49,7 @@ public final class Inspection {
         return database().calmly("counting rows of table " + spec.table(), watch, transaction -> {
             Plan plan = Plan.read(transaction, spec);
             Filling filling = plan.filling().orElse(null);
-            DoneBatches done = new DoneBatches(NONE, plan.digest());
+            FilledBatches done = new FilledBatches(NONE, plan.digest());
             long lacking = filling == null ? 0 : new Fill(database(), plan.table(), filling, done).count(transaction);
             return new Facts(
                     plan.table().toString(),

@@ -1,7 +1,6 @@
 package io.longhaul.activities.backfill;
 
 import io.longhaul.activities.live.Changes;
-import io.longhaul.activities.live.DoneBatches;
 import io.longhaul.activities.live.LiveDatabase;
 import io.longhaul.activities.postgres.TargetDatabase;
 import io.longhaul.activities.postgres.Watch;
@@ -36,9 +35,9 @@ public final class Rollback {
     public long filled() {
         return database.calmly("counting filled rows", Watch.ofThisThread(), transaction -> {
             long rows = 0;
-            if (DoneBatches.exists(transaction)) {
+            if (FilledBatches.exists(transaction)) {
                 for (JobId job : jobs) {
-                    rows += DoneBatches.rows(transaction, job);
+                    rows += FilledBatches.rows(transaction, job);
                 }
             }
             return rows;
@@ -52,9 +51,9 @@ public final class Rollback {
     /** When all is undone: batches that were filled are not done any more. */
     public void forget() {
         database.calmly("forgetting batches", Watch.ofThisThread(), transaction -> {
-            if (DoneBatches.exists(transaction)) {
+            if (FilledBatches.exists(transaction)) {
                 for (JobId job : jobs) {
-                    DoneBatches.forget(transaction, job);
+                    FilledBatches.forget(transaction, job);
                 }
             }
             return jobs;

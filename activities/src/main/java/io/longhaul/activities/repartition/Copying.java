@@ -3,7 +3,6 @@ package io.longhaul.activities.repartition;
 import static io.longhaul.activities.relational.PgNames.quoted;
 
 import io.longhaul.activities.MigrationException;
-import io.longhaul.activities.live.DoneBatches;
 import io.longhaul.activities.live.Keyset;
 import io.longhaul.activities.live.LiveDatabase;
 import io.longhaul.activities.live.LiveTable;
@@ -20,7 +19,7 @@ import java.util.stream.Collectors;
  * Copies rows in ranges of their keys. A batch is one transaction with its note, so one that is run again answers from that. It
  * locks no row: what a writer does to one meanwhile is in the log, which is carried over when all batches are done.
  */
-record Copying(LiveTable table, Columns columns, String made, DoneBatches done) {
+record Copying(LiveTable table, Columns columns, String made, CopiedBatches done) {
 
     private String copy() {
         return "INSERT INTO " + made + " (" + columns.names() + ") OVERRIDING SYSTEM VALUE SELECT " + columns.values()
@@ -32,7 +31,7 @@ record Copying(LiveTable table, Columns columns, String made, DoneBatches done) 
         String doing = "copying table " + table + ", rows " + range;
         try {
             Optional<Long> copied = database.batch(doing, watch, transaction -> attempt(transaction, number, range));
-            return copied.or(() -> database.calmly(doing, watch, transaction -> done.filled(transaction, number)))
+            return copied.or(() -> database.calmly(doing, watch, transaction -> done.rows(transaction, number)))
                     .orElseThrow(() -> new MigrationException(
                             FailureKind.UNAVAILABLE, "batch " + number + " was rolled back while it was copied"));
         } catch (MigrationException e) {
@@ -47,7 +46,7 @@ record Copying(LiveTable table, Columns columns, String made, DoneBatches done) 
     }
 
     private Optional<Long> attempt(Transaction transaction, int number, KeyRange range) throws SQLException {
-        Optional<Long> before = done.filled(transaction, number);
+        Optional<Long> before = done.rows(transaction, number);
         if (before.isPresent()) {
             return before;
         }

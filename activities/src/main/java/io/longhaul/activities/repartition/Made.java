@@ -22,9 +22,9 @@ final class Made {
         this.plan = plan;
     }
 
-    /** By which one is known that was made, and not noted yet. */
+    /** By which it is known to be ours, and by which spec it was made. */
     private String mark() {
-        return "Longhaul: " + plan.table() + " in its new layout";
+        return "Longhaul: new layout of table " + plan.table() + ", " + plan.division().layout();
     }
 
     boolean exists(Transaction transaction) throws SQLException {

@@ -7,6 +7,7 @@ import io.longhaul.activities.live.LiveTable;
 import io.longhaul.activities.postgres.TargetDatabase;
 import io.longhaul.activities.postgres.Transaction;
 import io.longhaul.activities.postgres.Watch;
+import io.longhaul.activities.relational.PgNames;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -28,7 +29,7 @@ public record PartitionHealth(List<Partition> partitions) {
                      pg_get_expr(c.relpartbound, c.oid) AS bounds,
                      coalesce(nullif(pg_stat_get_live_tuples(c.oid), 0), greatest(c.reltuples, 0)::bigint) AS row_count,
                      c.reltuples < 0 AND pg_stat_get_live_tuples(c.oid) = 0 AS unknown,
-                     pg_stat_get_dead_tuples(c.oid) AS dead_rows,
+                     pg_stat_get_dead_tuples(c.oid) AS dead_tuples,
                      pg_total_relation_size(c.oid) AS size_bytes,
                      greatest(pg_stat_get_last_analyze_time(c.oid), pg_stat_get_last_autoanalyze_time(c.oid))
                        AS analyzed_at
@@ -41,11 +42,11 @@ public record PartitionHealth(List<Partition> partitions) {
             SELECT table_name, partition_name, bounds, row_count,
                    round(100 * row_count / nullif(all_rows, 0), 2) AS share_percent,
                    round(row_count / nullif(average, 0), 2) AS skew,
-                   dead_rows, size_bytes, analyzed_at,
+                   dead_tuples, size_bytes, analyzed_at,
                    CASE WHEN bounds = 'DEFAULT' AND row_count > 0 THEN 'DEFAULT'
                         WHEN bounds = 'DEFAULT' THEN 'NORMAL'
                         WHEN unknown THEN 'UNKNOWN'
-                        WHEN dead_rows > 1000 + row_count / 5 THEN 'BLOATED'
+                        WHEN dead_tuples > 1000 + row_count / 5 THEN 'BLOATED'
                         WHEN row_count = 0 THEN 'EMPTY'
                         WHEN row_count > 2 * average AND row_count > average + 3 * sqrt(average) THEN 'SKEWED'
                         ELSE 'NORMAL' END AS partition_status
@@ -107,22 +108,20 @@ public record PartitionHealth(List<Partition> partitions) {
     /**
      * Makes the view, over all partitioned tables of a schema, in that schema; or where something else has the name, in
      * Longhaul's own.
-     *
-     * @return its name as in SQL
      */
-    static String createView(Transaction transaction, String schema) throws SQLException {
+    static void create(Transaction transaction, String schema) throws SQLException {
+        transaction.execute("SELECT pg_advisory_xact_lock(hashtext('longhaul'))");
         String mark = "Longhaul: partitions of the tables of schema " + schema;
         String view = quoted(schema) + "." + VIEW;
         boolean others = transaction.holds("to_regclass(" + literal(view)
                 + ") IS NOT NULL AND obj_description(to_regclass(" + literal(view) + "), 'pg_class') IS DISTINCT FROM "
                 + literal(mark));
         if (others) {
-            view = "longhaul." + quoted(VIEW + "_" + schema);
+            view = "longhaul." + quoted(PgNames.fitting(VIEW + "_" + schema));
         }
         transaction.execute("CREATE OR REPLACE VIEW " + view + " AS "
                 + QUERY.formatted("n.nspname = " + literal(schema)) + "; COMMENT ON VIEW " + view + " IS "
                 + literal(mark));
-        return view;
     }
 
     public Distribution distribution() {

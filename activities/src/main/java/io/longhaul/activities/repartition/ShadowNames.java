@@ -16,11 +16,11 @@ public final class ShadowNames {
 
     /** Of the new table, before it takes the table's name; the same of its indexes, and of constraints that have one. */
     public static String before(String name) {
-        return PgNames.fitting(name + "_new");
+        return PgNames.fitting(name, "_new");
     }
 
     /** Of the old table after the swap; the same of its indexes, and of constraints that have one. */
     public static String after(String name, LocalDateTime swapped) {
-        return PgNames.fitting(name + "_old_" + MOMENT.format(swapped));
+        return PgNames.fitting(name, "_old_" + MOMENT.format(swapped));
     }
 }

@@ -1,7 +1,6 @@
 package io.longhaul.activities.backfill;
 
 import io.longhaul.activities.live.Changes;
-import io.longhaul.activities.live.DoneBatches;
 import io.longhaul.activities.live.LiveDatabase;
 import io.longhaul.activities.live.Operation;
 import io.longhaul.activities.live.Throttle;
@@ -93,7 +92,7 @@ final class Live {
     void notes() {
         database.calmly("making notes", UNWATCHED, transaction -> {
             Changes.create(transaction);
-            DoneBatches.create(transaction);
+            FilledBatches.create(transaction);
             return job;
         });
     }
@@ -104,7 +103,7 @@ final class Live {
 
     Fill fill(BackfillSpec spec) {
         Plan plan = plan(spec);
-        return new Fill(database, plan.table(), plan.filling().orElseThrow(), new DoneBatches(job, plan.digest()));
+        return new Fill(database, plan.table(), plan.filling().orElseThrow(), new FilledBatches(job, plan.digest()));
     }
 
     /** Adds the column and covers new rows. */
@@ -160,7 +159,7 @@ final class Live {
             transaction.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
             Plan plan = Plan.read(transaction, spec);
             Verification found =
-                    new FillVerification(transaction, plan, new DoneBatches(job, plan.digest()), job).run();
+                    new FillVerification(transaction, plan, new FilledBatches(job, plan.digest()), job).run();
             transaction.giveUp();
             return found;
         });

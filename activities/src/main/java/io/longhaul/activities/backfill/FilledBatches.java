@@ -1,4 +1,4 @@
-package io.longhaul.activities.live;
+package io.longhaul.activities.backfill;
 
 import io.longhaul.activities.postgres.Transaction;
 import io.longhaul.workflows.engine.JobId;
@@ -9,18 +9,18 @@ import java.util.Optional;
  * Which batches are done, noted in the same transaction as their rows. With the id of that transaction, which PostgreSQL keeps
  * in each row, so that rows that were filled and not touched since can be told from all others.
  */
-public final class DoneBatches {
+final class FilledBatches {
 
     private final JobId job;
     private final String digest;
 
-    /** @param digest of what is done with rows */
-    public DoneBatches(JobId job, String digest) {
+    /** @param digest of what rows are filled with */
+    FilledBatches(JobId job, String digest) {
         this.job = job;
         this.digest = digest;
     }
 
-    public static void create(Transaction transaction) throws SQLException {
+    static void create(Transaction transaction) throws SQLException {
         transaction.execute("""
                 CREATE TABLE IF NOT EXISTS longhaul.batch (
                   job uuid NOT NULL,
@@ -33,12 +33,12 @@ public final class DoneBatches {
                 )""");
     }
 
-    public static boolean exists(Transaction transaction) throws SQLException {
+    static boolean exists(Transaction transaction) throws SQLException {
         return transaction.holds("to_regclass('longhaul.batch') IS NOT NULL");
     }
 
     /** How many rows a batch has filled; empty where it is not done. */
-    public Optional<Long> filled(Transaction transaction, int batch) {
+    Optional<Long> filled(Transaction transaction, int batch) {
         return transaction
                 .sql()
                 .select("SELECT filled FROM longhaul.batch WHERE job = ? AND batch = ?", job.value(), batch)
@@ -47,7 +47,7 @@ public final class DoneBatches {
     }
 
     /** @return whether it was noted; false where another attempt has done so */
-    public boolean note(Transaction transaction, int batch, long filled) {
+    boolean note(Transaction transaction, int batch, long filled) {
         return transaction
                         .sql()
                         .execute(
@@ -59,7 +59,7 @@ public final class DoneBatches {
     }
 
     /** Rows that belong to no planned batch are noted below zero. */
-    public int another(Transaction transaction) {
+    int another(Transaction transaction) {
         return transaction
                 .sql()
                 .select("SELECT least(coalesce(min(batch), 0), 0) - 1 FROM longhaul.batch WHERE job = ?", job.value())
@@ -68,7 +68,7 @@ public final class DoneBatches {
     }
 
     /** Whether rows were filled with something else. */
-    public boolean differs(Transaction transaction) {
+    boolean differs(Transaction transaction) {
         return transaction
                 .sql()
                 .select("SELECT EXISTS (SELECT FROM longhaul.batch WHERE job = ? AND digest <> ?)", job.value(), digest)
@@ -77,12 +77,12 @@ public final class DoneBatches {
     }
 
     /** Whether a row is as a batch has written it, as a condition. */
-    public String written(String row) {
+    String written(String row) {
         return "CAST(CAST(" + row + ".xmin AS text) AS bigint) IN (SELECT written_by FROM longhaul.batch WHERE job = '"
                 + job.value() + "')";
     }
 
-    public static long rows(Transaction transaction, JobId job) {
+    static long rows(Transaction transaction, JobId job) {
         return transaction
                 .sql()
                 .select("SELECT coalesce(sum(filled), 0) FROM longhaul.batch WHERE job = ?", job.value())
@@ -90,7 +90,7 @@ public final class DoneBatches {
                 .one();
     }
 
-    public static void forget(Transaction transaction, JobId job) {
+    static void forget(Transaction transaction, JobId job) {
         transaction.sql().execute("DELETE FROM longhaul.batch WHERE job = ?", job.value());
     }
 }
