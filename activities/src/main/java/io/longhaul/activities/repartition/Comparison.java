@@ -79,7 +79,10 @@ final class Comparison {
         }
         if (!pair.columns().computed().isEmpty()) {
             checks.add(new Check(
-                    "rows have the partition key of their values", after.content().rows(), after.misplaced(), true));
+                    "rows have the partition key of their values",
+                    after.content().rows(),
+                    after.misplaced(),
+                    true));
         }
         if (grouped()) {
             checks.add(new Check(
@@ -183,14 +186,12 @@ final class Comparison {
                 .filter(name -> !name.equals(Division.of(layout).drop()))
                 .map(name -> literal(name))
                 .collect(Collectors.joining(", "));
-        return transaction.rows(
-                """
+        return transaction.rows("""
                 SELECT format('column %%I %%s%%s %%s %%s %%s', attname, format_type(atttypid, atttypmod),
                               CASE WHEN attnotnull THEN ' NOT NULL' END, attgenerated, attcollation::regcollation,
                               CASE WHEN attidentity = '' THEN pg_get_expr(adbin, adrelid) END)
                 FROM pg_attribute LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
-                WHERE attrelid = %d AND attname IN (%s) ORDER BY 1""".formatted(table.oid(), names),
-                row -> row.getString(1));
+                WHERE attrelid = %d AND attname IN (%s) ORDER BY 1""".formatted(table.oid(), names), row -> row.getString(1));
     }
 
     private List<String> constraints(LiveTable table) throws SQLException {

@@ -114,7 +114,9 @@ record Division(
                         + "), now()), 'YYYY-MM') FROM " + table.quotedName() + " WHERE isfinite(" + of + ")",
                 row -> new YearMonth[] {YearMonth.parse(row.getString(1)), YearMonth.parse(row.getString(2))});
         YearMonth last = ends[1].plusMonths(range.ahead());
-        for (YearMonth month = ends[0]; !month.isAfter(last) && partitions.size() < Layout.MOST; month = month.plusMonths(1)) {
+        for (YearMonth month = ends[0];
+                !month.isAfter(last) && partitions.size() < Layout.MOST;
+                month = month.plusMonths(1)) {
             partitions.add(new Partition(
                     PgNames.fitting(base + "p" + month.toString().replace('-', '_')),
                     "FOR VALUES FROM ('" + month + "-01') TO ('" + month.plusMonths(1) + "-01')"));
@@ -122,7 +124,8 @@ record Division(
     }
 
     private static String number(String base, int number, int of) {
-        return PgNames.fitting(base + "p" + String.format("%0" + Integer.toString(of - 1).length() + "d", number));
+        return PgNames.fitting(
+                base + "p" + String.format("%0" + Integer.toString(of - 1).length() + "d", number));
     }
 
     /** What the names of its partitions begin with: those of the table as it is, and of an older one, are taken. */
@@ -132,8 +135,7 @@ record Division(
             boolean taken = transaction.holds("""
                     EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
                             WHERE nspname = %1$s AND starts_with(relname, %2$s)
-                              AND substr(relname, length(%2$s) + 1) ~ '^(p[0-9]+(_[0-9]+)?|unkeyed|beyond)$')""".formatted(
-                            literal(table.schema()), literal(base)));
+                              AND substr(relname, length(%2$s) + 1) ~ '^(p[0-9]+(_[0-9]+)?|unkeyed|beyond)$')""".formatted(literal(table.schema()), literal(base)));
             if (!taken) {
                 return base;
             }

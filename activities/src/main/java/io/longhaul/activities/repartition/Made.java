@@ -33,8 +33,8 @@ final class Made {
 
     /** Whether it is there and was begun by us. */
     boolean isOurs(Transaction transaction) throws SQLException {
-        return transaction.holds("obj_description(to_regclass(" + literal(plan.made()) + "), 'pg_class') = "
-                + literal(mark()));
+        return transaction.holds(
+                "obj_description(to_regclass(" + literal(plan.made()) + "), 'pg_class') = " + literal(mark()));
     }
 
     /** Makes it, without rows and indexes. */
@@ -46,11 +46,10 @@ final class Made {
         List<Division.Partition> partitions = division.partitions(transaction, plan.table());
         String settings = settings(transaction);
         Columns.Computed key = division.key();
-        transaction.execute("CREATE TABLE " + plan.made() + " (LIKE " + plan.table().quotedName()
+        transaction.execute("CREATE TABLE " + plan.made() + " (LIKE "
+                + plan.table().quotedName()
                 + " INCLUDING ALL EXCLUDING INDEXES"
-                + (key == null
-                        ? ""
-                        : ", " + quoted(key.name()) + " integer NOT NULL DEFAULT " + Division.UNKEYED)
+                + (key == null ? "" : ", " + quoted(key.name()) + " integer NOT NULL DEFAULT " + Division.UNKEYED)
                 + ")"
                 + (division.divided() ? " PARTITION BY " + division.by() : settings));
         transaction.execute("COMMENT ON TABLE " + plan.made() + " IS " + literal(mark()));
@@ -66,13 +65,10 @@ final class Made {
 
     /** A table without rows of its own has none; its partitions have. */
     private String settings(Transaction transaction) throws SQLException {
-        return transaction.row(
-                """
+        return transaction.row("""
                 SELECT coalesce(' WITH (' || array_to_string(reloptions, ', ') || ')', '')
                        || coalesce(' TABLESPACE ' || quote_ident(spcname), '')
-                FROM pg_class c LEFT JOIN pg_tablespace t ON t.oid = reltablespace WHERE c.oid = %d""".formatted(
-                        plan.table().oid()),
-                row -> row.getString(1));
+                FROM pg_class c LEFT JOIN pg_tablespace t ON t.oid = reltablespace WHERE c.oid = %d""".formatted(plan.table().oid()), row -> row.getString(1));
     }
 
     /** Its partitions' names, or its own where it has none. */
@@ -133,7 +129,8 @@ final class Made {
     private Set<String> names(Transaction transaction) throws SQLException {
         return Set.copyOf(transaction.rows(
                 "SELECT relname FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace"
-                        + " WHERE relkind IN ('i', 'I') AND nspname = " + literal(plan.table().schema()),
+                        + " WHERE relkind IN ('i', 'I') AND nspname = "
+                        + literal(plan.table().schema()),
                 row -> row.getString(1)));
     }
 }

@@ -84,7 +84,8 @@ final class Preflight {
     }
 
     private void rights() throws SQLException {
-        if (!transaction.holds("has_schema_privilege(" + literal(quoted(table.schema())) + "::regnamespace, 'CREATE')")) {
+        if (!transaction.holds(
+                "has_schema_privilege(" + literal(quoted(table.schema())) + "::regnamespace, 'CREATE')")) {
             problems.add("the user may not make tables in schema " + table.schema() + ": grant CREATE on it");
         }
         if (!transaction.holds("CASE WHEN to_regnamespace('longhaul') IS NULL"
@@ -110,8 +111,8 @@ final class Preflight {
         } else if (layout instanceof Layout.ByRange range) {
             requireColumn("of", range.of(), true);
             table.column(range.of())
-                    .filter(column -> !column.type().equals("date")
-                            && !column.type().startsWith("timestamp"))
+                    .filter(column ->
+                            !column.type().equals("date") && !column.type().startsWith("timestamp"))
                     .ifPresent(column -> problems.add("column " + column.name() + " is of type " + column.type()
                             + ", which has no months: name a date or a timestamp by repartition.of"));
         } else if (layout instanceof Layout.ByHash hash) {
@@ -126,8 +127,9 @@ final class Preflight {
         if (column == null) {
             problems.add("it has no column " + name + ": name one of its columns by repartition." + setting);
         } else if (notNull && !column.notNull()) {
-            problems.add("column " + name + " may be NULL, and the primary key is to have it: make it NOT NULL first, by"
-                    + " the recipe backfill");
+            problems.add(
+                    "column " + name + " may be NULL, and the primary key is to have it: make it NOT NULL first, by"
+                            + " the recipe backfill");
         }
     }
 
@@ -136,7 +138,9 @@ final class Preflight {
             if (!index.valid()) {
                 problems.add("index " + index.name() + " is not valid: drop it, or build it again");
             }
-            boolean lacks = index.unique() && !index.primary() && division.lacking(index).isPresent();
+            boolean lacks = index.unique()
+                    && !index.primary()
+                    && division.lacking(index).isPresent();
             if (lacks && !plan.aim().widen().contains(index.name())) {
                 problems.add("index " + index.name() + " is unique without the partition key " + division.column()
                         + ", which PostgreSQL can't keep: name it in repartition.widen, if it may hold within a partition"
@@ -151,26 +155,24 @@ final class Preflight {
     /** Keys of other tables need one here that is over just their columns. */
     private void referenced() throws SQLException {
         List<Set<String>> kept = plan.indexes().stream()
-                .filter(index -> index.isKey() && (!division.divided() || division.lacking(index).isEmpty()))
+                .filter(index -> index.isKey()
+                        && (!division.divided() || division.lacking(index).isEmpty()))
                 .map(index -> (Set<String>) new HashSet<>(index.on()))
                 .toList();
-        transaction.rows(
-                """
+        transaction.rows("""
                 SELECT conname, conrelid::regclass::text,
                        ARRAY(SELECT quote_ident(attname) FROM unnest(confkey) AS k
                              JOIN pg_attribute ON attrelid = confrelid AND attnum = k)
-                FROM pg_constraint WHERE contype = 'f' AND conparentid = 0 AND confrelid = %d ORDER BY 1""".formatted(
-                        table.oid()),
-                row -> {
-                    List<String> columns = List.of((String[]) row.getArray(3).getArray());
-                    if (!kept.contains(Set.copyOf(columns))) {
-                        problems.add("foreign key " + row.getString(1) + " of table " + row.getString(2)
-                                + " needs (" + String.join(", ", columns)
-                                + ") to be unique, which PostgreSQL can't keep in this layout: divide the table by: hash, of: "
-                                + columns.get(0));
-                    }
-                    return columns;
-                });
+                FROM pg_constraint WHERE contype = 'f' AND conparentid = 0 AND confrelid = %d ORDER BY 1""".formatted(table.oid()), row -> {
+            List<String> columns = List.of((String[]) row.getArray(3).getArray());
+            if (!kept.contains(Set.copyOf(columns))) {
+                problems.add("foreign key " + row.getString(1) + " of table " + row.getString(2)
+                        + " needs (" + String.join(", ", columns)
+                        + ") to be unique, which PostgreSQL can't keep in this layout: divide the table by: hash, of: "
+                        + columns.get(0));
+            }
+            return columns;
+        });
     }
 
     private void tried() throws SQLException {

@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
  * @param on columns and expressions, each with what is said of it
  * @param rest what comes after them: further columns, settings, the condition
  */
-record TableIndex(String name, boolean unique, String kind, String method, List<String> on, String rest, boolean valid) {
+record TableIndex(
+        String name, boolean unique, String kind, String method, List<String> on, String rest, boolean valid) {
 
     private static final String NULLS = " NULLS NOT DISTINCT";
 
@@ -100,7 +101,8 @@ record TableIndex(String name, boolean unique, String kind, String method, List<
     }
 
     TableIndex without(String column) {
-        List<String> narrower = on.stream().filter(one -> !isColumn(one, column)).toList();
+        List<String> narrower =
+                on.stream().filter(one -> !isColumn(one, column)).toList();
         return new TableIndex(name, unique, kind, method, narrower, rest, valid);
     }
 

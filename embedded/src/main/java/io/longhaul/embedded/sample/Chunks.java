@@ -14,8 +14,8 @@ public final class Chunks {
     private static final int COLLECTIONS = 1_000;
 
     /** The collection of a row; a few are much larger than the others. */
-    private static final String COLLECTION = "md5((%1$s %% (CASE WHEN %1$s %% 4 = 0 THEN 100 ELSE "
-            + COLLECTIONS + " END))::text)::uuid";
+    private static final String COLLECTION =
+            "md5((%1$s %% (CASE WHEN %1$s %% 4 = 0 THEN 100 ELSE " + COLLECTIONS + " END))::text)::uuid";
 
     private Chunks() {}
 
@@ -60,8 +60,7 @@ public final class Chunks {
                     'BEGIN NEW.updated_at := clock_timestamp(); RETURN NEW; END';
                     CREATE TRIGGER chunks_touch BEFORE UPDATE ON public.chunks
                     FOR EACH ROW EXECUTE FUNCTION public.chunks_touch();
-                    GRANT SELECT ON public.chunks TO PUBLIC""".formatted(
-                            COLLECTIONS - 1, COLLECTION.formatted("n"), rows));
+                    GRANT SELECT ON public.chunks TO PUBLIC""".formatted(COLLECTIONS - 1, COLLECTION.formatted("n"), rows));
             connection.commit();
             connection.setAutoCommit(true);
             statement.execute("VACUUM ANALYZE public.chunks");

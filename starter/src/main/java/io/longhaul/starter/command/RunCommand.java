@@ -40,7 +40,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--batch-size",
             paramLabel = "N",
-            description = "Records in a batch; default 200, by the recipes relational 50000, backfill 5000 and repartition 10000.")
+            description =
+                    "Records in a batch; default 200, by the recipes relational 50000, backfill 5000 and repartition 10000.")
     private @Nullable Integer batchSize;
 
     @Option(

@@ -68,9 +68,7 @@ final class RepartitionReading {
         String aim = values.text(Setting.REPARTITION_AIM);
         return new RepartitionSettings(
                 new RepartitionSpec(
-                        table,
-                        aim == null ? forward() : told(aim),
-                        LimitsReading.of(values, "REPARTITION_LIMITS_")),
+                        table, aim == null ? forward() : told(aim), LimitsReading.of(values, "REPARTITION_LIMITS_")),
                 sample);
     }
 
@@ -98,8 +96,8 @@ final class RepartitionReading {
         }
         OF_LAYOUTS.stream()
                 .filter(setting -> values.has(setting) && !takes.contains(setting))
-                .forEach(setting -> problems.add(values.where(setting) + " is set, and a layout by " + by
-                        + " takes none: leave it out"));
+                .forEach(setting -> problems.add(
+                        values.where(setting) + " is set, and a layout by " + by + " takes none: leave it out"));
         String of = values.text(Setting.REPARTITION_OF, by.equals("list") ? "collection_id" : "");
         if (of.isEmpty() && takes.contains(Setting.REPARTITION_OF)) {
             problems.add("REPARTITION_OF is missing: name the column that the table is divided by");

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sample the name of the sample table that it is; null for a table of the user's own
  */
-public record RepartitionSettings(RepartitionSpec spec, @Nullable String sample) implements RecipeSettings {
+public record RepartitionSettings(
+        RepartitionSpec spec, @Nullable String sample) implements RecipeSettings {
 
     @Override
     public KnownRecipe recipe() {

@@ -44,10 +44,7 @@ record Belongings() implements Dependent {
                 SELECT DISTINCT 'privileges were granted by ' || grantor::regrole || ', and not by its owner: have the owner'
                        || ' grant them'
                 FROM pg_class, aclexplode(relacl) WHERE pg_class.oid = %1$d AND grantor <> relowner
-                """.formatted(
-                                table.oid(),
-                                literal(table.toString()),
-                                !(layout instanceof Layout.Plain)),
+                """.formatted(table.oid(), literal(table.toString()), !(layout instanceof Layout.Plain)),
                 row -> row.getString(1));
     }
 
@@ -61,28 +58,22 @@ record Belongings() implements Dependent {
             off.addAll(ofEachPart(transaction, live, part));
         }
         off.addAll(privileges(transaction, live, other, beside));
-        off.addAll(transaction.rows(
-                """
+        off.addAll(transaction.rows("""
                 SELECT format('COMMENT ON %%s IS %%L', coalesce('COLUMN %2$s.' || quote_ident(attname), 'TABLE %2$s'), description)
                 FROM pg_description LEFT JOIN pg_attribute ON attrelid = objoid AND attnum = objsubid AND objsubid > 0
                 WHERE classoid = 'pg_class'::regclass AND objoid = %1$d
                   AND (objsubid = 0 OR attname IN (SELECT attname FROM pg_attribute WHERE attrelid = %3$d))
-                """.formatted(live, beside.replace("'", "''"), other),
-                row -> row.getString(1)));
-        off.addAll(transaction.rows(
-                """
+                """.formatted(live, beside.replace("'", "''"), other), row -> row.getString(1)));
+        off.addAll(transaction.rows("""
                 SELECT format('ALTER PUBLICATION %%I DROP TABLE %%s; ALTER PUBLICATION %%I ADD TABLE %%s',
                               pubname, prrelid::regclass, pubname, %2$d::bigint::regclass)
-                FROM pg_publication_rel JOIN pg_publication p ON p.oid = prpubid WHERE prrelid = %1$d"""
-                        .formatted(live, other),
-                row -> row.getString(1)));
+                FROM pg_publication_rel JOIN pg_publication p ON p.oid = prpubid WHERE prrelid = %1$d""".formatted(live, other), row -> row.getString(1)));
         return new Moves(off, onNamed(transaction, pair, live));
     }
 
     /** Owner, replica identity and, where there are rows, settings of storage. */
     private static List<String> ofEachPart(Transaction transaction, long live, Tree part) throws SQLException {
-        return transaction.rows(
-                """
+        return transaction.rows("""
                 SELECT format('ALTER TABLE %%s %%s', %3$s, change)
                 FROM pg_class l, pg_class o, LATERAL (VALUES
                   (CASE WHEN l.relowner <> o.relowner THEN 'OWNER TO ' || l.relowner::regrole END),
@@ -92,27 +83,19 @@ record Belongings() implements Dependent {
                   (CASE WHEN o.relkind = 'r' AND l.relkind = 'r' AND l.reloptions IS DISTINCT FROM o.reloptions
                         AND l.reloptions IS NOT NULL
                    THEN 'SET (' || array_to_string(l.reloptions, ', ') || ')' END)) AS c (change)
-                WHERE l.oid = %1$d AND o.oid = %2$d AND change IS NOT NULL"""
-                        .formatted(
-                                live,
-                                part.oid(),
-                                literal(part.table())),
-                row -> row.getString(1));
+                WHERE l.oid = %1$d AND o.oid = %2$d AND change IS NOT NULL""".formatted(live, part.oid(), literal(part.table())), row -> row.getString(1));
     }
 
     /** What the other table was given by default goes; what the live one has comes. */
     private static List<String> privileges(Transaction transaction, long live, long other, String beside)
             throws SQLException {
-        List<String> statements = new ArrayList<>(transaction.rows(
-                """
+        List<String> statements =
+                new ArrayList<>(transaction.rows("""
                 SELECT DISTINCT format('REVOKE ALL ON %%s FROM %%s', %2$s,
                                        CASE WHEN grantee = 0 THEN 'PUBLIC' ELSE grantee::regrole::text END)
                 FROM pg_class, aclexplode(relacl)
-                WHERE pg_class.oid = %1$d AND relacl IS DISTINCT FROM (SELECT relacl FROM pg_class WHERE oid = %3$d)"""
-                        .formatted(other, literal(beside), live),
-                row -> row.getString(1)));
-        statements.addAll(transaction.rows(
-                """
+                WHERE pg_class.oid = %1$d AND relacl IS DISTINCT FROM (SELECT relacl FROM pg_class WHERE oid = %3$d)""".formatted(other, literal(beside), live), row -> row.getString(1)));
+        statements.addAll(transaction.rows("""
                 SELECT format('GRANT %%s%%s ON %%s TO %%s%%s', privilege_type, ' (' || quote_ident(attname) || ')', %2$s,
                               CASE WHEN grantee = 0 THEN 'PUBLIC' ELSE grantee::regrole::text END,
                               CASE WHEN is_grantable AND grantee <> relowner THEN ' WITH GRANT OPTION' ELSE '' END)
@@ -124,9 +107,7 @@ record Belongings() implements Dependent {
                       WHERE attrelid = %1$d AND NOT attisdropped
                         AND attname IN (SELECT attname FROM pg_attribute WHERE attrelid = %3$d)) AS granted
                 WHERE EXISTS (SELECT FROM pg_class l, pg_class o WHERE l.oid = %1$d AND o.oid = %3$d
-                              AND l.relacl IS DISTINCT FROM o.relacl) OR attname IS NOT NULL"""
-                        .formatted(live, literal(beside), other),
-                row -> row.getString(1)));
+                              AND l.relacl IS DISTINCT FROM o.relacl) OR attname IS NOT NULL""".formatted(live, literal(beside), other), row -> row.getString(1)));
         return statements;
     }
 
@@ -144,11 +125,7 @@ record Belongings() implements Dependent {
                 UNION ALL
                 SELECT format('COMMENT ON INDEX %%s IS %%L', indexrelid::regclass, description)
                 FROM pg_description JOIN pg_index ON indexrelid = objoid
-                WHERE classoid = 'pg_class'::regclass AND objsubid = 0 AND indrelid = %1$d"""
-                        .formatted(
-                                live,
-                                literal(
-                                        quoted(pair.schema()) + "." + quoted(pair.name()))),
+                WHERE classoid = 'pg_class'::regclass AND objsubid = 0 AND indrelid = %1$d""".formatted(live, literal(quoted(pair.schema()) + "." + quoted(pair.name()))),
                 row -> row.getString(1));
     }
 }

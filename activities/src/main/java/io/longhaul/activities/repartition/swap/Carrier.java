@@ -82,7 +82,8 @@ public final class Carrier {
         String beside = pair.table(from.other());
         Columns columns = pair.from(from);
         if (taken.truncated()) {
-            transaction.execute("SET LOCAL enable_hashjoin = on; SET LOCAL enable_seqscan = on; SET LOCAL statement_timeout = 0");
+            transaction.execute(
+                    "SET LOCAL enable_hashjoin = on; SET LOCAL enable_seqscan = on; SET LOCAL statement_timeout = 0");
             transaction.execute("DELETE FROM " + beside + " AS b WHERE NOT EXISTS (SELECT FROM " + live + " WHERE "
                     + same(columns, quoted(pair.name()), "b") + ")");
         }
@@ -113,15 +114,20 @@ public final class Carrier {
         List<String> arrays = new ArrayList<>();
         for (int i = 0; i < columns.key().size(); i++) {
             int part = i;
-            arrays.add("CAST(ARRAY[" + keys.stream().map(key -> literal(key[part])).collect(Collectors.joining(", "))
-                    + "] AS " + table.column(columns.key().get(i)).orElseThrow().type() + "[])");
+            arrays.add("CAST(ARRAY["
+                    + keys.stream().map(key -> literal(key[part])).collect(Collectors.joining(", ")) + "] AS "
+                    + table.column(columns.key().get(i)).orElseThrow().type() + "[])");
         }
         return arrays.size() == 1
                 ? columns.keyNames() + " = ANY (" + arrays.get(0) + ")"
                 : "(" + columns.keyNames() + ") IN (SELECT "
-                        + IntStream.range(0, arrays.size()).mapToObj(i -> "k" + i).collect(Collectors.joining(", "))
+                        + IntStream.range(0, arrays.size())
+                                .mapToObj(i -> "k" + i)
+                                .collect(Collectors.joining(", "))
                         + " FROM unnest(" + String.join(", ", arrays) + ") AS k ("
-                        + IntStream.range(0, arrays.size()).mapToObj(i -> "k" + i).collect(Collectors.joining(", "))
+                        + IntStream.range(0, arrays.size())
+                                .mapToObj(i -> "k" + i)
+                                .collect(Collectors.joining(", "))
                         + "))";
     }
 

@@ -111,8 +111,7 @@ public final class ChangeLog {
                 FROM (SELECT %1$d::bigint::regclass AS relid UNION SELECT relid FROM pg_partition_tree(%1$d::bigint::regclass)) AS t
                 JOIN pg_class c ON c.oid = t.relid
                 WHERE (SELECT count(*) FROM pg_trigger WHERE tgrelid = c.oid AND tgenabled = 'A'
-                       AND tgname IN (%2$s, %3$s)) < 2""".formatted(pair.oid(side), literal(ROWS), literal(TRUNCATION)),
-                row -> row.getString(1));
+                       AND tgname IN (%2$s, %3$s)) < 2""".formatted(pair.oid(side), literal(ROWS), literal(TRUNCATION)), row -> row.getString(1));
     }
 
     /** @throws MigrationException where somebody has removed or disabled it, so that writes may have gone by */
@@ -122,7 +121,8 @@ public final class ChangeLog {
             throw new MigrationException(
                     FailureKind.VERIFICATION_FAILED,
                     "what is written to " + String.join(", ", missing) + " is no longer logged, as its triggers "
-                            + ROWS + " and " + TRUNCATION + " were removed or disabled, or it is a new partition: roll back"
+                            + ROWS + " and " + TRUNCATION
+                            + " were removed or disabled, or it is a new partition: roll back"
                             + " and begin anew");
         }
     }
@@ -146,7 +146,9 @@ public final class ChangeLog {
     }
 
     private String isTruncation() {
-        return pair.columns().key().stream().map(key -> quoted(key) + " IS NULL").collect(Collectors.joining(" AND "));
+        return pair.columns().key().stream()
+                .map(key -> quoted(key) + " IS NULL")
+                .collect(Collectors.joining(" AND "));
     }
 
     /**
@@ -159,12 +161,11 @@ public final class ChangeLog {
 
     /** Takes the first entries out of the log. */
     Taken take(Transaction transaction, int most) throws SQLException {
-        List<String[]> taken = transaction.rows(
-                """
+        List<String[]> taken = transaction.rows("""
                 WITH taken AS (
                   DELETE FROM %1$s WHERE %2$s IN (SELECT %2$s FROM %1$s ORDER BY %2$s LIMIT %3$d) RETURNING *)
-                SELECT ARRAY[%4$s] FROM taken""".formatted(table(), ENTRY, most, texts()),
-                row -> (String[]) row.getArray(1).getArray());
+                SELECT ARRAY[%4$s] FROM taken""".formatted(table(), ENTRY, most, texts()), row ->
+                (String[]) row.getArray(1).getArray());
         List<String[]> keys = taken.stream().filter(key -> key[0] != null).toList();
         return new Taken(taken.size(), keys, keys.size() < taken.size());
     }

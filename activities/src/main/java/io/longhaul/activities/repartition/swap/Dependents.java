@@ -24,8 +24,7 @@ public final class Dependents {
             problems.addAll(kind.problems(transaction, table, layout));
         }
         problems.addAll(unknown(transaction, table));
-        problems.addAll(transaction.rows(
-                """
+        problems.addAll(transaction.rows("""
                 SELECT 'it has row security: policies would have to be moved with it: drop them, disable row security, and'
                        || ' make both again afterwards'
                 FROM pg_class WHERE oid = %1$d AND (relrowsecurity OR EXISTS (SELECT FROM pg_policy WHERE polrelid = %1$d))
@@ -41,15 +40,13 @@ public final class Dependents {
                 UNION ALL
                 SELECT 'it has a security label: remove it, and set it again afterwards'
                 WHERE EXISTS (SELECT FROM pg_seclabel WHERE objoid = %1$d AND classoid = 'pg_class'::regclass)
-                """.formatted(table.oid()),
-                row -> row.getString(1)));
+                """.formatted(table.oid()), row -> row.getString(1)));
         return problems;
     }
 
     /** What depends on the table, its row type or its partitions, and is not one of the kinds above. */
     private static List<String> unknown(Transaction transaction, LiveTable table) throws SQLException {
-        return transaction.rows(
-                """
+        return transaction.rows("""
                 WITH part AS (
                   SELECT %1$d::oid AS relid UNION SELECT relid FROM pg_partition_tree(%1$d::bigint::regclass)),
                 type AS (
@@ -66,12 +63,11 @@ public final class Dependents {
                   AND NOT (classid = 'pg_class'::regclass
                            AND (SELECT relkind FROM pg_class WHERE oid = objid) IN ('i', 'I', 'S', 't', 'r', 'p'))
                   AND NOT (classid = 'pg_type'::regclass AND objid IN (SELECT oid FROM type))
-                ORDER BY 1""".formatted(table.oid()),
-                row -> row.getString(1));
+                ORDER BY 1""".formatted(table.oid()), row -> row.getString(1));
     }
 
     static String among(LiveTable table) {
-        return "(SELECT " + table.oid() + "::oid UNION SELECT relid FROM pg_partition_tree(" + literal(table.quotedName())
-                + "::regclass))";
+        return "(SELECT " + table.oid() + "::oid UNION SELECT relid FROM pg_partition_tree("
+                + literal(table.quotedName()) + "::regclass))";
     }
 }

@@ -100,7 +100,8 @@ final class Exchange {
         if (!Pairs.hasShape(transaction, pair)) {
             throw new MigrationException(
                     FailureKind.SCHEMA_MISMATCH,
-                    "columns of table " + pair + " were changed since, and the other table was not: change them back, or roll"
+                    "columns of table " + pair
+                            + " were changed since, and the other table was not: change them back, or roll"
                             + " back, or finalize, and begin anew");
         }
     }

@@ -22,7 +22,8 @@ record ForeignKeys() implements Dependent {
      * @param table that has it, as in SQL
      * @param definition without a word on its validity
      */
-    private record ForeignKey(String name, String table, boolean ofRoot, String definition, String references, boolean validated) {
+    private record ForeignKey(
+            String name, String table, boolean ofRoot, String definition, String references, boolean validated) {
         String drop() {
             return "ALTER TABLE " + table + " DROP CONSTRAINT IF EXISTS " + quoted(name);
         }

@@ -53,13 +53,7 @@ final class KeyTrigger {
                 WHEN (pg_catalog.current_setting('%7$s', true) IS DISTINCT FROM 'on'
                       AND pg_catalog.current_setting('%3$s', true) IS DISTINCT FROM 'on')
                 EXECUTE FUNCTION %1$s()""".formatted(
-                        function(),
-                        path,
-                        MOVING,
-                        literal(body()),
-                        NAME,
-                        pair.table(TablePair.Side.MADE),
-                        ChangeLog.CARRYING));
+                function(), path, MOVING, literal(body()), NAME, pair.table(TablePair.Side.MADE), ChangeLog.CARRYING));
     }
 
     /** The table by its oid, as it may be renamed; the row by its key and by where it is. */
@@ -72,7 +66,8 @@ final class KeyTrigger {
         List<String> where = new ArrayList<>();
         computed.forEach(name -> set.add(quoted(name) + " = $" + (set.size() + 1)));
         found.forEach(name -> where.add(quoted(name) + " = $" + (set.size() + where.size() + 1)));
-        String move = "UPDATE %s SET " + escaped(String.join(", ", set)) + " WHERE " + escaped(String.join(" AND ", where));
+        String move =
+                "UPDATE %s SET " + escaped(String.join(", ", set)) + " WHERE " + escaped(String.join(" AND ", where));
         return """
                 #variable_conflict use_column
                 DECLARE
@@ -84,15 +79,15 @@ final class KeyTrigger {
                   END IF;
                   RETURN NULL;
                 END""".formatted(
-                        pair.columns().computed().stream()
-                                .map(column -> "(" + column.value() + ") AS " + quoted(column.name()))
-                                .collect(Collectors.joining(", ")),
-                        quoted(pair.name()),
-                        joined(computed, " OR ", name -> "NEW." + quoted(name) + " IS DISTINCT FROM wanted." + quoted(name)),
-                        literal(move),
-                        pair.made(),
-                        joined(computed, ", ", name -> "wanted." + quoted(name)),
-                        joined(found, ", ", name -> "NEW." + quoted(name)));
+                pair.columns().computed().stream()
+                        .map(column -> "(" + column.value() + ") AS " + quoted(column.name()))
+                        .collect(Collectors.joining(", ")),
+                quoted(pair.name()),
+                joined(computed, " OR ", name -> "NEW." + quoted(name) + " IS DISTINCT FROM wanted." + quoted(name)),
+                literal(move),
+                pair.made(),
+                joined(computed, ", ", name -> "wanted." + quoted(name)),
+                joined(found, ", ", name -> "NEW." + quoted(name)));
     }
 
     private static String joined(List<String> names, String by, Function<String, String> sql) {

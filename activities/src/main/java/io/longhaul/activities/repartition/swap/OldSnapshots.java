@@ -30,8 +30,9 @@ final class OldSnapshots {
         List<Other> old = database.calmly("looking for old transactions", watch, OldSnapshots::all);
         long until = System.nanoTime() + PATIENCE.toNanos();
         while (!old.isEmpty()) {
-            String waiting = "waiting for the transaction of process " + old.get(0).pid() + ", which began at "
-                    + old.get(0).since() + " and still sees the table as it was then";
+            String waiting =
+                    "waiting for the transaction of process " + old.get(0).pid() + ", which began at "
+                            + old.get(0).since() + " and still sees the table as it was then";
             if (System.nanoTime() > until) {
                 throw new MigrationException(FailureKind.UNAVAILABLE, waiting + ": end it");
             }

@@ -62,9 +62,7 @@ public final class Pairs {
             Transaction transaction, JobId job, LiveTable original, String madeName, Columns columns)
             throws SQLException {
         Optional<TablePair> before = find(transaction, original.schema(), original.name());
-        LiveTable made = LiveTable.read(
-                transaction, quoted(original.schema()) + "."
-                        + quoted(madeName));
+        LiveTable made = LiveTable.read(transaction, quoted(original.schema()) + "." + quoted(madeName));
         if (before.isPresent() && !before.get().phase().ended() && before.get().made() != made.oid()) {
             throw standing(before.get());
         }
@@ -80,7 +78,8 @@ public final class Pairs {
     public static MigrationException standing(TablePair pair) {
         return new MigrationException(
                 FailureKind.INVALID_SPEC,
-                "table " + pair + " was given another layout before, and the way back is still kept: finalize or roll back"
+                "table " + pair
+                        + " was given another layout before, and the way back is still kept: finalize or roll back"
                         + " that migration first");
     }
 
@@ -109,14 +108,12 @@ public final class Pairs {
 
     /** A table's columns in words: another text after any change of them. */
     static String shape(Transaction transaction, long table) throws SQLException {
-        return transaction.row(
-                """
+        return transaction.row("""
                 SELECT coalesce(string_agg(format('%%s %%s %%s %%s %%s', attname, format_type(atttypid, atttypmod),
                                                   attnotnull, attgenerated, pg_get_expr(adbin, adrelid)),
                                            ', ' ORDER BY attnum), '')
                 FROM pg_attribute LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
-                WHERE attrelid = %d AND attnum > 0 AND NOT attisdropped""".formatted(table),
-                row -> row.getString(1));
+                WHERE attrelid = %d AND attnum > 0 AND NOT attisdropped""".formatted(table), row -> row.getString(1));
     }
 
     /** The pair of a table, by the name that applications use; empty where there was never one. */
@@ -130,26 +127,28 @@ public final class Pairs {
                 .filter(now -> now.made() == pair.made())
                 .orElseThrow(() -> new MigrationException(
                         FailureKind.SCHEMA_MISMATCH,
-                        "what was noted of table " + pair + " is gone, or another migration's: look at longhaul.repartition"
-                                + " in the target"));
+                        "what was noted of table " + pair
+                                + " is gone, or another migration's: look at longhaul.repartition" + " in the target"));
     }
 
     /** The same pair with the time of a swap that begins now. */
     static TablePair dated(Transaction transaction, TablePair pair) throws SQLException {
-        transaction.execute("UPDATE longhaul.repartition SET moment = date_trunc('second', localtimestamp) WHERE made = "
-                + pair.made());
+        transaction.execute(
+                "UPDATE longhaul.repartition SET moment = date_trunc('second', localtimestamp) WHERE made = "
+                        + pair.made());
         return locked(transaction, pair);
     }
 
     /** Whether the live table has the columns that it had when it was noted. */
     static boolean hasShape(Transaction transaction, TablePair pair) throws SQLException {
-        return transaction.holds("EXISTS (SELECT FROM longhaul.repartition WHERE made = " + pair.made() + " AND shape = "
-                + literal(shape(transaction, pair.oid(pair.live()))) + ")");
+        return transaction.holds("EXISTS (SELECT FROM longhaul.repartition WHERE made = " + pair.made()
+                + " AND shape = " + literal(shape(transaction, pair.oid(pair.live()))) + ")");
     }
 
     /** Notes that the two have changed places. */
     static void swapped(Transaction transaction, TablePair pair, long carried, Timing timing) throws SQLException {
-        TablePair.Phase phase = pair.live() == TablePair.Side.ORIGINAL ? TablePair.Phase.SWAPPED : TablePair.Phase.PREPARED;
+        TablePair.Phase phase =
+                pair.live() == TablePair.Side.ORIGINAL ? TablePair.Phase.SWAPPED : TablePair.Phase.PREPARED;
         transaction
                 .sql()
                 .execute(
@@ -202,14 +201,12 @@ public final class Pairs {
         if (!transaction.holds("to_regclass('longhaul.repartition') IS NOT NULL")) {
             return Optional.empty();
         }
-        List<TablePair> found = transaction.rows(
-                """
+        List<TablePair> found = transaction.rows("""
                 SELECT job, table_schema, table_name, original, made, columns, phase, moment,
                        (SELECT relname FROM pg_class c WHERE c.oid = p.original),
                        (SELECT relname FROM pg_class c WHERE c.oid = p.made)
                 FROM longhaul.repartition p
-                WHERE table_schema = %s AND table_name = %s""".formatted(literal(schema), literal(name)) + locking,
-                Pairs::pair);
+                WHERE table_schema = %s AND table_name = %s""".formatted(literal(schema), literal(name)) + locking, Pairs::pair);
         return found.stream().findFirst();
     }
 

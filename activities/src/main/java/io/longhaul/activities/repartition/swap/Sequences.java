@@ -56,7 +56,8 @@ record Sequences() implements Dependent {
             if (other == null) {
                 throw new MigrationException(
                         FailureKind.VERIFICATION_FAILED,
-                        "column " + owned.column() + " of table " + pair + " is an identity, and that of the other table is"
+                        "column " + owned.column() + " of table " + pair
+                                + " is an identity, and that of the other table is"
                                 + " none: roll back, and begin anew");
             }
             off.add("SELECT setval(" + literal(other.quotedName()) + ", last_value, is_called) FROM "

@@ -64,8 +64,10 @@ public final class Swap {
         }
         throw new MigrationException(
                 FailureKind.INVALID_SPEC,
-                doing + " was given up " + ATTEMPTS + " times, as others would have waited longer than limits.writer-wait, "
-                        + database.writerWait().toMillis() + " ms, or as too much was written meanwhile: raise that limit,"
+                doing + " was given up " + ATTEMPTS
+                        + " times, as others would have waited longer than limits.writer-wait, "
+                        + database.writerWait().toMillis()
+                        + " ms, or as too much was written meanwhile: raise that limit,"
                         + " or choose a quieter hour");
     }
 
@@ -81,7 +83,8 @@ public final class Swap {
             return true;
         }
         try {
-            boolean done = new Exchange(database, transaction, to == Side.MADE ? Pairs.dated(transaction, now) : now, timing)
+            boolean done = new Exchange(
+                            database, transaction, to == Side.MADE ? Pairs.dated(transaction, now) : now, timing)
                     .run();
             if (!done) {
                 transaction.giveUp();

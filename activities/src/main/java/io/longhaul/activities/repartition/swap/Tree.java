@@ -20,7 +20,6 @@ record Tree(long oid, String table, boolean leaf) {
                 FROM (SELECT %1$d::bigint::regclass AS relid, 0 AS level
                       UNION SELECT relid, level FROM pg_partition_tree(%1$d::bigint::regclass) WHERE level > 0) AS t
                 JOIN pg_class c ON c.oid = t.relid JOIN pg_namespace n ON n.oid = relnamespace
-                ORDER BY level, relname""".formatted(table),
-                row -> new Tree(row.getLong(1), row.getString(2), row.getBoolean(3)));
+                ORDER BY level, relname""".formatted(table), row -> new Tree(row.getLong(1), row.getString(2), row.getBoolean(3)));
     }
 }

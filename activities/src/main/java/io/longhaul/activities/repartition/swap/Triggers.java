@@ -31,7 +31,8 @@ record Triggers() implements Dependent {
     private record Trigger(String name, String definition, String enabled) {
 
         String set(String table, String state) {
-            return "ALTER TABLE " + table + switch (state) {
+            return "ALTER TABLE " + table
+                    + switch (state) {
                         case "D" -> " DISABLE";
                         case "R" -> " ENABLE REPLICA";
                         case "A" -> " ENABLE ALWAYS";
@@ -72,8 +73,7 @@ record Triggers() implements Dependent {
                 WHERE tgrelid IN %2$s AND NOT tgisinternal AND tgparentid = 0 AND tgname NOT IN %3$s
                   AND (tgrelid <> %1$d OR tgconstrrelid <> 0
                        OR %4$s AND (tgoldtable IS NOT NULL OR tgnewtable IS NOT NULL) AND tgtype & 1 = 1)
-                ORDER BY 1""".formatted(table.oid(), Dependents.among(table), OURS, partitioned),
-                row -> row.getString(1));
+                ORDER BY 1""".formatted(table.oid(), Dependents.among(table), OURS, partitioned), row -> row.getString(1));
     }
 
     @Override
@@ -104,7 +104,6 @@ record Triggers() implements Dependent {
         return transaction.rows(
                 """
                 SELECT tgname, pg_get_triggerdef(oid), tgenabled FROM pg_trigger
-                WHERE tgrelid = %d AND NOT tgisinternal AND tgname NOT IN %s ORDER BY 1""".formatted(table, OURS),
-                row -> new Trigger(row.getString(1), row.getString(2), row.getString(3)));
+                WHERE tgrelid = %d AND NOT tgisinternal AND tgname NOT IN %s ORDER BY 1""".formatted(table, OURS), row -> new Trigger(row.getString(1), row.getString(2), row.getString(3)));
     }
 }

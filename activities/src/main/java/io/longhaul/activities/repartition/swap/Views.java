@@ -1,7 +1,6 @@
 package io.longhaul.activities.repartition.swap;
 
 import static io.longhaul.activities.relational.PgNames.literal;
-import static io.longhaul.activities.relational.PgNames.quoted;
 
 import io.longhaul.activities.live.LiveTable;
 import io.longhaul.activities.postgres.Transaction;
@@ -16,16 +15,14 @@ import java.util.List;
 record Views() implements Dependent {
 
     private static final String READERS =
-            """
-            FROM pg_depend d JOIN pg_rewrite r ON r.oid = d.objid JOIN pg_class v ON v.oid = r.ev_class
-            WHERE d.classid = 'pg_rewrite'::regclass AND """;
+            "FROM pg_depend d JOIN pg_rewrite r ON r.oid = d.objid JOIN pg_class v ON v.oid = r.ev_class"
+                    + " WHERE d.classid = 'pg_rewrite'::regclass AND ";
 
     @Override
     public List<String> problems(Transaction transaction, LiveTable table, Layout layout) throws SQLException {
         String reads = "d.refclassid = 'pg_class'::regclass AND d.refobjid = " + table.oid();
         String dropped = layout instanceof Layout.Plain plain && plain.drop() != null ? plain.drop() : "";
-        return transaction.rows(
-                """
+        return transaction.rows("""
                 SELECT DISTINCT 'materialized view ' || v.oid::regclass || ' reads it, and can''t be given another table: drop'
                        || ' it, and make it again afterwards'
                 %1$s %2$s AND v.relkind = 'm'
@@ -56,21 +53,16 @@ record Views() implements Dependent {
                        || ' the table'
                 %1$s d.refclassid = 'pg_class'::regclass AND d.refobjid <> %4$d
                   AND d.refobjid IN (SELECT relid FROM pg_partition_tree(%4$d::bigint::regclass))
-                """.formatted(READERS, reads, literal(dropped), table.oid()),
-                row -> row.getString(1));
+                """.formatted(READERS, reads, literal(dropped), table.oid()), row -> row.getString(1));
     }
 
     @Override
     public Moves moves(Transaction transaction, TablePair pair) throws SQLException {
-        return new Moves(
-                List.of(),
-                transaction.rows(
-                        """
+        return new Moves(List.of(), transaction.rows("""
                         SELECT format('CREATE OR REPLACE VIEW %%s%%s AS %%s', v.oid::regclass,
                                       ' WITH (' || array_to_string(v.reloptions, ', ') || ')', pg_get_viewdef(v.oid))
                         FROM pg_class v WHERE v.oid IN (SELECT v.oid %s %s AND v.relkind = 'v')
-                        ORDER BY v.oid""".formatted(READERS, reads(pair)),
-                        row -> row.getString(1)));
+                        ORDER BY v.oid""".formatted(READERS, reads(pair)), row -> row.getString(1)));
     }
 
     private static String reads(TablePair pair) {
