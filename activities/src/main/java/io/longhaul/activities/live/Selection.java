@@ -47,8 +47,7 @@ public record Selection(LiveDatabase database, LiveTable table, String rows, Str
     }
 
     public long count(Transaction transaction) throws SQLException {
-        return transaction.row(
-                "SELECT count(*) FROM " + rows + " WHERE " + condition, row -> row.getLong(1));
+        return transaction.row("SELECT count(*) FROM " + rows + " WHERE " + condition, row -> row.getLong(1));
     }
 
     /** The end of a batch and how many rows it holds. */

@@ -76,13 +76,14 @@ public final class Inspection {
     }
 
     private void requireSame(Watch watch) {
-        boolean same = database().calmly("looking at the new table", watch, transaction -> new Made(
-                        Plan.read(transaction, spec))
-                .isOurs(transaction));
+        boolean same = database()
+                .calmly("looking at the new table", watch, transaction -> new Made(Plan.read(transaction, spec))
+                        .isOurs(transaction));
         if (!same) {
             throw new MigrationException(
                     FailureKind.INVALID_SPEC,
-                    "the new layout of table " + spec.table() + " was begun by another spec: give it as it was, or roll back"
+                    "the new layout of table " + spec.table()
+                            + " was begun by another spec: give it as it was, or roll back"
                             + " that migration and run again");
         }
     }

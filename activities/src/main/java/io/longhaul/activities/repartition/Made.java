@@ -24,7 +24,8 @@ final class Made {
 
     /** By which it is known to be ours, and by which spec it was made. */
     private String mark() {
-        return "Longhaul: new layout of table " + plan.table() + ", " + plan.division().layout();
+        return "Longhaul: new layout of table " + plan.table() + ", "
+                + plan.division().layout();
     }
 
     boolean exists(Transaction transaction) throws SQLException {

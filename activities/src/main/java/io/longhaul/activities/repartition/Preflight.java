@@ -7,13 +7,12 @@ import io.longhaul.activities.MigrationException;
 import io.longhaul.activities.live.LiveTable;
 import io.longhaul.activities.live.Trial;
 import io.longhaul.activities.postgres.Transaction;
+import io.longhaul.activities.repartition.swap.Dependents;
 import io.longhaul.workflows.engine.FailureKind;
 import io.longhaul.workflows.repartition.Layout;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Finds all that stands in the way of a layout, in a transaction that is rolled back: the server itself tries it. */
@@ -45,7 +44,7 @@ final class Preflight {
         rights();
         layout();
         keys();
-        referenced();
+        problems.addAll(Dependents.problems(transaction, table, division.layout()));
         if (problems.isEmpty()) {
             tried();
         }
@@ -150,29 +149,6 @@ final class Preflight {
         if (plan.columns().key().isEmpty() && !table.key().isEmpty()) {
             problems.add("its primary key is column " + division.drop() + " alone, which is to be dropped");
         }
-    }
-
-    /** Keys of other tables need one here that is over just their columns. */
-    private void referenced() throws SQLException {
-        List<Set<String>> kept = plan.indexes().stream()
-                .filter(index -> index.isKey()
-                        && (!division.divided() || division.lacking(index).isEmpty()))
-                .map(index -> (Set<String>) new HashSet<>(index.on()))
-                .toList();
-        transaction.rows("""
-                SELECT conname, conrelid::regclass::text,
-                       ARRAY(SELECT quote_ident(attname) FROM unnest(confkey) AS k
-                             JOIN pg_attribute ON attrelid = confrelid AND attnum = k)
-                FROM pg_constraint WHERE contype = 'f' AND conparentid = 0 AND confrelid = %d ORDER BY 1""".formatted(table.oid()), row -> {
-            List<String> columns = List.of((String[]) row.getArray(3).getArray());
-            if (!kept.contains(Set.copyOf(columns))) {
-                problems.add("foreign key " + row.getString(1) + " of table " + row.getString(2)
-                        + " needs (" + String.join(", ", columns)
-                        + ") to be unique, which PostgreSQL can't keep in this layout: divide the table by: hash, of: "
-                        + columns.get(0));
-            }
-            return columns;
-        });
     }
 
     private void tried() throws SQLException {

@@ -17,6 +17,8 @@ import io.longhaul.activities.postgres.Watch;
 import io.longhaul.activities.repartition.swap.Carrier;
 import io.longhaul.activities.repartition.swap.ChangeLog;
 import io.longhaul.activities.repartition.swap.Pairs;
+import io.longhaul.activities.repartition.swap.Settlement;
+import io.longhaul.activities.repartition.swap.Swap;
 import io.longhaul.activities.repartition.swap.TablePair;
 import io.longhaul.workflows.engine.BatchCounts;
 import io.longhaul.workflows.engine.BatchScope;
@@ -25,6 +27,7 @@ import io.longhaul.workflows.engine.JobId;
 import io.longhaul.workflows.engine.PlannedBatch;
 import io.longhaul.workflows.engine.RangePlan;
 import io.longhaul.workflows.engine.RangeRequest;
+import io.longhaul.workflows.engine.SourceKey;
 import io.longhaul.workflows.engine.Survey;
 import io.longhaul.workflows.engine.Verification;
 import io.longhaul.workflows.repartition.Aim;
@@ -81,10 +84,11 @@ public final class RepartitionActivitiesImpl implements RepartitionActivities {
 
     /** The pair of a job, while the new table is not in use. */
     private Optional<TablePair> prepared(JobId job, RepartitionSpec spec, Watch watch) {
-        TablePair pair = begun(job, spec, watch).orElseThrow(() -> new MigrationException(
-                FailureKind.SCHEMA_MISMATCH,
-                "nothing is noted of table " + spec.table() + " in longhaul.repartition any more: roll back, and run again"
-                        + " with --fresh"));
+        TablePair pair = begun(job, spec, watch)
+                .orElseThrow(() -> new MigrationException(
+                        FailureKind.SCHEMA_MISMATCH,
+                        "nothing is noted of table " + spec.table()
+                                + " in longhaul.repartition any more: roll back, and run again" + " with --fresh"));
         return Optional.of(pair).filter(found -> found.phase() == TablePair.Phase.PREPARED);
     }
 
@@ -99,7 +103,7 @@ public final class RepartitionActivitiesImpl implements RepartitionActivities {
         });
     }
 
-    private io.longhaul.workflows.engine.@Nullable SourceKey last(RepartitionSpec spec, Watch watch) {
+    private @Nullable SourceKey last(RepartitionSpec spec, Watch watch) {
         LiveTable table = plan(spec, watch).table();
         return database(spec)
                 .calmly("looking for the last row", watch, Selection.all(database(spec), table)::last)
@@ -158,8 +162,8 @@ public final class RepartitionActivitiesImpl implements RepartitionActivities {
 
     @Override
     public RangePlan plan(RepartitionSpec spec, RangeRequest request) {
-        return watched(watch -> Selection.all(database(spec), plan(spec, watch).table())
-                .plan(batches, request, watch));
+        return watched(watch ->
+                Selection.all(database(spec), plan(spec, watch).table()).plan(batches, request, watch));
     }
 
     /** Read once in a process: what changes meanwhile is found when the tables are compared. */
@@ -209,8 +213,8 @@ public final class RepartitionActivitiesImpl implements RepartitionActivities {
         watched(watch -> {
             prepared(job, spec, watch).ifPresent(pair -> {
                 note.accept("carrying over what was written meanwhile");
-                work(job, spec, watch).copying().rest(database(spec), ChangeLog.ofLive(pair), watch);
-                new Carrier(database(spec), pair).catchUp(note, watch);
+                var unused = work(job, spec, watch).copying().rest(database(spec), ChangeLog.ofLive(pair), watch);
+                var ignored = new Carrier(database(spec), pair).catchUp(note, watch);
             });
             return spec;
         });
@@ -239,35 +243,54 @@ public final class RepartitionActivitiesImpl implements RepartitionActivities {
                         transaction.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
                         return transaction.holds(ChangeLog.ofLive(pair).truncated())
                                 ? Optional.<Verification>empty()
-                                : Optional.of(new Comparison(transaction, pair, ((Aim.Forward) spec.aim()).layout())
-                                        .run());
+                                : Optional.of(
+                                        new Comparison(transaction, pair, ((Aim.Forward) spec.aim()).layout()).run());
                     });
             if (found.isPresent()) {
                 return found.get();
             }
-            new Carrier(database(spec), pair).catchUp(note -> {}, watch);
+            var unused = new Carrier(database(spec), pair).catchUp(note -> {}, watch);
         }
     }
 
     @Override
     public void swap(JobId job, RepartitionSpec spec) {
-        throw new UnsupportedOperationException("H2");
+        Consumer<@Nullable String> note = notes.of(job);
+        watched(watch -> {
+            prepared(job, spec, watch).ifPresent(pair -> {
+                note.accept("swapping table " + pair);
+                Swap swap = new Swap(database(spec), pair);
+                swap.prepare(watch);
+                var unused = swap.forward(note, watch);
+            });
+            note.accept(null);
+            return spec;
+        });
     }
 
     @Override
     public void settle(JobId job, RepartitionSpec spec) {
         watched(watch -> {
-            LiveTable table = plan(spec, watch).table();
-            return database(spec).calmly("making the view of partitions", watch, transaction -> {
-                PartitionHealth.create(transaction, table.schema());
-                return table;
-            });
+            begun(job, spec, watch)
+                    .filter(pair -> pair.phase() == TablePair.Phase.SWAPPED)
+                    .ifPresent(pair -> {
+                        new Settlement(database(spec), pair).run(watch);
+                        database(spec).calmly("making the view of partitions", watch, transaction -> {
+                            PartitionHealth.create(transaction, pair.schema());
+                            return pair;
+                        });
+                    });
+            return spec;
         });
     }
 
     @Override
     public Verification verify(JobId job, RepartitionSpec spec) {
-        return Verification.NOTHING;
+        return watched(watch -> begun(job, spec, watch)
+                .map(pair -> database(spec)
+                        .calmly("looking at table " + pair, watch, transaction -> new Standing(transaction, pair, spec)
+                                .run()))
+                .orElse(Verification.NOTHING));
     }
 
     private static <T> T watched(Function<Watch, T> work) {

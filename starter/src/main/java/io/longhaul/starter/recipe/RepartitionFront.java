@@ -66,8 +66,8 @@ final class RepartitionFront implements Front {
         findings.check("Table", () -> {
             inspection(services).requireGood(null, Watch.ofThisThread());
             Inspection.Facts facts = inspection(services).facts(Watch.ofThisThread());
-            return Finding.good("Table", facts.table() + " can take its new layout of " + facts.partitions()
-                    + " partitions");
+            return Finding.good(
+                    "Table", facts.table() + " can take its new layout of " + facts.partitions() + " partitions");
         });
     }
 
