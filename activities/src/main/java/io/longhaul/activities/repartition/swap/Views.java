@@ -14,9 +14,9 @@ import java.util.List;
  */
 record Views() implements Dependent {
 
-    private static final String READERS = """
-            FROM pg_depend d JOIN pg_rewrite r ON r.oid = d.objid JOIN pg_class v ON v.oid = r.ev_class
-            WHERE d.classid = 'pg_rewrite'::regclass AND """;
+    private static final String READERS =
+            "FROM pg_depend d JOIN pg_rewrite r ON r.oid = d.objid JOIN pg_class v ON v.oid = r.ev_class"
+                    + " WHERE d.classid = 'pg_rewrite'::regclass AND ";
 
     @Override
     public List<String> problems(Transaction transaction, LiveTable table, Layout layout) throws SQLException {
