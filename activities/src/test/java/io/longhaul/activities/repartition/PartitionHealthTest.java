@@ -98,7 +98,7 @@ class PartitionHealthTest {
                         "chunks_p3 BLOATED",
                         "chunks_rest NORMAL");
         assertThat(health.distribution())
-                .isEqualTo(new PartitionHealth.Distribution(4, 3, 155, 500, 0, 233.8090388900024));
+                .isEqualTo(new PartitionHealth.Distribution(4, 3, 155, 500, 0, 234.02279091290802));
         assertThat(health.notNormal()).hasSize(3);
         assertThat(health.partitions().get(1).share()).isEqualTo(80.65);
         assertThat(PartitionHealth.of(target, "plain").partitions()).isEmpty();
