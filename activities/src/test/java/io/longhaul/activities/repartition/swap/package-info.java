@@ -1,0 +1,4 @@
+@NullMarked
+package io.longhaul.activities.repartition.swap;
+
+import org.jspecify.annotations.NullMarked;
