@@ -36,6 +36,7 @@ public final class Clients implements AutoCloseable {
             case BACKFILL -> new BackfillClients(settings, slots);
             case EMBED -> new EmbedClients(settings, slots);
             case RELATIONAL -> new RelationalClients(settings, slots);
+            case REPARTITION -> new RepartitionClients(settings, slots);
             case VECTORS -> new VectorsClients(settings, slots);
         };
     }

@@ -60,6 +60,11 @@ public final class Keyset {
         return String.join(" AND ", bounds);
     }
 
+    /** @param first inclusive */
+    public String from(SourceKey first) {
+        return "(" + columns() + ") >= (" + values(first) + ")";
+    }
+
     private String values(SourceKey value) {
         return IntStream.range(0, key.size())
                 .mapToObj(i -> "CAST(" + literal(value.parts().get(i)) + " AS "

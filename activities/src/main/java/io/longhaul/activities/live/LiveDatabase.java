@@ -39,6 +39,11 @@ public final class LiveDatabase {
         this.writerWait = writerWait;
     }
 
+    /** How long a writer may have to wait behind a change of the table. */
+    public Duration writerWait() {
+        return writerWait;
+    }
+
     /** Takes no lock that keeps others waiting, and as long as it needs. */
     public <T> T calmly(String doing, Watch watch, Work<T> work) {
         return target.transaction(doing, watch, bounded(Duration.ZERO, Duration.ZERO, work));

@@ -15,7 +15,7 @@ import java.util.Optional;
  *
  * @param kind as in {@code pg_class.relkind}
  * @param owned whether the user may change it
- * @param rows as PostgreSQL estimates them
+ * @param rows as PostgreSQL estimates them; of a partitioned table, those of its partitions, as for bytes
  * @param key columns of the primary key, in its order; empty where there is none
  */
 public record LiveTable(
@@ -64,9 +64,13 @@ public record LiveTable(
                 WHERE indrelid = %1$d AND indisprimary AND attrelid = %1$d ORDER BY place""".formatted(oid));
         return transaction.row(
                 """
-                SELECT nspname, relname, relkind, pg_has_role(relowner, 'USAGE'), greatest(reltuples, 0)::bigint,
-                       pg_table_size(c.oid)
-                FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace WHERE c.oid = %d""".formatted(oid),
+                SELECT nspname, c.relname, c.relkind, pg_has_role(c.relowner, 'USAGE'),
+                       sum(greatest(leaf.reltuples, 0))::bigint, sum(pg_table_size(leaf.oid))::bigint
+                FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                CROSS JOIN LATERAL (SELECT c.oid::regclass AS part
+                                    UNION SELECT relid FROM pg_partition_tree(c.oid) WHERE isleaf) AS parts
+                JOIN pg_class leaf ON leaf.oid = part
+                WHERE c.oid = %d GROUP BY 1, 2, 3, 4""".formatted(oid),
                 row -> new LiveTable(
                         oid,
                         row.getString(1),
@@ -85,6 +89,20 @@ public record LiveTable(
 
     public Optional<Column> column(String wanted) {
         return columns.stream().filter(column -> column.name().equals(wanted)).findFirst();
+    }
+
+    /** The same table, whose rows are found by other columns. */
+    public LiveTable withKey(List<String> other) {
+        return new LiveTable(
+                oid,
+                schema,
+                name,
+                kind,
+                owned,
+                rows,
+                bytes,
+                columns,
+                other.stream().map(part -> column(part).orElseThrow()).toList());
     }
 
     /** With its schema, as in SQL. */

@@ -143,7 +143,7 @@ public final class Trial {
     }
 
     /** The server's own words where they are about the statement; those about a row may quote it. */
-    private static String words(SQLException failure) {
+    public static String words(SQLException failure) {
         String state = String.valueOf(failure.getSQLState());
         boolean aboutRows = state.startsWith("22") || state.startsWith("23");
         String said = failure instanceof PSQLException server && server.getServerErrorMessage() != null

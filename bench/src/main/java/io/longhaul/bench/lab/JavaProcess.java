@@ -24,6 +24,7 @@ public final class JavaProcess implements AutoCloseable {
             "TARGET_",
             "RELATIONAL_",
             "BACKFILL_",
+            "REPARTITION_",
             "LONGHAUL_",
             "OVERLONG_",
             "TEMPORAL_",

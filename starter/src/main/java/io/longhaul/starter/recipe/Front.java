@@ -9,6 +9,7 @@ import io.longhaul.worker.settings.BackfillSettings;
 import io.longhaul.worker.settings.EmbedSettings;
 import io.longhaul.worker.settings.RecipeSettings;
 import io.longhaul.worker.settings.RelationalSettings;
+import io.longhaul.worker.settings.RepartitionSettings;
 import io.longhaul.worker.settings.Settings;
 import io.longhaul.worker.settings.VectorsSettings;
 import io.longhaul.workflows.engine.JobId;
@@ -31,6 +32,9 @@ public interface Front {
         }
         if (recipe instanceof RelationalSettings relational) {
             return new RelationalFront(relational);
+        }
+        if (recipe instanceof RepartitionSettings repartition) {
+            return new RepartitionFront(repartition);
         }
         if (recipe instanceof VectorsSettings vectors) {
             return new VectorsFront(vectors);

@@ -4,6 +4,7 @@ import io.longhaul.activities.openai.EmbeddingModel;
 import io.longhaul.embedded.chroma.ChromaWriter;
 import io.longhaul.embedded.embeddings.LocalEmbeddings;
 import io.longhaul.embedded.sample.ChromaSample;
+import io.longhaul.embedded.sample.Chunks;
 import io.longhaul.embedded.sample.Collections;
 import io.longhaul.embedded.sample.Glosses;
 import io.longhaul.embedded.sample.League;
@@ -13,6 +14,7 @@ import io.longhaul.starter.Refusal;
 import io.longhaul.worker.settings.BackfillSettings;
 import io.longhaul.worker.settings.RecipeSettings;
 import io.longhaul.worker.settings.RelationalSettings;
+import io.longhaul.worker.settings.RepartitionSettings;
 import io.longhaul.worker.settings.Settings;
 import io.longhaul.worker.settings.VectorsSettings;
 import java.io.IOException;
@@ -59,19 +61,28 @@ public final class Samples {
             collection(services, vectors.sample(), notices);
         }
         if (recipe instanceof BackfillSettings backfill && backfill.sample() != null) {
-            table(services.settings(), notices);
+            table(services.settings(), Members.TABLE, Members.ROWS, Members::make, notices);
+        }
+        if (recipe instanceof RepartitionSettings repartition && repartition.sample() != null) {
+            table(services.settings(), Chunks.TABLE, Chunks.ROWS, Chunks::make, notices);
         }
     }
 
-    private static void table(Settings settings, Consumer<String> notices) {
+    /** How a table is made, unless it is there. */
+    @FunctionalInterface
+    private interface Making {
+        boolean made(DataSource source, long rows) throws SQLException;
+    }
+
+    private static void table(Settings settings, String table, long rows, Making making, Consumer<String> notices) {
         try {
-            if (Members.make(target(settings), Members.ROWS)) {
-                notices.accept("Made the sample, table " + Members.TABLE + " of " + Members.ROWS + " rows.");
+            if (making.made(target(settings), rows)) {
+                notices.accept("Made the sample, table " + table + " of " + rows + " rows.");
             }
         } catch (SQLException e) {
             throw new Refusal(
                     ExitCode.FAILED,
-                    "the sample table " + Members.TABLE + " can't be made in "
+                    "the sample table " + table + " can't be made in "
                             + settings.target().describe() + ": grant the user CREATE on schema public (SQL state "
                             + e.getSQLState() + ")");
         }

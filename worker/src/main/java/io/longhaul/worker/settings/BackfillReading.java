@@ -11,7 +11,6 @@ import io.longhaul.workflows.engine.Nearest;
 import io.longhaul.workflows.live.IndexSpec;
 import io.longhaul.workflows.live.Limits;
 import io.longhaul.workflows.live.Step;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -63,7 +62,7 @@ final class BackfillReading {
     private BackfillSpec spec(
             String table, BackfillSpec.@Nullable Fill column, int pause, List<IndexSpec> indexes, List<Step> steps) {
         try {
-            return new BackfillSpec(table, column, pause, limits(), indexes, steps);
+            return new BackfillSpec(table, column, pause, LimitsReading.of(values, "BACKFILL_LIMITS_"), indexes, steps);
         } catch (IllegalArgumentException e) {
             problems.add(values.where(Setting.BACKFILL_STEPS) + ": " + e.getMessage());
             return new BackfillSpec(table, column, pause, Limits.DEFAULT, indexes, List.of());
@@ -138,22 +137,6 @@ final class BackfillReading {
             problems.add(values.where(Setting.BACKFILL_TRIGGER) + " is " + word + ": give remove or keep");
         }
         return found.orElse(null);
-    }
-
-    private Limits limits() {
-        Limits usual = Limits.DEFAULT;
-        return new Limits(
-                decimal(Setting.BACKFILL_LIMITS_REPLICATION_LAG, usual.replicationLag()),
-                decimal(Setting.BACKFILL_LIMITS_DEAD_ROWS, usual.deadRows()),
-                values.number(Setting.BACKFILL_LIMITS_ACTIVE_SESSIONS, 0, Integer.MAX_VALUE, usual.activeSessions()),
-                values.number(Setting.BACKFILL_LIMITS_LOCK_WAITS, 0, Integer.MAX_VALUE, usual.lockWaits()),
-                values.number(Setting.BACKFILL_LIMITS_PROBE, 0, Integer.MAX_VALUE, usual.probe()),
-                values.number(Setting.BACKFILL_LIMITS_WRITER_WAIT, 100, LONGEST_PAUSE, usual.writerWait()));
-    }
-
-    private double decimal(Setting setting, double otherwise) {
-        return values.decimal(setting, BigDecimal.ZERO, null, BigDecimal.valueOf(otherwise))
-                .doubleValue();
     }
 
     private <T> List<T> list(Setting setting, Class<T> type) {

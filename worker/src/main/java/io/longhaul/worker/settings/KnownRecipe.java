@@ -7,6 +7,7 @@ import io.longhaul.workflows.backfill.BackfillSpec;
 import io.longhaul.workflows.embed.EmbedSpec;
 import io.longhaul.workflows.engine.Tuning;
 import io.longhaul.workflows.relational.RelationalSpec;
+import io.longhaul.workflows.repartition.RepartitionSpec;
 import io.longhaul.workflows.vectors.VectorsSpec;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -33,7 +34,8 @@ public enum KnownRecipe {
             EnumSet.of(Backend.CHROMA, Backend.SOURCE),
             EnumSet.of(Backend.TARGET, Backend.QDRANT)),
     /** Small batches, few at a time: what they hold, writers wait for. */
-    BACKFILL(BackfillSpec.RECIPE, 5_000, 100_000, EnumSet.of(Backend.TARGET));
+    BACKFILL(BackfillSpec.RECIPE, 5_000, 100_000, EnumSet.of(Backend.TARGET)),
+    REPARTITION(RepartitionSpec.RECIPE, 10_000, 100_000, EnumSet.of(Backend.TARGET));
 
     private final String word;
     private final int batchSize;
@@ -73,7 +75,7 @@ public enum KnownRecipe {
 
     /** Batches in flight where nobody says. */
     public int concurrency() {
-        return this == BACKFILL ? 2 : Tuning.CONCURRENCY;
+        return this == BACKFILL || this == REPARTITION ? 2 : Tuning.CONCURRENCY;
     }
 
     /** The most records that a batch may have. */

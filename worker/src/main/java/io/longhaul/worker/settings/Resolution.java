@@ -73,6 +73,7 @@ final class Resolution {
             case BACKFILL -> new BackfillReading(values, problems).settings();
             case EMBED -> new EmbedReading(values, !byUser.contains(Backend.EMBEDDINGS), problems).settings();
             case RELATIONAL -> new RelationalReading(values, directory, problems).settings();
+            case REPARTITION -> new RepartitionReading(values, problems).settings();
             case VECTORS -> new VectorsReading(values, directory, byUser, problems).settings();
         };
     }

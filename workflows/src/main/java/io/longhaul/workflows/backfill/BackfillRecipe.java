@@ -11,41 +11,17 @@ import io.longhaul.workflows.engine.Recipe;
 import io.longhaul.workflows.engine.Round;
 import io.longhaul.workflows.engine.Survey;
 import io.longhaul.workflows.engine.Verification;
-import io.temporal.activity.ActivityCancellationType;
-import io.temporal.activity.ActivityOptions;
-import io.temporal.common.RetryOptions;
+import io.longhaul.workflows.live.Patience;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.workflow.Workflow;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Look, add the column, fill it batch by batch, then constraints, indexes and steps; compare. */
 final class BackfillRecipe implements Recipe {
 
-    /** A silent attempt is given up after this long. */
-    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
-
-    /** A step may wait that long for a database that is busy, and an index of a large table take that long. */
-    private static final Duration ONCE = Duration.ofHours(24);
-
-    /** A database that can't bear any work for longer is for people to look at. */
-    private static final Duration LONGEST_WAIT = Duration.ofDays(7);
-
     private final BackfillSpec spec;
-    private final BackfillActivities table = Workflow.newActivityStub(
-            BackfillActivities.class,
-            ActivityOptions.newBuilder()
-                    .setStartToCloseTimeout(ONCE)
-                    .setScheduleToCloseTimeout(LONGEST_WAIT)
-                    .setHeartbeatTimeout(HEARTBEAT)
-                    .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
-                    .setRetryOptions(RetryOptions.newBuilder()
-                            .setInitialInterval(Duration.ofSeconds(1))
-                            .setBackoffCoefficient(2)
-                            .setMaximumInterval(Duration.ofSeconds(30))
-                            .build())
-                    .build());
+    private final BackfillActivities table = Workflow.newActivityStub(BackfillActivities.class, Patience.options());
 
     BackfillRecipe(BackfillSpec spec) {
         this.spec = spec;

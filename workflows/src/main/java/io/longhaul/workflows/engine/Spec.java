@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.longhaul.workflows.backfill.BackfillSpec;
 import io.longhaul.workflows.embed.EmbedSpec;
 import io.longhaul.workflows.relational.RelationalSpec;
+import io.longhaul.workflows.repartition.RepartitionSpec;
 import io.longhaul.workflows.vectors.VectorsSpec;
 
 /**
@@ -16,6 +17,7 @@ import io.longhaul.workflows.vectors.VectorsSpec;
     @JsonSubTypes.Type(value = BackfillSpec.class, name = BackfillSpec.RECIPE),
     @JsonSubTypes.Type(value = EmbedSpec.class, name = EmbedSpec.RECIPE),
     @JsonSubTypes.Type(value = RelationalSpec.class, name = RelationalSpec.RECIPE),
+    @JsonSubTypes.Type(value = RepartitionSpec.class, name = RepartitionSpec.RECIPE),
     @JsonSubTypes.Type(value = VectorsSpec.class, name = VectorsSpec.RECIPE)
 })
 public interface Spec {
