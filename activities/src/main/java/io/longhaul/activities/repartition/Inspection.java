@@ -66,7 +66,7 @@ public final class Inspection {
             throw new MigrationException(
                     FailureKind.INVALID_SPEC,
                     "table " + pair + " was led back after this job: --fresh begins a new one");
-        } else if (pair == null || pair.phase().ended() && !own) {
+        } else if (pair == null || (pair.phase().ended() && !own)) {
             Long free = target.freeBytes();
             database().calmly("looking at table " + spec.table(), watch, transaction -> {
                 new Preflight(transaction, Plan.read(transaction, spec)).requireGood(free);

@@ -60,7 +60,17 @@ record Trade(
             BackfillCargo::load,
             BackfillDrills.all());
 
-    static final List<Trade> ALL = List.of(RELATIONAL, VECTORS, BACKFILL);
+    static final Trade REPARTITION = new Trade(
+            "repartition",
+            Lab.RELATIONAL,
+            Map.of(),
+            RepartitionCargo.BATCH,
+            "rows of a table with two writers and a reader at work on it",
+            10,
+            RepartitionCargo::load,
+            RepartitionDrills.all());
+
+    static final List<Trade> ALL = List.of(RELATIONAL, VECTORS, BACKFILL, REPARTITION);
 
     List<Drill<Transfer>> drills() {
         return Stream.concat(TransferDrills.common(recipe).stream(), own.stream())

@@ -12,12 +12,13 @@ import java.util.Locale;
 /**
  * How a durable run has changed a table.
  *
- * @param filling when rows were filled: planning of batches, and all of them
+ * @param changing all between the first change and the last look at what came of it
+ * @param filling when batches were planned and done
  * @param finishing when constraints, indexes and steps were made
  * @param whole seconds of all, with trials before and verification of every row
  * @param peakMegabytes of memory that the worker has had resident so far, at most
  */
-record Changed(int rows, Span filling, Span finishing, double whole, long peakMegabytes) {
+record Changed(int rows, Span changing, Span filling, Span finishing, double whole, long peakMegabytes) {
 
     private static final Duration LONGEST_RUN = Duration.ofMinutes(60);
 
@@ -41,8 +42,11 @@ record Changed(int rows, Span filling, Span finishing, double whole, long peakMe
                         "select extract(epoch from finished_at - started_at) from ingestion_job where name = ?", name)
                 .get(0)
                 .get(0));
-        return new Changed(
-                rows, span(ledger, name, "copy"), span(ledger, name, "finish"), whole, worker.peakMegabytes());
+        Span filling = span(ledger, name, "copy");
+        Span changing = new Span(
+                span(ledger, name, "prepare").from(),
+                span(ledger, name, "verify").until());
+        return new Changed(rows, changing, filling, span(ledger, name, "finish"), whole, worker.peakMegabytes());
     }
 
     /** The ledger's clock is this machine's. */

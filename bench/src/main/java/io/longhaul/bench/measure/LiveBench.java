@@ -4,6 +4,7 @@ import io.longhaul.bench.lab.JavaProcess;
 import io.longhaul.bench.lab.Lab;
 import io.longhaul.bench.lab.Migration;
 import io.longhaul.embedded.load.Load;
+import io.longhaul.embedded.load.LoadTable;
 import io.longhaul.embedded.sample.Members;
 import java.io.IOException;
 import java.sql.Connection;
@@ -92,12 +93,18 @@ final class LiveBench {
         }
     }
 
-    /** A durable run with a worker that is there. */
+    /** A backfill of the sample's table with a worker that is there. */
     Changed change(int rows, JavaProcess worker, Map<String, String> what) throws Exception {
+        Map<String, String> settings = new HashMap<>(what);
+        settings.put("BACKFILL_TABLE", Members.TABLE);
+        return run("backfill", rows, worker, settings);
+    }
+
+    /** A durable run with a worker that is there. */
+    Changed run(String recipe, int rows, JavaProcess worker, Map<String, String> what) throws Exception {
         runs++;
         Map<String, String> settings = new HashMap<>(lab.settings());
-        settings.put("LONGHAUL_RECIPE", "backfill");
-        settings.put("BACKFILL_TABLE", Members.TABLE);
+        settings.put("LONGHAUL_RECIPE", recipe);
         settings.putAll(what);
         Migration migration = new Migration(lab, "m" + runs, ways.batch(), ways.inFlight(), settings);
         return Changed.by(migration, lab, rows, worker);
@@ -120,6 +127,10 @@ final class LiveBench {
 
     /** An application begins its work on the table. */
     Load load() throws SQLException {
-        return Load.start(source(), Members.application(source()), WRITERS, READERS, PAUSE_MILLIS);
+        return load(Members.application(source()));
+    }
+
+    Load load(LoadTable application) {
+        return Load.start(source(), application, WRITERS, READERS, PAUSE_MILLIS);
     }
 }

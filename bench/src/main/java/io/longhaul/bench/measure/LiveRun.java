@@ -8,22 +8,25 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** {@code bench/run backfill}: how fast a table is changed that is in use, and what its users feel of it. */
+/** {@code bench/run backfill} and {@code repartition}: how fast a table in use is changed, and what its users feel of it. */
 final class LiveRun {
 
     private static final String USAGE = """
-            usage: bench/run backfill [--only NAME[,NAME ...]] [--scale FRACTION] [--batch-size N] [--concurrency N]
-                                      [--rounds N] [--markdown FILE]
-              --only         these measures alone: fill, sizes, memory, load, peer, index, ddl
+            usage: bench/run backfill|repartition [--only NAME[,NAME ...]] [--scale FRACTION] [--batch-size N]
+                                                  [--concurrency N] [--rounds N] [--markdown FILE]
+              --only         these measures alone: fill, sizes, memory, load, peer, index, ddl; of repartition time, load
               --scale        of the rows, 1 unless told otherwise; 0.1 is for looking whether it works
-              --batch-size   of the durable runs, 5,000 unless told otherwise
+              --batch-size   of the durable runs, 5,000 unless told otherwise, of repartition 10,000
               --concurrency  batches in flight, 2 unless told otherwise
               --rounds       in which the ways take turns, 2 unless told otherwise; the fastest of each counts
-              --markdown     puts the table into this file's section "Backfill" as well""";
+              --markdown     puts the table into this file's section "Backfill" or "Repartition" as well""";
+
+    static final List<String> RECIPES = List.of("backfill", "repartition");
 
     private LiveRun() {}
 
-    static void run(String[] args) throws Exception {
+    static void run(String recipe, String[] args) throws Exception {
+        boolean fills = recipe.equals("backfill");
         Options options = Options.parse(
                 args,
                 USAGE,
@@ -31,12 +34,14 @@ final class LiveRun {
                 List.of("--only", "--scale", "--batch-size", "--concurrency", "--rounds", "--markdown"));
         LiveBench.Ways ways = new LiveBench.Ways(
                 options.fraction("--scale", 1),
-                (int) options.number("--batch-size", 5_000),
+                (int) options.number("--batch-size", fills ? 5_000 : 10_000),
                 (int) options.number("--concurrency", 2),
                 (int) options.number("--rounds", 2));
-        List<Measure<LiveBench>> all = Stream.of(Fills.all(), UnderLoad.all(), Definitions.all())
-                .flatMap(List::stream)
-                .toList();
+        List<Measure<LiveBench>> all = fills
+                ? Stream.of(Fills.all(), UnderLoad.all(), Definitions.all())
+                        .flatMap(List::stream)
+                        .toList()
+                : Repartitions.all();
         List<Measure<LiveBench>> chosen = options.chosen("--only", all, Measure::name);
         System.out.println(Machine.describe());
         List<Figure> figures;
@@ -50,7 +55,7 @@ final class LiveRun {
                 new Table(Figure.COLUMNS, figures.stream().map(Figure::cells).toList());
         System.out.println(table.text());
         options.markdown(
-                "Backfill",
+                fills ? "Backfill" : "Repartition",
                 String.format(
                         Locale.ROOT,
                         "%s. Scale %.2f; batch size %,d, %d batches in flight; the fastest of %d rounds of each way.",

@@ -56,33 +56,38 @@ final class UnderLoad {
             } finally {
                 load.close();
             }
-            List<String> findings = load.findings();
-            figures.add(new Figure(
-                    "acknowledged writes lost or twice, and statements that failed",
-                    "0",
-                    Integer.toString(findings.size()),
-                    findings.isEmpty(),
-                    String.format(Locale.ROOT, "of %,d acknowledged", load.acknowledged())
-                            + (findings.isEmpty() ? "" : ", such as: " + findings.get(0))));
+            figures.add(unharmed(load));
         }
         return figures;
     }
 
-    private static Changed.Span before() throws InterruptedException {
+    static Changed.Span before() throws InterruptedException {
         long begun = System.nanoTime();
         Thread.sleep(BEFORE_MILLIS);
         return new Changed.Span(begun, System.nanoTime());
     }
 
-    private static Latencies.Summary writes(Load load, Changed.Span span) {
+    static Latencies.Summary writes(Load load, Changed.Span span) {
         return load.writes().between(span.from(), span.until());
     }
 
-    private static Figure harm(String what, Load load, Changed.Span before, Changed.Span during, String details) {
+    static Figure harm(String what, Load load, Changed.Span before, Changed.Span during, String details) {
         Latencies.Summary quiet = writes(load, before);
         Latencies.Summary busy = writes(load, during);
         return Figure.atMost(
                 what, MOST, busy.p99() / quiet.p99(), "before: " + quiet + "; during: " + busy + "; " + details);
+    }
+
+    /** What the application was told, and what is there; to be asked when it has ended. */
+    static Figure unharmed(Load load) throws SQLException {
+        List<String> findings = load.findings();
+        return new Figure(
+                "acknowledged writes lost or twice, and statements that failed",
+                "0",
+                Integer.toString(findings.size()),
+                findings.isEmpty(),
+                String.format(Locale.ROOT, "of %,d acknowledged", load.acknowledged())
+                        + (findings.isEmpty() ? "" : ", such as: " + findings.get(0)));
     }
 
     /** The same by Flyway, as one would write it by hand: each statement a migration of its own. */

@@ -53,22 +53,22 @@ record Belongings() implements Dependent {
         long live = pair.oid(pair.live());
         long other = pair.oid(pair.live().other());
         String beside = pair.table(pair.live().other());
-        List<String> off = new ArrayList<>();
+        List<String> before = new ArrayList<>();
         for (Tree part : Tree.of(transaction, other)) {
-            off.addAll(ofEachPart(transaction, live, part));
+            before.addAll(ofEachPart(transaction, live, part));
         }
-        off.addAll(privileges(transaction, live, other, beside));
-        off.addAll(transaction.rows("""
+        before.addAll(privileges(transaction, live, other, beside));
+        before.addAll(transaction.rows("""
                 SELECT format('COMMENT ON %%s IS %%L', coalesce('COLUMN %2$s.' || quote_ident(attname), 'TABLE %2$s'), description)
                 FROM pg_description LEFT JOIN pg_attribute ON attrelid = objoid AND attnum = objsubid AND objsubid > 0
                 WHERE classoid = 'pg_class'::regclass AND objoid = %1$d
                   AND (objsubid = 0 OR attname IN (SELECT attname FROM pg_attribute WHERE attrelid = %3$d))
                 """.formatted(live, beside.replace("'", "''"), other), row -> row.getString(1)));
-        off.addAll(transaction.rows("""
+        before.addAll(transaction.rows("""
                 SELECT format('ALTER PUBLICATION %%I DROP TABLE %%s; ALTER PUBLICATION %%I ADD TABLE %%s',
                               pubname, prrelid::regclass, pubname, %2$d::bigint::regclass)
                 FROM pg_publication_rel JOIN pg_publication p ON p.oid = prpubid WHERE prrelid = %1$d""".formatted(live, other), row -> row.getString(1)));
-        return new Moves(off, onNamed(transaction, pair, live));
+        return new Moves(before, List.of(), onNamed(transaction, pair, live));
     }
 
     /** Owner, replica identity and, where there are rows, settings of storage. */

@@ -9,6 +9,7 @@ import io.longhaul.activities.postgres.Transaction;
 import io.longhaul.workflows.engine.FailureKind;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -79,7 +80,7 @@ public final class ChangeLog {
                 .collect(Collectors.joining(", "));
     }
 
-    /** The image of a key is compared, not its value: so no operator of the key's type is needed, nor any search path. */
+    /** Keys are compared as texts: so no operator of the key's type is needed, nor any search path. */
     private String body() {
         return """
                 BEGIN
@@ -89,18 +90,21 @@ public final class ChangeLog {
                     INSERT INTO %1$s (%2$s) VALUES (%3$s);
                   ELSE
                     INSERT INTO %1$s (%2$s) VALUES (%4$s);
-                    IF TG_OP = 'UPDATE' AND ROW(%3$s) *<> ROW(%4$s) THEN
+                    IF TG_OP = 'UPDATE' AND (%5$s) THEN
                       INSERT INTO %1$s (%2$s) VALUES (%3$s);
                     END IF;
                   END IF;
                   RETURN NULL;
-                END""".formatted(table(), pair.columns().keyNames(), row("NEW"), row("OLD"));
+                END""".formatted(
+                        table(),
+                        pair.columns().keyNames(),
+                        joined(", ", key -> "NEW." + key),
+                        joined(", ", key -> "OLD." + key),
+                        joined(" OR ", key -> "CAST(NEW." + key + " AS text) <> CAST(OLD." + key + " AS text)"));
     }
 
-    private String row(String which) {
-        return pair.columns().key().stream()
-                .map(key -> which + "." + quoted(key))
-                .collect(Collectors.joining(", "));
+    private String joined(String by, Function<String, String> sql) {
+        return pair.columns().key().stream().map(key -> sql.apply(quoted(key))).collect(Collectors.joining(by));
     }
 
     /** The parts of the table that are written to without a log. */
@@ -134,9 +138,7 @@ public final class ChangeLog {
 
     /** Whether a row of either table, under the alias, waits for nothing: as a condition. */
     public String carried(String alias) {
-        String same = pair.columns().key().stream()
-                .map(key -> "l." + quoted(key) + " = " + alias + "." + quoted(key))
-                .collect(Collectors.joining(" AND "));
+        String same = joined(" AND ", key -> "l." + key + " = " + alias + "." + key);
         return "NOT EXISTS (SELECT FROM " + table() + " AS l WHERE " + same + ")";
     }
 
@@ -146,9 +148,7 @@ public final class ChangeLog {
     }
 
     private String isTruncation() {
-        return pair.columns().key().stream()
-                .map(key -> quoted(key) + " IS NULL")
-                .collect(Collectors.joining(" AND "));
+        return joined(" AND ", key -> key + " IS NULL");
     }
 
     /**
@@ -171,7 +171,7 @@ public final class ChangeLog {
     }
 
     private String texts() {
-        return pair.columns().key().stream().map(key -> quoted(key) + "::text").collect(Collectors.joining(", "));
+        return joined(", ", key -> key + "::text");
     }
 
     /** With all that is in it. */

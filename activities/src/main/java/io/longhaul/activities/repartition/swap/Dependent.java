@@ -15,11 +15,13 @@ sealed interface Dependent permits Belongings, ForeignKeys, IndexNames, Sequence
     /**
      * What is to be done in the swap.
      *
+     * @param before what concerns the table beside alone, and keeps nobody waiting
      * @param off while the tables have their names of before
      * @param on when they have exchanged them
      */
-    record Moves(List<String> off, List<String> on) {
+    record Moves(List<String> before, List<String> off, List<String> on) {
         public Moves {
+            before = List.copyOf(before);
             off = List.copyOf(off);
             on = List.copyOf(on);
         }

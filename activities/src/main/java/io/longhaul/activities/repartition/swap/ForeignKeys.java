@@ -91,7 +91,7 @@ record ForeignKeys() implements Dependent {
             off.add(key.drop());
             on.add(key.add(key.table()));
         }
-        return new Moves(off, on);
+        return new Moves(List.of(), off, on);
     }
 
     /** The tables with rows of their own of the other side, as they are called when it has the name. */

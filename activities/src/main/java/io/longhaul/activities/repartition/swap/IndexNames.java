@@ -38,7 +38,7 @@ record IndexNames() implements Dependent {
             }
             off.add(rename(pair, name, pair.aside(live, name)));
         }
-        return new Moves(off, on);
+        return new Moves(List.of(), off, on);
     }
 
     private static List<String> names(Transaction transaction, long table) throws SQLException {

@@ -65,7 +65,7 @@ record Sequences() implements Dependent {
             off.add("ALTER SEQUENCE " + owned.quotedName() + " RENAME TO " + quoted(pair.aside(live, owned.name())));
             on.add("ALTER SEQUENCE " + other.quotedName() + " RENAME TO " + quoted(owned.name()));
         }
-        return new Moves(off, on);
+        return new Moves(List.of(), off, on);
     }
 
     private static List<Owned> owned(Transaction transaction, long table) throws SQLException {

@@ -97,7 +97,7 @@ record Triggers() implements Dependent {
         }
         // Somebody has dropped them since.
         there.keySet().forEach(name -> on.add("DROP TRIGGER " + quoted(name) + " ON " + named));
-        return new Moves(List.of(), on);
+        return new Moves(List.of(), List.of(), on);
     }
 
     private static List<Trigger> of(Transaction transaction, long table) throws SQLException {

@@ -230,23 +230,23 @@ final class Swapping {
     List<String> catalog() throws SQLException {
         return ask("""
                 WITH t AS (SELECT c.* FROM pg_class c WHERE c.oid = 'public.chunks'::regclass)
-                SELECT 'owner ' || relowner::regrole || ', identity ' || relreplident FROM t
+                SELECT 'owner ' || relowner::regrole || ', identity ' || relreplident::text FROM t
                 UNION ALL SELECT 'grant ' || a::text FROM t, unnest(coalesce(relacl, acldefault('r', relowner))) a
                 UNION ALL SELECT 'column grant ' || attname || attacl::text FROM t JOIN pg_attribute ON attrelid = t.oid
                           WHERE attacl IS NOT NULL
                 UNION ALL SELECT 'comment ' || objsubid || description FROM t JOIN pg_description ON objoid = t.oid
-                UNION ALL SELECT 'index ' || relname || coalesce(obj_description(indexrelid, 'pg_class'), '') || indisvalid
+                UNION ALL SELECT 'index ' || i.relname || coalesce(obj_description(indexrelid, 'pg_class'), '') || indisvalid
                           FROM t JOIN pg_index ON indrelid = t.oid JOIN pg_class i ON i.oid = indexrelid
-                UNION ALL SELECT 'constraint ' || conname || contype || convalidated
+                UNION ALL SELECT 'constraint ' || conname || contype::text || convalidated
                                  || CASE WHEN contype IN ('f', 'c') THEN pg_get_constraintdef(c.oid) ELSE '' END
                           FROM t JOIN pg_constraint c ON conrelid = t.oid WHERE contype <> 'n' AND conparentid = 0
                 UNION ALL SELECT 'points here ' || conname || convalidated || pg_get_constraintdef(c.oid)
                           FROM t JOIN pg_constraint c ON confrelid = t.oid WHERE conparentid = 0
-                UNION ALL SELECT 'trigger ' || tgenabled || pg_get_triggerdef(g.oid) FROM t JOIN pg_trigger g ON tgrelid = t.oid
+                UNION ALL SELECT 'trigger ' || tgenabled::text || pg_get_triggerdef(g.oid) FROM t JOIN pg_trigger g ON tgrelid = t.oid
                           WHERE NOT tgisinternal AND tgname NOT LIKE 'zz%'
                 UNION ALL SELECT 'view ' || v.oid::regclass || v.relacl::text || v.reloptions::text || pg_get_viewdef(v.oid)
                           FROM pg_class v WHERE relname = 'long_chunks'
-                UNION ALL SELECT 'sequence ' || objid::regclass || ' of ' || refobjsubid || deptype
+                UNION ALL SELECT 'sequence ' || objid::regclass || ' of ' || refobjsubid || deptype::text
                           FROM t JOIN pg_depend ON refobjid = t.oid JOIN pg_class s ON s.oid = objid AND s.relkind = 'S'
                 UNION ALL SELECT 'value ' || last_value || is_called FROM chunks_id_seq
                 UNION ALL SELECT 'publication ' || pubname FROM t JOIN pg_publication_rel ON prrelid = t.oid

@@ -1,4 +1,0 @@
-@NullMarked
-package io.longhaul.activities.repartition.swap;
-
-import org.jspecify.annotations.NullMarked;
