@@ -2,6 +2,7 @@ package io.longhaul.worker;
 
 import io.longhaul.activities.postgres.TargetServer;
 import io.longhaul.activities.repartition.RepartitionActivitiesImpl;
+import io.longhaul.activities.repartition.ReturnActivitiesImpl;
 import io.longhaul.worker.settings.Settings;
 import java.util.List;
 
@@ -16,8 +17,10 @@ final class RepartitionClients implements RecipeClients {
 
     @Override
     public List<Object> activities(Clients ledger, String worker) {
-        return List.of(new RepartitionActivitiesImpl(
-                target.database(), ledger.batches(), ledger.stage(), ledger.notes(), worker));
+        return List.of(
+                new RepartitionActivitiesImpl(
+                        target.database(), ledger.batches(), ledger.stage(), ledger.notes(), worker),
+                new ReturnActivitiesImpl(target.database(), ledger.notes()));
     }
 
     @Override

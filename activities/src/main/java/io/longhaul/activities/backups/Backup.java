@@ -74,19 +74,8 @@ public record Backup(
     }
 
     /** The tables that hold its rows, as in SQL. */
-    List<String> quotedParts() {
+    public List<String> quotedParts() {
         return parts.stream().map(part -> quoted(schema) + "." + quoted(part)).toList();
-    }
-
-    /** All its rows, as a table in SQL. */
-    String rows() {
-        if (parts.size() == 1) {
-            return quotedParts().get(0);
-        }
-        String columnNames =
-                String.join(", ", columns.stream().map(column -> quoted(column)).toList());
-        return "(SELECT " + columnNames + " FROM "
-                + String.join(" UNION ALL SELECT " + columnNames + " FROM ", quotedParts()) + ")";
     }
 
     /** The table that it is of, as in SQL. */

@@ -62,13 +62,13 @@ record Copying(LiveTable table, Columns columns, String made, CopiedBatches done
      * Copies what came between the survey and the log: rows after the last one of the new table that no log has. Running it
      * again finds them there.
      */
-    long rest(LiveDatabase database, ChangeLog log, Watch watch) {
+    void rest(LiveDatabase database, ChangeLog log, Watch watch) {
         Keyset keys = new Keyset(table.withKey(columns.key()));
         String row = quoted(table.name());
         String same = columns.key().stream()
                 .map(key -> "m." + quoted(key) + " = " + row + "." + quoted(key))
                 .collect(Collectors.joining(" AND "));
-        return database.calmly("copying the last rows of table " + table, watch, transaction -> {
+        var unused = database.calmly("copying the last rows of table " + table, watch, transaction -> {
             String beyond = transaction
                     .rows(
                             "SELECT " + keys.asTexts() + " FROM " + made + " AS " + row + " ORDER BY "

@@ -69,10 +69,9 @@ record Plan(LiveTable table, Aim.Forward aim, Division division, List<String> ge
         for (TableIndex index : indexes) {
             Optional<String> lacking = index.unique() ? division.lacking(index) : Optional.empty();
             if (lacking.isPresent()) {
-                words.add((index.primary() ? "primary key " : "unique index ") + index.name() + " ("
-                        + String.join(", ", index.on()) + ") becomes ("
-                        + String.join(", ", division.on(index).on())
-                        + "), as PostgreSQL asks for the partition key in it");
+                words.add((index.primary() ? "primary key " : "unique index ") + index.name() + " " + index.words()
+                        + " becomes " + division.on(index).words()
+                        + ", as PostgreSQL asks for the partition key in it");
             }
         }
         return words;

@@ -3,48 +3,31 @@ package io.longhaul.activities.repartition;
 import static io.longhaul.activities.ActivityErrors.translated;
 
 import io.longhaul.activities.Heartbeats;
-import io.longhaul.activities.MigrationException;
-import io.longhaul.activities.backups.Backups;
 import io.longhaul.activities.ledger.Batches;
 import io.longhaul.activities.ledger.Notes;
 import io.longhaul.activities.ledger.Stage;
-import io.longhaul.activities.live.LiveDatabase;
-import io.longhaul.activities.live.LiveTable;
-import io.longhaul.activities.live.Selection;
 import io.longhaul.activities.live.Throttle;
 import io.longhaul.activities.postgres.TargetDatabase;
 import io.longhaul.activities.postgres.Watch;
-import io.longhaul.activities.repartition.swap.Carrier;
-import io.longhaul.activities.repartition.swap.ChangeLog;
-import io.longhaul.activities.repartition.swap.Pairs;
-import io.longhaul.activities.repartition.swap.Settlement;
-import io.longhaul.activities.repartition.swap.Swap;
-import io.longhaul.activities.repartition.swap.TablePair;
 import io.longhaul.workflows.engine.BatchCounts;
 import io.longhaul.workflows.engine.BatchScope;
-import io.longhaul.workflows.engine.FailureKind;
 import io.longhaul.workflows.engine.JobId;
 import io.longhaul.workflows.engine.PlannedBatch;
 import io.longhaul.workflows.engine.RangePlan;
 import io.longhaul.workflows.engine.RangeRequest;
-import io.longhaul.workflows.engine.SourceKey;
 import io.longhaul.workflows.engine.Survey;
 import io.longhaul.workflows.engine.Verification;
-import io.longhaul.workflows.repartition.Aim;
 import io.longhaul.workflows.repartition.RepartitionActivities;
 import io.longhaul.workflows.repartition.RepartitionSpec;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/**
- * See {@link RepartitionActivities}. Running one twice is harmless: each looks in the target how far the two tables are, and a
- * batch is one transaction that notes itself.
- */
+/** See {@link RepartitionActivities}. Running one twice is harmless: {@link Conversion} says why. */
 public final class RepartitionActivitiesImpl implements RepartitionActivities {
 
     private final TargetDatabase target;
@@ -69,110 +52,43 @@ public final class RepartitionActivitiesImpl implements RepartitionActivities {
         this.worker = worker;
     }
 
-    private LiveDatabase database(RepartitionSpec spec) {
-        return new LiveDatabase(target, Duration.ofMillis(spec.limits().writerWait()));
-    }
-
-    private Plan plan(RepartitionSpec spec, Watch watch) {
-        return database(spec)
-                .calmly("looking at table " + spec.table(), watch, transaction -> Plan.read(transaction, spec));
-    }
-
-    private Optional<TablePair> begun(JobId job, RepartitionSpec spec, Watch watch) {
-        return new Inspection(target, spec).begun(job, watch);
-    }
-
-    /** The pair of a job, while the new table is not in use. */
-    private Optional<TablePair> prepared(JobId job, RepartitionSpec spec, Watch watch) {
-        TablePair pair = begun(job, spec, watch)
-                .orElseThrow(() -> new MigrationException(
-                        FailureKind.SCHEMA_MISMATCH,
-                        "nothing is noted of table " + spec.table()
-                                + " in longhaul.repartition any more: roll back, and run again" + " with --fresh"));
-        return Optional.of(pair).filter(found -> found.phase() == TablePair.Phase.PREPARED);
-    }
-
     @Override
     public Survey survey(JobId job, RepartitionSpec spec) {
-        return watched(watch -> {
-            new Inspection(target, spec).requireGood(job, watch);
-            boolean done = begun(job, spec, watch)
-                    .filter(pair -> pair.phase() != TablePair.Phase.PREPARED)
-                    .isPresent();
-            return new Survey(null, done ? null : last(spec, watch), null);
+        return read(job, spec, conversion -> {
+            conversion.requireGood();
+            return new Survey(null, conversion.last().orElse(null), null);
         });
-    }
-
-    private @Nullable SourceKey last(RepartitionSpec spec, Watch watch) {
-        LiveTable table = plan(spec, watch).table();
-        return database(spec)
-                .calmly("looking for the last row", watch, Selection.all(database(spec), table)::last)
-                .orElse(null);
     }
 
     @Override
     public long count(JobId job, RepartitionSpec spec) {
         return watched(watch -> {
-            if (begun(job, spec, watch)
-                    .filter(pair -> pair.phase() != TablePair.Phase.PREPARED)
-                    .isPresent()) {
-                return 0L;
-            }
-            Selection rows = Selection.all(database(spec), plan(spec, watch).table());
-            return database(spec).calmly("counting rows", watch, rows::count);
+            Conversion conversion = new Conversion(target, job, spec, watch);
+            return conversion.database().calmly("counting rows", watch, conversion.rows()::count);
         });
     }
 
     @Override
     public void backUp(JobId job, RepartitionSpec spec) {
-        Consumer<@Nullable String> note = notes.of(job);
-        watched(watch -> {
-            if (begun(job, spec, watch).isEmpty()) {
-                int days = ((Aim.Forward) spec.aim()).retentionDays();
-                var unused = new Backups(target).make(spec.table(), job.toString(), days, note, watch);
-            }
-            return spec;
-        });
+        changing(job, spec, Conversion::backUp);
     }
 
     @Override
     public void prepare(JobId job, RepartitionSpec spec) {
-        watched(watch -> {
-            if (begun(job, spec, watch).isPresent()) {
-                return spec;
-            }
-            Plan plan = plan(spec, watch);
-            database(spec).calmly("making the new table of " + spec.table(), watch, transaction -> {
-                transaction.execute("SELECT pg_advisory_xact_lock(hashtext('longhaul'))");
-                Pairs.create(transaction);
-                CopiedBatches.create(transaction);
-                new CopiedBatches(job).forget(transaction);
-                new Made(plan).create(transaction);
-                return plan;
-            });
-            database(spec)
-                    .briefly(
-                            "logging what is written to table " + spec.table(),
-                            watch,
-                            transaction ->
-                                    Pairs.begin(transaction, job, plan.table(), plan.madeName(), plan.columns()));
-            return spec;
-        });
+        changing(job, spec, (conversion, note) -> conversion.prepare());
     }
 
     @Override
     public RangePlan plan(RepartitionSpec spec, RangeRequest request) {
         return watched(watch ->
-                Selection.all(database(spec), plan(spec, watch).table()).plan(batches, request, watch));
+                new Conversion(target, request.job(), spec, watch).rows().plan(batches, request, watch));
     }
 
-    /** Read once in a process: what changes meanwhile is found when the tables are compared. */
-    private Work work(JobId job, RepartitionSpec spec, Watch watch) {
+    /** Read once in a process: what is changed about the table meanwhile is found when both are compared. */
+    private Work work(JobId job, RepartitionSpec spec, Conversion conversion) {
         return works.computeIfAbsent(job, key -> {
-            Plan plan = plan(spec, watch);
-            return new Work(
-                    new Copying(plan.table(), plan.columns(), plan.made(), new CopiedBatches(job)),
-                    new Throttle(database(spec), plan.table(), spec.limits()));
+            Copying copying = conversion.copying();
+            return new Work(copying, new Throttle(conversion.database(), copying.table(), spec.limits()));
         });
     }
 
@@ -185,11 +101,11 @@ public final class RepartitionActivitiesImpl implements RepartitionActivities {
                 return before.counts();
             }
             long fence = ((Batches.Claim.Mine) claim).fence();
-            Work work = work(job, spec, watch);
+            Conversion conversion = new Conversion(target, job, spec, watch);
+            Work work = work(job, spec, conversion);
             work.throttle().await(took, watch, note);
             long begun = System.nanoTime();
-            long copied = work.copying()
-                    .batch(database(spec), batch.number(), ((BatchScope.Keys) batch.scope()).range(), watch);
+            long copied = conversion.copy(work.copying(), batch.number(), ((BatchScope.Keys) batch.scope()).range());
             took = Duration.ofNanos(System.nanoTime() - begun);
             int written = Math.toIntExact(copied);
             return stage.settle(
@@ -199,98 +115,46 @@ public final class RepartitionActivitiesImpl implements RepartitionActivities {
 
     @Override
     public void index(JobId job, RepartitionSpec spec) {
-        Consumer<@Nullable String> note = notes.of(job);
-        watched(watch -> {
-            prepared(job, spec, watch)
-                    .ifPresent(pair -> new Made(plan(spec, watch)).index(database(spec), note, watch));
-            return spec;
-        });
+        changing(job, spec, Conversion::index);
     }
 
     @Override
     public void catchUp(JobId job, RepartitionSpec spec) {
-        Consumer<@Nullable String> note = notes.of(job);
-        watched(watch -> {
-            prepared(job, spec, watch).ifPresent(pair -> {
-                note.accept("carrying over what was written meanwhile");
-                var unused = work(job, spec, watch).copying().rest(database(spec), ChangeLog.ofLive(pair), watch);
-                var ignored = new Carrier(database(spec), pair).catchUp(note, watch);
-            });
-            return spec;
-        });
+        changing(job, spec, Conversion::catchUp);
     }
 
     @Override
     public Verification compare(JobId job, RepartitionSpec spec) {
-        Consumer<@Nullable String> note = notes.of(job);
-        return watched(watch -> {
-            TablePair pair = begun(job, spec, watch).orElse(null);
-            if (pair == null || pair.phase().ended()) {
-                return Verification.NOTHING;
-            }
-            note.accept("comparing both tables");
-            Verification found = compared(spec, pair, watch);
-            note.accept(null);
-            return found;
-        });
-    }
-
-    /** A truncation that waits in the log takes rows that are in no entry of it, so it is carried over first. */
-    private Verification compared(RepartitionSpec spec, TablePair pair, Watch watch) {
-        while (true) {
-            Optional<Verification> found = database(spec)
-                    .calmly("comparing table " + pair + " with its copy", watch, transaction -> {
-                        transaction.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
-                        return transaction.holds(ChangeLog.ofLive(pair).truncated())
-                                ? Optional.<Verification>empty()
-                                : Optional.of(
-                                        new Comparison(transaction, pair, ((Aim.Forward) spec.aim()).layout()).run());
-                    });
-            if (found.isPresent()) {
-                return found.get();
-            }
-            var unused = new Carrier(database(spec), pair).catchUp(note -> {}, watch);
-        }
+        notes.of(job).accept("comparing both tables");
+        return read(job, spec, Conversion::compare);
     }
 
     @Override
     public void swap(JobId job, RepartitionSpec spec) {
-        Consumer<@Nullable String> note = notes.of(job);
-        watched(watch -> {
-            prepared(job, spec, watch).ifPresent(pair -> {
-                note.accept("swapping table " + pair);
-                Swap swap = new Swap(database(spec), pair);
-                swap.prepare(watch);
-                var unused = swap.forward(note, watch);
-            });
-            note.accept(null);
-            return spec;
-        });
+        changing(job, spec, Conversion::swap);
     }
 
     @Override
     public void settle(JobId job, RepartitionSpec spec) {
-        watched(watch -> {
-            begun(job, spec, watch)
-                    .filter(pair -> pair.phase() == TablePair.Phase.SWAPPED)
-                    .ifPresent(pair -> {
-                        new Settlement(database(spec), pair).run(watch);
-                        database(spec).calmly("making the view of partitions", watch, transaction -> {
-                            PartitionHealth.create(transaction, pair.schema());
-                            return pair;
-                        });
-                    });
-            return spec;
-        });
+        changing(job, spec, (conversion, note) -> conversion.settle());
     }
 
     @Override
     public Verification verify(JobId job, RepartitionSpec spec) {
-        return watched(watch -> begun(job, spec, watch)
-                .map(pair -> database(spec)
-                        .calmly("looking at table " + pair, watch, transaction -> new Standing(transaction, pair, spec)
-                                .run()))
-                .orElse(Verification.NOTHING));
+        return read(job, spec, Conversion::verify);
+    }
+
+    private <T> T read(JobId job, RepartitionSpec spec, Function<Conversion, T> reading) {
+        return watched(watch -> reading.apply(new Conversion(target, job, spec, watch)));
+    }
+
+    private void changing(JobId job, RepartitionSpec spec, BiConsumer<Conversion, Consumer<@Nullable String>> change) {
+        Consumer<@Nullable String> note = notes.of(job);
+        var unused = watched(watch -> {
+            change.accept(new Conversion(target, job, spec, watch), note);
+            note.accept(null);
+            return spec;
+        });
     }
 
     private static <T> T watched(Function<Watch, T> work) {

@@ -23,4 +23,9 @@ public final class ShadowNames {
     public static String after(String name, LocalDateTime swapped) {
         return PgNames.fitting(name, "_old_" + MOMENT.format(swapped));
     }
+
+    /** Of a table whose rows were replaced by those of a backup. */
+    static String replaced(String name, LocalDateTime swapped) {
+        return PgNames.fitting(name, "_replaced_" + MOMENT.format(swapped));
+    }
 }

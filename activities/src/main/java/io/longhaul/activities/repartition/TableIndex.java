@@ -110,9 +110,14 @@ record TableIndex(
         return new TableIndex(other, unique, kind, method, on, rest, valid);
     }
 
-    /** What it is, its name aside; the same for a table and its copy. */
+    /** What it is, its name aside; the same for a table and its copy, whoever has put names into quotes. */
     String definition() {
-        return kind + (unique ? " unique " : " ") + method + columns() + rest;
+        return (kind + (unique ? " unique " : " ") + method + columns() + rest).replace("\"", "");
+    }
+
+    /** What it is over, for people. */
+    String words() {
+        return columns().strip().replace("\"", "");
     }
 
     private String columns() {

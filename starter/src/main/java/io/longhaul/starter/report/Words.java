@@ -84,8 +84,8 @@ public record Words(
 
     private static final Words REPARTITION = new Words(
             false,
-            "copied by others",
-            true,
+            "deleted meanwhile",
+            false,
             "failed",
             "rollback %1$s   leads the table back, with all that was written since",
             List.of(),

@@ -67,7 +67,7 @@ public final class Carrier {
         }
         TablePair.Side from = now.live();
         ChangeLog.Taken taken = new ChangeLog(now, from).take(transaction, most);
-        if (taken.entries() > 0) {
+        if (taken.entries() > 0 && now.follows()) {
             write(transaction, now, from, taken);
         }
         return taken.entries();

@@ -42,6 +42,7 @@ public final class Pairs {
                   shape text NOT NULL,
                   phase text NOT NULL,
                   moment timestamp NOT NULL,
+                  follows boolean NOT NULL,
                   begun_at timestamptz NOT NULL DEFAULT now(),
                   swapped_at timestamptz,
                   ended_at timestamptz,
@@ -61,13 +62,31 @@ public final class Pairs {
     public static TablePair begin(
             Transaction transaction, JobId job, LiveTable original, String madeName, Columns columns)
             throws SQLException {
+        return begin(transaction, job, original, madeName, columns, true);
+    }
+
+    /** The same for a table that has rows of its own, and is to take the name with these. */
+    public static TablePair beginReplacing(
+            Transaction transaction, JobId job, LiveTable original, String madeName, Columns columns)
+            throws SQLException {
+        return begin(transaction, job, original, madeName, columns, false);
+    }
+
+    private static TablePair begin(
+            Transaction transaction,
+            JobId job,
+            LiveTable original,
+            String madeName,
+            Columns columns,
+            boolean follows)
+            throws SQLException {
         Optional<TablePair> before = find(transaction, original.schema(), original.name());
         LiveTable made = LiveTable.read(transaction, quoted(original.schema()) + "." + quoted(madeName));
         if (before.isPresent() && !before.get().phase().ended() && before.get().made() != made.oid()) {
             throw standing(before.get());
         }
         if (before.isEmpty() || before.get().phase().ended()) {
-            note(transaction, job, original, made, columns);
+            note(transaction, job, original, made, columns, follows);
         }
         TablePair pair = find(transaction, original.schema(), original.name()).orElseThrow();
         new ChangeLog(pair, TablePair.Side.ORIGINAL).create(transaction);
@@ -83,19 +102,25 @@ public final class Pairs {
                         + " that migration first");
     }
 
-    private static void note(Transaction transaction, JobId job, LiveTable original, LiveTable made, Columns columns)
+    private static void note(
+            Transaction transaction,
+            JobId job,
+            LiveTable original,
+            LiveTable made,
+            Columns columns,
+            boolean follows)
             throws SQLException {
         transaction
                 .sql()
                 .execute(
                         """
                         INSERT INTO longhaul.repartition
-                          (table_schema, table_name, job, original, made, columns, shape, phase, moment)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, 'PREPARED', date_trunc('second', localtimestamp))
+                          (table_schema, table_name, job, original, made, columns, shape, phase, moment, follows)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, 'PREPARED', date_trunc('second', localtimestamp), ?)
                         ON CONFLICT (table_schema, table_name) DO UPDATE SET
                           job = excluded.job, original = excluded.original, made = excluded.made,
                           columns = excluded.columns, shape = excluded.shape, phase = excluded.phase,
-                          moment = excluded.moment, begun_at = now(), swapped_at = NULL, ended_at = NULL,
+                          moment = greatest(excluded.moment, repartition.moment + interval '1 second'), follows = excluded.follows, begun_at = now(), swapped_at = NULL, ended_at = NULL,
                           longest_ms = NULL, held_ms = NULL, carried = NULL""",
                         original.schema(),
                         original.name(),
@@ -103,7 +128,8 @@ public final class Pairs {
                         original.oid(),
                         made.oid(),
                         json(columns),
-                        shape(transaction, original.oid()));
+                        shape(transaction, original.oid()),
+                        follows);
     }
 
     /** A table's columns in words: another text after any change of them, and the same whoever asks. */
@@ -140,7 +166,7 @@ public final class Pairs {
     /** The same pair with the time of a swap that begins now. */
     static TablePair dated(Transaction transaction, TablePair pair) throws SQLException {
         transaction.execute(
-                "UPDATE longhaul.repartition SET moment = date_trunc('second', localtimestamp) WHERE made = "
+                "UPDATE longhaul.repartition SET moment = greatest(moment, date_trunc('second', localtimestamp)) WHERE made = "
                         + pair.made());
         return locked(transaction, pair);
     }
@@ -210,7 +236,7 @@ public final class Pairs {
         List<TablePair> found = transaction.rows("""
                 SELECT job, table_schema, table_name, original, made, columns, phase, moment,
                        (SELECT relname FROM pg_class c WHERE c.oid = p.original),
-                       (SELECT relname FROM pg_class c WHERE c.oid = p.made)
+                       (SELECT relname FROM pg_class c WHERE c.oid = p.made), follows
                 FROM longhaul.repartition p
                 WHERE table_schema = %s AND table_name = %s""".formatted(literal(schema), literal(name)) + locking, Pairs::pair);
         return found.stream().findFirst();
@@ -229,7 +255,8 @@ public final class Pairs {
                 TablePair.Phase.valueOf(row.getString(7)),
                 row.getObject(8, LocalDateTime.class),
                 original == null ? "" : original,
-                made == null ? "" : made);
+                made == null ? "" : made,
+                row.getBoolean(11));
     }
 
     private static String json(Columns columns) {

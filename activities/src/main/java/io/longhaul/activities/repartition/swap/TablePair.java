@@ -18,6 +18,7 @@ import java.time.LocalDateTime;
  * @param moment part of the original's name once the other has taken its own
  * @param originalName what the original is called now, without its schema
  * @param madeName what the other is called now; empty where it is gone
+ * @param follows whether the table beside gets what is written to the live one; not so where it is to have the rows of a backup
  */
 public record TablePair(
         JobId job,
@@ -29,7 +30,8 @@ public record TablePair(
         Phase phase,
         LocalDateTime moment,
         String originalName,
-        String madeName) {
+        String madeName,
+        boolean follows) {
 
     /** How far they are. */
     public enum Phase {
