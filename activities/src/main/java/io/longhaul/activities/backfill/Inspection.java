@@ -23,8 +23,10 @@ public final class Inspection {
      * @param rows as PostgreSQL estimates them
      * @param lacking rows that would be filled
      * @param changes what would be done beside, in words
+     * @param seesOthers whether the user sees what sessions of others and standbys do, which two of the limits look at
      */
-    public record Facts(String table, long rows, long bytes, long lacking, List<String> changes) {
+    public record Facts(
+            String table, long rows, long bytes, long lacking, List<String> changes, boolean seesOthers) {
         public Facts {
             changes = List.copyOf(changes);
         }
@@ -56,7 +58,8 @@ public final class Inspection {
                     plan.table().rows(),
                     plan.table().bytes(),
                     lacking,
-                    plan.lasting().stream().map(change -> change.title()).toList());
+                    plan.lasting().stream().map(change -> change.title()).toList(),
+                    transaction.holds("pg_has_role('pg_read_all_stats', 'USAGE')"));
         });
     }
 

@@ -226,12 +226,13 @@ public final class Trial {
     /** The server's own words where they are about the statement; those about a row may quote it. */
     public static String words(SQLException failure) {
         String state = String.valueOf(failure.getSQLState());
-        boolean aboutStatement = state.startsWith("42") || state.startsWith("0A") || state.startsWith("2B");
         String said = failure instanceof PSQLException server && server.getServerErrorMessage() != null
                 ? String.valueOf(server.getServerErrorMessage().getMessage())
                 : "SQL state " + state;
-        return aboutStatement
-                ? "is refused by PostgreSQL: " + said
-                : "fails on some of the first " + ROWS + " rows (SQL state " + state + ")";
+        return switch (state.substring(0, 2)) {
+            case "42", "0A", "2B" -> "is refused by PostgreSQL: " + said;
+            case "22", "23", "P0" -> "fails on some of the first " + ROWS + " rows (SQL state " + state + ")";
+            default -> "fails with SQL state " + state + ": the server's own log has its words";
+        };
     }
 }

@@ -19,6 +19,10 @@ public record BackfillPlan(String name, String target, Inspection.Facts facts) i
                 + Texts.decimal(facts.bytes() / MEGABYTE) + " MB");
         lines.add("  Records   " + Texts.count(facts.lacking()) + " lack their value and would be filled");
         facts.changes().forEach(change -> lines.add("  Then      " + change));
+        if (!facts.seesOthers()) {
+            lines.add("  Note      the user sees little of other sessions and of standbys: limits.active-sessions and"
+                    + " limits.replication-lag need the role pg_monitor");
+        }
         return lines;
     }
 }

@@ -116,5 +116,15 @@ class BackfillSettingsTest {
         assertThat(problems("backfill: {table: t, column: {name: c}, value: '1',"
                         + " steps: [{step: change-type, column: a, type: int}]}\n"))
                 .anySatisfy(it -> assertThat(it).contains("a run fills one column"));
+        assertThat(problems("""
+                backfill:
+                  table: users
+                  column: {name: slug, type: text, default: "''"}
+                  value: '1'
+                  trigger: keep
+                  indexes: '{"name": "a"}'
+                """))
+                .anySatisfy(it -> assertThat(it).contains("is keep, and there is no trigger"))
+                .anySatisfy(it -> assertThat(it).contains("BACKFILL_INDEXES (b.yaml) is no list"));
     }
 }
