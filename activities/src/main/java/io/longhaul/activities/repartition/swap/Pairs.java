@@ -110,7 +110,7 @@ public final class Pairs {
                         ON CONFLICT (table_schema, table_name) DO UPDATE SET
                           job = excluded.job, original = excluded.original, made = excluded.made,
                           columns = excluded.columns, shape = excluded.shape, phase = excluded.phase,
-                          moment = excluded.moment, follows = excluded.follows, begun_at = now(), swapped_at = NULL, ended_at = NULL,
+                          moment = greatest(excluded.moment, repartition.moment + interval '1 second'), follows = excluded.follows, begun_at = now(), swapped_at = NULL, ended_at = NULL,
                           longest_ms = NULL, held_ms = NULL, carried = NULL""",
                         original.schema(),
                         original.name(),
@@ -154,7 +154,7 @@ public final class Pairs {
     /** The same pair with the time of a swap that begins now. */
     static TablePair dated(Transaction transaction, TablePair pair) throws SQLException {
         transaction.execute(
-                "UPDATE longhaul.repartition SET moment = date_trunc('second', localtimestamp) WHERE made = "
+                "UPDATE longhaul.repartition SET moment = greatest(moment, date_trunc('second', localtimestamp)) WHERE made = "
                         + pair.made());
         return locked(transaction, pair);
     }

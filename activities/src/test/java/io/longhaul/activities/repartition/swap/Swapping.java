@@ -47,12 +47,13 @@ final class Swapping {
         return postgres.connect();
     }
 
-    /** The same, as a source of them. */
-    DataSource source() {
+    /** A source of new ones, under a name. */
+    DataSource source(String name) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl("jdbc:postgresql://127.0.0.1:" + postgres.port() + "/" + postgres.database());
         source.setUser(postgres.user());
         source.setPassword(postgres.password());
+        source.setApplicationName(name);
         return source;
     }
 
@@ -82,6 +83,7 @@ final class Swapping {
     /** The table as an application has it, with 1,000 rows. */
     void table() throws SQLException {
         sql("""
+                DROP PUBLICATION IF EXISTS words, everything;
                 DROP SCHEMA IF EXISTS longhaul CASCADE;
                 DROP SCHEMA public CASCADE;
                 CREATE SCHEMA public;
