@@ -54,13 +54,16 @@ final class Definitions {
                 Map.of("BACKFILL_STEPS", """
                         [{"step":"add-column","column":"a","type":"text"},
                          {"step":"add-column","column":"b","type":"int","default":"0"},
-                         {"step":"rename-column","column":"a","to":"c"},
-                         {"step":"drop-column","column":"b"}]"""),
+                         {"step":"rename-column","column":"first_name","to":"given_name"},
+                         {"step":"drop-column","column":"last_name"}]"""),
                 List.of(
                         twin("ADD COLUMN", "add column a", "ALTER TABLE %s ADD COLUMN pa text"),
                         twin("ADD COLUMN with a default", "add column b", "ALTER TABLE %s ADD COLUMN pb int DEFAULT 0"),
-                        twin("RENAME COLUMN", "rename column a to c", "ALTER TABLE %s RENAME COLUMN pa TO pc"),
-                        twin("DROP COLUMN", "drop column b", "ALTER TABLE %s DROP COLUMN pb")));
+                        twin(
+                                "RENAME COLUMN",
+                                "rename column first_name to given_name",
+                                "ALTER TABLE %s RENAME COLUMN given_name TO first_name"),
+                        twin("DROP COLUMN", "drop column last_name", "ALTER TABLE %s DROP COLUMN joined")));
     }
 
     private static Twin twin(String what, String title, String... plain) {
