@@ -77,6 +77,23 @@ public final class TargetDatabase {
         }
     }
 
+    /** The same for statements that can't be in a transaction: each is one by itself. */
+    public <T> T alone(String doing, Watch watch, Work<T> work) {
+        try (Connection connection = source.getConnection();
+                Watched watched = new Watched(connection, watch)) {
+            try {
+                T result = work.in(new Transaction(connection, watched));
+                watched.check();
+                return result;
+            } catch (SQLException | JdbiException e) {
+                watched.check();
+                throw e;
+            }
+        } catch (SQLException | JdbiException e) {
+            throw PostgresErrors.of(settings, doing, e);
+        }
+    }
+
     private static <T> T run(Connection connection, Watched watched, Work<T> work) throws SQLException {
         boolean done = false;
         try {

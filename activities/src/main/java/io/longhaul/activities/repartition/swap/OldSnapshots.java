@@ -1,0 +1,55 @@
+package io.longhaul.activities.repartition.swap;
+
+import io.longhaul.activities.MigrationException;
+import io.longhaul.activities.live.LiveDatabase;
+import io.longhaul.activities.postgres.Transaction;
+import io.longhaul.activities.postgres.Watch;
+import io.longhaul.workflows.engine.FailureKind;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A transaction of isolation REPEATABLE READ sees what was there when it began. One that began before rows were copied, and asks
+ * for the table after the swap, would find it without them. So the swap waits for such transactions to end, as CREATE INDEX
+ * CONCURRENTLY does.
+ */
+final class OldSnapshots {
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    private OldSnapshots() {}
+
+    /** A transaction of somebody else, with when it began: pids come again. */
+    private record Other(int pid, String since) {}
+
+    static void await(LiveDatabase database, Consumer<@Nullable String> note, Watch watch) {
+        List<Other> old = database.calmly("looking for old transactions", watch, OldSnapshots::all);
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (!old.isEmpty()) {
+            String waiting =
+                    "waiting for the transaction of process " + old.get(0).pid() + ", which began at "
+                            + old.get(0).since() + " and still sees the table as it was then";
+            if (System.nanoTime() > until) {
+                throw new MigrationException(FailureKind.UNAVAILABLE, waiting + ": end it");
+            }
+            note.accept(waiting);
+            LiveDatabase.sleep(BETWEEN_LOOKS);
+            watch.look();
+            List<Other> now = database.calmly("looking for old transactions", watch, OldSnapshots::all);
+            old = old.stream().filter(now::contains).toList();
+        }
+        note.accept(null);
+    }
+
+    private static List<Other> all(Transaction transaction) throws SQLException {
+        return transaction.rows(
+                "SELECT pid, xact_start::timestamptz(0)::text FROM pg_stat_activity WHERE datname = current_database()"
+                        + " AND backend_type = 'client backend' AND backend_xmin IS NOT NULL AND pid <> pg_backend_pid()"
+                        + " AND application_name <> 'longhaul' ORDER BY xact_start",
+                row -> new Other(row.getInt(1), row.getString(2)));
+    }
+}

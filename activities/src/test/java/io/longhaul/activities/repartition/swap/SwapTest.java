@@ -1,0 +1,447 @@
+package io.longhaul.activities.repartition.swap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.longhaul.activities.MigrationException;
+import io.longhaul.activities.postgres.PostgresPool;
+import io.longhaul.activities.postgres.PostgresSettings;
+import io.longhaul.activities.repartition.swap.TablePair.Phase;
+import io.longhaul.embedded.load.Load;
+import io.longhaul.embedded.postgres.EmbeddedPostgres;
+import io.longhaul.workflows.engine.FailureKind;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two tables of a real PostgreSQL change places while others write to them, point to them and hold them. */
+@Timeout(120)
+class SwapTest {
+
+    private static final Duration WRITER_WAIT = Duration.ofSeconds(2);
+
+    @TempDir
+    static Path server;
+
+    private static EmbeddedPostgres postgres;
+    private static HikariDataSource pool;
+
+    private final ExecutorService beside = Executors.newCachedThreadPool();
+    private Swapping chunks;
+    private final List<Load> loads = new ArrayList<>();
+
+    @BeforeAll
+    static void start() throws Exception {
+        postgres = EmbeddedPostgres.start(server.resolve("postgres"), server.resolve("postgres.log"));
+        pool = PostgresPool.open("test", PostgresSettings.parse("TARGET_URL", postgres.url()), 6, Duration.ZERO);
+    }
+
+    @AfterAll
+    static void stop() {
+        pool.close();
+        postgres.close();
+    }
+
+    @BeforeEach
+    void table() throws SQLException {
+        chunks = new Swapping(postgres, pool, WRITER_WAIT);
+        chunks.table();
+    }
+
+    @AfterEach
+    void end() {
+        beside.shutdownNow();
+        loads.forEach(Load::close);
+    }
+
+    private <T> Future<T> beside(Callable<T> work) {
+        return beside.submit(work);
+    }
+
+    private void awaitWaiting(String query) throws Exception {
+        while (chunks.ask("SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '" + query
+                        + "%'")
+                .isEmpty()) {
+            Thread.sleep(5);
+        }
+    }
+
+    /** That the other table has the same rows, when all is carried over. */
+    private void assertFollowed(TablePair pair) throws SQLException {
+        new Carrier(chunks.database, pair).catchUp(note -> {}, Swapping.UNWATCHED);
+        TablePair now = chunks.now();
+        String columns = now.columns().copied().stream().collect(Collectors.joining(", "));
+        assertThat(chunks.ask("(SELECT 'original' || id FROM (SELECT " + columns + " FROM " + now.originalName()
+                        + " EXCEPT ALL SELECT " + columns + " FROM " + now.madeName()
+                        + ") AS o) UNION ALL (SELECT 'made' || id"
+                        + " FROM (SELECT " + columns + " FROM " + now.madeName() + " EXCEPT ALL SELECT " + columns
+                        + " FROM "
+                        + now.originalName() + ") AS m)"))
+                .isEmpty();
+    }
+
+    @Test
+    void everyAcknowledgedWriteIsThereAfterTheSwapAndAfterTheWayBack() throws Exception {
+        List<String> before = chunks.catalog();
+        TablePair pair = chunks.begin(Swapping.list());
+        Load load = Load.start(chunks.source("app"), Swapping.application(), 4, 1, 2);
+        loads.add(load);
+        Keys keys = new Keys(chunks);
+        Future<Integer> moved = beside(keys);
+        load.mark();
+        chunks.copy(pair);
+        new Swap(chunks.database, pair).prepare(Swapping.UNWATCHED);
+        int written = load.acknowledged();
+        Swapped there = chunks.forward(pair);
+        awaitMore(load, written);
+        Swapped back = chunks.back(pair);
+        written = load.acknowledged();
+        awaitMore(load, written);
+        Swapped again = chunks.forward(pair);
+        awaitMore(load, load.acknowledged());
+        load.close();
+        keys.stop();
+        int updates = moved.get();
+
+        assertThat(load.findings()).isEmpty();
+        assertThat(keys.findings()).isEmpty();
+        assertThat(chunks.ask("SELECT id FROM chunks WHERE part <> (id % 4)"))
+                .as("rows without their key")
+                .isEmpty();
+        assertThat(chunks.ask(
+                        "SELECT id FROM audit WHERE op = 'INSERT' AND id >= 100001 GROUP BY id HAVING count(*) > 1"))
+                .as("a row's own trigger fires once")
+                .isEmpty();
+        assertFollowed(pair);
+        chunks.back(pair);
+        new WayBack(chunks.database, pair).dropMade(Swapping.UNWATCHED);
+        assertThat(load.findings()).as("the old table has them, too").isEmpty();
+        assertThat(chunks.catalog()).isEqualTo(before);
+        assertThat(chunks.now().phase()).isEqualTo(Phase.RETURNED);
+        assertThat(chunks.ask(
+                        "SELECT relname FROM pg_class WHERE relname LIKE '%\\_new%' OR relname LIKE '%\\_old%' OR relname"
+                                + " LIKE 'log\\_%'"))
+                .isEmpty();
+        System.out.println("Writers' longest wait at a swap: " + there + ", " + back + ", " + again + "; " + updates
+                + " updates of keys; " + load.summary());
+    }
+
+    private static void awaitMore(Load load, int written) throws InterruptedException {
+        while (load.acknowledged() < written + 100) {
+            Thread.sleep(5);
+        }
+    }
+
+    @Test
+    void whatHangsOnATableHangsOnTheOneThatTakesItsName() throws Exception {
+        chunks.citations();
+        chunks.sql(
+                "CREATE PUBLICATION words FOR TABLE chunks WITH (publish = 'insert', publish_via_partition_root = true)");
+        List<String> before = chunks.catalog();
+        assertThat(chunks.problems(Swapping.hash())).isEmpty();
+        TablePair pair = chunks.prepared(Swapping.hash());
+        chunks.forward(pair);
+
+        assertThat(chunks.catalog()).isEqualTo(before);
+        assertThat(chunks.ask("SELECT relkind FROM pg_class WHERE oid = 'chunks'::regclass"))
+                .containsExactly("p");
+        assertThat(chunks.ask("SELECT DISTINCT relreplident FROM pg_class JOIN pg_inherits ON inhrelid = pg_class.oid"
+                        + " WHERE inhparent = 'chunks'::regclass"))
+                .as("of the partitions")
+                .containsExactly("f");
+        assertThatThrownBy(() -> chunks.sql("INSERT INTO chunks (collection_id, body) VALUES (99, 'no collection')"))
+                .hasMessageContaining("foreign key");
+        assertThatThrownBy(() -> chunks.sql("DELETE FROM collections WHERE id = 3"))
+                .hasMessageContaining("foreign key");
+        assertThatThrownBy(() -> chunks.sql("INSERT INTO citation VALUES (7777, 7777)"))
+                .hasMessageContaining("foreign key");
+        chunks.sql("DELETE FROM chunks WHERE id = 5; INSERT INTO citation VALUES (7777, 7)");
+        assertThat(chunks.ask("SELECT id FROM citation WHERE chunk = 5")).isEmpty();
+        assertThat(chunks.one("INSERT INTO chunks (collection_id, body) VALUES (1, 'next') RETURNING id"))
+                .isEqualTo("5000002");
+        chunks.sql(
+                "INSERT INTO chunks (id, collection_id, body) VALUES (7, 1, 'again') ON CONFLICT (id) DO UPDATE SET body ="
+                        + " excluded.body");
+        assertThat(chunks.ask("SELECT body FROM chunks WHERE id = 7")).containsExactly("again");
+
+        chunks.back(pair);
+        assertThat(chunks.ask("SELECT relkind FROM pg_class WHERE oid = 'chunks'::regclass"))
+                .containsExactly("r");
+        assertThat(chunks.one("INSERT INTO chunks (collection_id, body) VALUES (1, 'last') RETURNING id"))
+                .isEqualTo("5000003");
+        chunks.sql("SELECT setval('chunks_id_seq', 5000000)");
+        assertThat(chunks.catalog()).isEqualTo(before);
+        assertThat(chunks.ask("SELECT id FROM citation WHERE chunk = 5")).isEmpty();
+        assertFollowed(pair);
+    }
+
+    @Test
+    void applicationsNeedNotKnowThePartitionKey() throws Exception {
+        try (Connection app = chunks.connect();
+                PreparedStatement select = app.prepareStatement("SELECT body FROM chunks WHERE id = ?");
+                PreparedStatement update = app.prepareStatement("UPDATE chunks SET body = body || '!' WHERE id = ?")) {
+            for (int i = 1; i <= 10; i++) {
+                select.setLong(1, i);
+                select.executeQuery().close();
+                update.setLong(1, i);
+                assertThat(update.executeUpdate()).isEqualTo(1);
+            }
+            TablePair pair = chunks.prepared(Swapping.list());
+            chunks.forward(pair);
+            for (int i = 1; i <= 10; i++) {
+                update.setLong(1, i);
+                assertThat(update.executeUpdate())
+                        .as("a statement that was prepared before")
+                        .isEqualTo(1);
+                select.setLong(1, i);
+                try (var row = select.executeQuery()) {
+                    assertThat(row.next()).isTrue();
+                    assertThat(row.getString(1)).isEqualTo("Body " + i + "!!");
+                }
+            }
+        }
+        String as = "SET ROLE app; ";
+        chunks.sql("TRUNCATE audit");
+        chunks.sql(as + "INSERT INTO chunks (collection_id, body) VALUES (1, 'one'), (1, 'two')");
+        try (Connection app = chunks.connect();
+                Statement statement = app.createStatement()) {
+            statement.execute("SET ROLE app");
+            assertThat(statement.executeUpdate(
+                            "INSERT INTO chunks (id, collection_id, body) VALUES (2001, 1, 'three')"))
+                    .isEqualTo(1);
+            assertThat(statement.executeUpdate("UPDATE chunks SET version = 1 WHERE id BETWEEN 1 AND 3"))
+                    .isEqualTo(3);
+            try (var row = statement.executeQuery(
+                    "INSERT INTO chunks (id, collection_id, body) VALUES (2002, 1, 'four') RETURNING id, length")) {
+                assertThat(row.next()).isTrue();
+                assertThat(row.getString(1) + row.getString(2)).isEqualTo("20024");
+            }
+        }
+        assertThat(chunks.ask("SELECT id FROM chunks WHERE part <> id % 4")).isEmpty();
+        assertThat(chunks.ask("SELECT op || count(*) FROM audit GROUP BY op")).containsExactly("INSERT4");
+        assertThat(chunks.ask("SELECT touched FROM chunks WHERE id BETWEEN 1 AND 3"))
+                .containsExactly("1", "1", "1");
+        assertThat(chunks.one("SELECT count(*) FROM chunks WHERE part = 2 AND tableoid = 'chunks_p2'::regclass"))
+                .isEqualTo(chunks.one("SELECT count(*) FROM chunks WHERE id % 4 = 2"));
+        assertThatThrownBy(() -> chunks.sql("INSERT INTO chunks (id, collection_id, body) VALUES (2001, 1, 'twice')"))
+                .hasMessageContaining("duplicate key");
+    }
+
+    @Test
+    void aParentIsDeletedWhileItsChildrensDeletionWaitsInTheLog() throws Exception {
+        TablePair pair = chunks.prepared(Swapping.hash());
+        chunks.sql("DELETE FROM chunks WHERE collection_id = 3");
+        chunks.sql("DELETE FROM collections WHERE id = 3");
+        chunks.forward(pair);
+        assertThat(chunks.ask("SELECT id FROM chunks WHERE collection_id = 3")).isEmpty();
+        chunks.sql("DELETE FROM chunks WHERE collection_id = 4");
+        chunks.sql("DELETE FROM collections WHERE id = 4");
+        assertFollowed(pair);
+    }
+
+    @Test
+    void rowsOfATruncatedTableAreGoneFromTheOther() throws Exception {
+        TablePair pair = chunks.prepared(Swapping.hash());
+        chunks.sql("UPDATE chunks SET version = 7; TRUNCATE chunks;"
+                + " INSERT INTO chunks (id, collection_id, body) VALUES (1, 1, 'first'), (2000, 2, 'second')");
+        chunks.forward(pair);
+        assertThat(chunks.ask("SELECT body FROM chunks ORDER BY 1")).containsExactly("first", "second");
+        chunks.sql("INSERT INTO chunks (collection_id, body) SELECT 1, 'more' FROM generate_series(1, 100)");
+        assertFollowed(pair);
+        chunks.sql("TRUNCATE chunks_p1");
+        assertFollowed(pair);
+        assertThat(chunks.ask("SELECT count(*) FROM chunks")).isNotEqualTo(List.of("102"));
+        chunks.back(pair);
+        assertFollowed(pair);
+    }
+
+    @Test
+    void aSwapThatIsCutOffAtAnyStatementLeavesTheOldTableOrTheNewOneAndGoesOn() throws Exception {
+        chunks.citations();
+        TablePair pair = chunks.prepared(Swapping.hash());
+        List<String> before = chunks.catalog();
+        Breaking breaking = new Breaking(chunks.source("longhaul"));
+        Swapping broken = new Swapping(postgres, breaking, WRITER_WAIT);
+        int cuts = 0;
+        for (boolean done = false; !done; cuts++) {
+            chunks.sql("UPDATE chunks SET version = version + 1 WHERE id <= 50");
+            breaking.after(cuts);
+            try {
+                broken.forward(pair);
+                done = true;
+            } catch (MigrationException e) {
+                assertThat(e.kind()).isEqualTo(FailureKind.UNAVAILABLE);
+            }
+            TablePair now = chunks.now();
+            assertThat(chunks.ask("SELECT relkind FROM pg_class WHERE oid = 'chunks'::regclass"))
+                    .as("cut off at statement %d", cuts)
+                    .containsExactly(now.phase() == Phase.PREPARED ? "r" : "p");
+            if (now.phase() == Phase.PREPARED) {
+                assertThat(chunks.catalog()).isEqualTo(before);
+            }
+            assertThat(chunks.ask("SELECT id FROM chunks WHERE id <= 50 AND version <> " + (cuts + 1)))
+                    .isEmpty();
+        }
+        assertThat(chunks.catalog()).isEqualTo(before);
+        assertFollowed(pair);
+        assertThat(cuts).isGreaterThan(40);
+    }
+
+    @Test
+    void whoHoldsTheTableForLongIsNotWaitedForAndOthersAreNotHeldUp() throws Exception {
+        chunks = new Swapping(postgres, pool, Duration.ofMillis(400));
+        TablePair pair = chunks.prepared(Swapping.hash());
+        try (Connection app = chunks.connect();
+                Statement statement = app.createStatement();
+                Connection other = chunks.connect();
+                Statement writing = other.createStatement()) {
+            app.setAutoCommit(false);
+            statement.execute("UPDATE chunks SET version = 1 WHERE id = 1");
+            Future<Swapped> swap = beside(() -> chunks.forward(pair));
+            awaitWaiting("LOCK TABLE");
+            writing.execute("SET statement_timeout = 2000");
+            for (int i = 0; i < 20; i++) {
+                writing.execute("UPDATE chunks SET version = version + 1 WHERE id = 2");
+            }
+            assertThat(swap.isDone()).isFalse();
+            app.commit();
+            swap.get();
+        }
+        assertThat(chunks.ask("SELECT version FROM chunks WHERE id <= 2 ORDER BY id"))
+                .containsExactly("1", "20");
+        assertThat(chunks.now().phase()).isEqualTo(Phase.SWAPPED);
+    }
+
+    @Test
+    void inADeadlockWithAWriterTheSwapGivesWay() throws Exception {
+        TablePair pair = chunks.prepared(Swapping.hash());
+        try (Connection app = chunks.connect();
+                Statement statement = app.createStatement()) {
+            app.setAutoCommit(false);
+            statement.execute("SET deadlock_timeout = '5s'; UPDATE collections SET name = 'held' WHERE id = 1");
+            Future<Swapped> swap = beside(() -> chunks.forward(pair));
+            awaitWaiting("LOCK TABLE public.collections IN ACCESS");
+            statement.execute("UPDATE chunks SET version = 9 WHERE id = 1");
+            app.commit();
+            swap.get();
+        }
+        assertThat(chunks.ask("SELECT version FROM chunks WHERE id = 1")).containsExactly("9");
+        assertFollowed(pair);
+    }
+
+    @Test
+    void aTransactionThatSeesTheTableAsItWasIsWaitedFor() throws Exception {
+        try (Connection app = chunks.connect();
+                Statement statement = app.createStatement()) {
+            app.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            app.setAutoCommit(false);
+            statement.execute("SELECT 1 FROM collections");
+            TablePair pair = chunks.prepared(Swapping.hash());
+            List<String> notes = Collections.synchronizedList(new ArrayList<>());
+            Future<Swapped> swap = beside(() -> new Swap(chunks.database, pair)
+                    .forward(
+                            note -> {
+                                if (note != null) {
+                                    notes.add(note);
+                                }
+                            },
+                            Swapping.UNWATCHED));
+            while (notes.stream().noneMatch(note -> note.startsWith("waiting for the transaction"))) {
+                Thread.sleep(5);
+            }
+            try (var row = statement.executeQuery("SELECT count(*) FROM chunks")) {
+                assertThat(row.next()).isTrue();
+                assertThat(row.getInt(1)).isEqualTo(1_000);
+            }
+            app.commit();
+            swap.get();
+        }
+        assertThat(chunks.now().phase()).isEqualTo(Phase.SWAPPED);
+    }
+
+    @Test
+    void aTableThatWasAlteredMeanwhileIsNotSwapped() throws Exception {
+        TablePair pair = chunks.prepared(Swapping.hash());
+        chunks.sql("ALTER TABLE chunks ADD COLUMN late int");
+        assertThatThrownBy(() -> chunks.forward(pair))
+                .hasMessageContaining("columns of table public.chunks were changed");
+        chunks.sql("ALTER TABLE chunks DROP COLUMN late; ALTER TABLE chunks DISABLE TRIGGER zz_longhaul_log");
+        assertThatThrownBy(() -> chunks.forward(pair)).hasMessageContaining("is no longer logged");
+        new WayBack(chunks.database, pair).dropMade(Swapping.UNWATCHED);
+        new WayBack(chunks.database, pair).dropMade(Swapping.UNWATCHED);
+        assertThat(chunks.ask(
+                        "SELECT relname FROM pg_class WHERE relname LIKE 'chunks\\_%new' OR relname LIKE 'log\\_%'"))
+                .isEmpty();
+        chunks.sql("DELETE FROM chunks WHERE id = 1");
+    }
+
+    @Test
+    void whatIsFinalHasNoWayBack() throws Exception {
+        TablePair pair = chunks.prepared(Swapping.list());
+        chunks.forward(pair);
+        new WayBack(chunks.database, pair).close(Swapping.UNWATCHED);
+        assertThatThrownBy(() -> chunks.back(pair)).hasMessageContaining("has come to its end");
+        chunks.sql("INSERT INTO chunks (id, collection_id, body) VALUES (3001, 1, 'keyed')");
+        assertThat(chunks.ask("SELECT part FROM chunks WHERE id = 3001")).containsExactly("1");
+        assertThat(chunks.ask("SELECT relname FROM pg_class WHERE relname LIKE 'log\\_%'"))
+                .isEmpty();
+        chunks.sql("DROP TABLE " + chunks.now().originalName());
+        assertThat(chunks.ask("SELECT count(*) FROM chunks")).containsExactly("1001");
+    }
+
+    @Test
+    void whatCanNotBeMovedIsRefusedWithTheWayOut() throws Exception {
+        chunks.citations();
+        chunks.sql("""
+                CREATE MATERIALIZED VIEW counted AS SELECT count(*) FROM chunks;
+                CREATE VIEW grouped AS SELECT id, body FROM chunks GROUP BY id;
+                CREATE VIEW rows AS SELECT c FROM chunks c;
+                CREATE RULE quiet AS ON INSERT TO collections DO ALSO DELETE FROM chunks WHERE id < 0;
+                CREATE FUNCTION newest() RETURNS bigint RETURN (SELECT max(id) FROM chunks);
+                CREATE FUNCTION of(c chunks) RETURNS text LANGUAGE sql AS 'SELECT c.body';
+                CREATE TABLE boxes (one chunks);
+                CREATE STATISTICS both_columns ON collection_id, version FROM chunks;
+                CREATE POLICY mine ON chunks USING (id > 0);
+                CREATE PUBLICATION everything FOR ALL TABLES;
+                CREATE TRIGGER whole AFTER INSERT ON chunks REFERENCING NEW TABLE AS n FOR EACH ROW EXECUTE FUNCTION audit();
+                ALTER TABLE chunks ADD COLUMN parent bigint REFERENCES chunks;
+                ALTER TABLE chunks ADD CONSTRAINT later FOREIGN KEY (version) REFERENCES collections NOT VALID""");
+        List<String> problems = chunks.problems(Swapping.list());
+        assertThat(problems.stream().collect(Collectors.joining("\n")))
+                .contains(
+                        "materialized view counted reads it",
+                        "view grouped groups by its primary key alone",
+                        "view rows hangs on the table",
+                        "rule quiet on collections",
+                        "function newest() hangs on the table",
+                        "function of(chunks) hangs on the table",
+                        "table boxes hangs on the table",
+                        "statistics object both_columns hangs on the table",
+                        "it has row security",
+                        "publication everything publishes all tables",
+                        "trigger whole of chunks sees rows and, as a table, all that changed",
+                        "foreign key chunks_parent_fkey of chunks points to the table itself",
+                        "foreign key later of chunks is not validated",
+                        "foreign key citation_chunk_fkey of citation needs a unique key");
+        assertThat(problems).hasSize(14);
+    }
+}
