@@ -46,7 +46,8 @@ final class Finalizing implements Returning {
             throw new MigrationException(
                     FailureKind.INVALID_SPEC,
                     "table " + pair + " does not have its new layout, "
-                            + (pair.phase() == Phase.PREPARED ? "as that migration is not done: run it to its end"
+                            + (pair.phase() == Phase.PREPARED
+                                    ? "as that migration is not done: run it to its end"
                                     : "as it was led back")
                             + ": there is nothing to finalize");
         }

@@ -42,7 +42,8 @@ final class GoingBack implements Returning {
         if (pair.phase() == Phase.FINAL) {
             throw new MigrationException(
                     FailureKind.INVALID_SPEC,
-                    "the new layout of table " + pair + " is final, and the old table has not followed since: divide it anew,"
+                    "the new layout of table " + pair
+                            + " is final, and the old table has not followed since: divide it anew,"
                             + " or restore a backup of it");
         }
     }
@@ -54,11 +55,13 @@ final class GoingBack implements Returning {
             note.accept("carrying over what was written since the swap");
             var carried = new Carrier(database, pair).catchUp(note, watch);
             note.accept("comparing both tables, after " + carried + " writes were carried over");
-            Verification found = Comparison.inOneSnapshot(database, pair, new Layout.Plain(null), watch, Comparison::rowsAlone);
+            Verification found =
+                    Comparison.inOneSnapshot(database, pair, new Layout.Plain(null), watch, Comparison::rowsAlone);
             if (!found.passed()) {
                 throw new MigrationException(
                         FailureKind.VERIFICATION_FAILED,
-                        "the old table is not what table " + pair + " is, so they are not swapped: " + found.findings());
+                        "the old table is not what table " + pair + " is, so they are not swapped: "
+                                + found.findings());
             }
             note.accept("swapping table " + pair);
             var unused = new Swap(database, pair).back(note, watch);

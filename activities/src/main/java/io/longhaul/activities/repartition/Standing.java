@@ -1,17 +1,17 @@
 package io.longhaul.activities.repartition;
 
-import io.longhaul.workflows.repartition.Aim;
-import io.longhaul.workflows.engine.FailureKind;
-import io.longhaul.activities.postgres.Watch;
-import io.longhaul.activities.live.LiveDatabase;
 import io.longhaul.activities.MigrationException;
+import io.longhaul.activities.live.LiveDatabase;
 import io.longhaul.activities.live.LiveTable;
 import io.longhaul.activities.postgres.Transaction;
+import io.longhaul.activities.postgres.Watch;
 import io.longhaul.activities.repartition.swap.Pairs;
 import io.longhaul.activities.repartition.swap.Swapped;
 import io.longhaul.activities.repartition.swap.TablePair;
 import io.longhaul.workflows.engine.Check;
+import io.longhaul.workflows.engine.FailureKind;
 import io.longhaul.workflows.engine.Verification;
+import io.longhaul.workflows.repartition.Aim;
 import io.longhaul.workflows.repartition.RepartitionSpec;
 import java.sql.SQLException;
 import java.util.ArrayList;

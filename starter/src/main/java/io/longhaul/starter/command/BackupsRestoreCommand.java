@@ -30,9 +30,10 @@ import picocli.CommandLine.Option;
 /** {@code backups restore}. */
 @Command(
         name = "restore",
-        description = "Give a table the rows of a backup again, by a migration of its own: a new table is made as the table is"
-                + " now, filled, compared with the backup, and takes the name. What was in the table stays beside it, as a"
-                + " backup. Says before what is lost. Cut off, the same command goes on.",
+        description =
+                "Give a table the rows of a backup again, by a migration of its own: a new table is made as the table is"
+                        + " now, filled, compared with the backup, and takes the name. What was in the table stays beside it, as a"
+                        + " backup. Says before what is lost. Cut off, the same command goes on.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  bin/starter backups restore chunks_backup_20260811_120000",
@@ -73,11 +74,11 @@ final class BackupsRestoreCommand implements Callable<Integer> {
     /** Empty where somebody does not want it after all. */
     private Optional<Asked> asked(PrintStream notices) {
         EnumSet<Backend> needed = EnumSet.of(Backend.TARGET, Backend.POSTGRES);
-        try (Services services =
-                Services.open(invocation, options.settings().reader(invocation), needed, line -> {})) {
+        try (Services services = Services.open(invocation, options.settings().reader(invocation), needed, line -> {})) {
             Backups backups = BackupOptions.in(services);
             Backup found = backups.find(backup.name());
-            String name = (found + "-restore").replaceAll("[^A-Za-z0-9._-]+", "-").replaceAll("^[^A-Za-z0-9]+", "");
+            String name =
+                    (found + "-restore").replaceAll("[^A-Za-z0-9._-]+", "-").replaceAll("^[^A-Za-z0-9]+", "");
             Optional<JobView> before = services.jobs().latest(name);
             SettingsReader reader = options.settings()
                     .reader(invocation)

@@ -30,8 +30,10 @@ class BackupCommandsTest {
     }
 
     private static long count(TargetDatabase target, String table) {
-        return target.transaction("counting", () -> {}, transaction -> transaction.row(
-                "SELECT count(*) FROM " + table, row -> row.getLong(1)));
+        return target.transaction(
+                "counting",
+                () -> {},
+                transaction -> transaction.row("SELECT count(*) FROM " + table, row -> row.getLong(1)));
     }
 
     @Test
@@ -39,8 +41,10 @@ class BackupCommandsTest {
         Stack stack = Stack.running();
         try (TargetServer server = new TargetServer(stack.settings.target(), 2)) {
             TargetDatabase target = server.database();
-            sql(target, "CREATE TABLE public.notes (id int PRIMARY KEY, body text);"
-                    + " INSERT INTO public.notes SELECT n, 'note ' || n FROM generate_series(1, 500) n");
+            sql(
+                    target,
+                    "CREATE TABLE public.notes (id int PRIMARY KEY, body text);"
+                            + " INSERT INTO public.notes SELECT n, 'note ' || n FROM generate_series(1, 500) n");
             String name = new Backups(target)
                     .make("public.notes", "a1", 7, note -> {}, () -> {})
                     .orElseThrow()
@@ -64,7 +68,8 @@ class BackupCommandsTest {
                     .contains("Now: table notes has changed since, and has 100 rows.");
             assertThat(count(target, "public.notes")).isEqualTo(500);
             assertThat(backups(stack, "list").out()).contains("public.notes_replaced_20");
-            assertThat(stack.cli(Map.of(), "status", "public." + name + "-restore").out())
+            assertThat(stack.cli(Map.of(), "status", "public." + name + "-restore")
+                            .out())
                     .contains("completed");
 
             sql(target, "DELETE FROM public." + name + " WHERE id = 7");

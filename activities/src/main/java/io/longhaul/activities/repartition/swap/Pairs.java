@@ -73,12 +73,7 @@ public final class Pairs {
     }
 
     private static TablePair begin(
-            Transaction transaction,
-            JobId job,
-            LiveTable original,
-            String madeName,
-            Columns columns,
-            boolean follows)
+            Transaction transaction, JobId job, LiveTable original, String madeName, Columns columns, boolean follows)
             throws SQLException {
         Optional<TablePair> before = find(transaction, original.schema(), original.name());
         LiveTable made = LiveTable.read(transaction, quoted(original.schema()) + "." + quoted(madeName));
@@ -103,12 +98,7 @@ public final class Pairs {
     }
 
     private static void note(
-            Transaction transaction,
-            JobId job,
-            LiveTable original,
-            LiveTable made,
-            Columns columns,
-            boolean follows)
+            Transaction transaction, JobId job, LiveTable original, LiveTable made, Columns columns, boolean follows)
             throws SQLException {
         transaction
                 .sql()
@@ -136,14 +126,12 @@ public final class Pairs {
     private static String shape(Transaction transaction, long table) throws SQLException {
         String path = transaction.row("SELECT current_setting('search_path')", row -> row.getString(1));
         transaction.execute("SET LOCAL search_path = ''");
-        String shape = transaction.row(
-                """
+        String shape = transaction.row("""
                 SELECT coalesce(string_agg(format('%%s %%s %%s %%s %%s', attname, format_type(atttypid, atttypmod),
                                                   attnotnull, attgenerated, pg_get_expr(adbin, adrelid)),
                                            ', ' ORDER BY attnum), '')
                 FROM pg_attribute LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
-                WHERE attrelid = %d AND attnum > 0 AND NOT attisdropped""".formatted(table),
-                row -> row.getString(1));
+                WHERE attrelid = %d AND attnum > 0 AND NOT attisdropped""".formatted(table), row -> row.getString(1));
         transaction.execute("SELECT set_config('search_path', " + literal(path) + ", true)");
         return shape;
     }
