@@ -141,24 +141,9 @@ final class Conversion {
 
     /** Nothing where only one table is kept up. */
     Verification compare() {
-        return begun().filter(pair -> !pair.phase().ended()).map(this::compared).orElse(Verification.NOTHING);
-    }
-
-    /** A truncation that waits in the log takes rows that are in no entry of it, so it is carried over first. */
-    private Verification compared(TablePair pair) {
-        while (true) {
-            Optional<Verification> found =
-                    database.calmly("comparing table " + pair + " with its copy", watch, transaction -> {
-                        transaction.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
-                        return transaction.holds(ChangeLog.ofLive(pair).truncated())
-                                ? Optional.<Verification>empty()
-                                : Optional.of(new Comparison(transaction, pair, aim.layout()).run());
-                    });
-            if (found.isPresent()) {
-                return found.get();
-            }
-            var unused = new Carrier(database, pair).catchUp(note -> {}, watch);
-        }
+        return begun().filter(pair -> !pair.phase().ended())
+                .map(pair -> Comparison.inOneSnapshot(database, pair, aim.layout(), watch, Comparison::run))
+                .orElse(Verification.NOTHING);
     }
 
     void swap(Consumer<@Nullable String> note) {

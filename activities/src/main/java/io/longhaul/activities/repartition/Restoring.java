@@ -108,9 +108,8 @@ final class Restoring implements Returning {
                     FailureKind.VERIFICATION_FAILED,
                     "backup " + backup + " does not hold, and nothing was restored: " + verified.fault());
         }
-        Replacement replacement =
-                database.calmly("looking at table " + spec.table(), watch, transaction -> Replacement.of(
-                        transaction, spec, backup));
+        Replacement replacement = database.calmly(
+                "looking at table " + spec.table(), watch, transaction -> Replacement.of(transaction, spec, backup));
         TablePair pair = own(watch).orElseGet(() -> begin(replacement, watch));
         Throttle throttle = new Throttle(database, replacement.table(), limits());
         new Refilling(database, replacement, new CopiedBatches(job)).run(throttle, note, watch);
@@ -159,8 +158,8 @@ final class Restoring implements Returning {
             }
             return pair;
         });
-        var unused = backups.adopt(
-                Replacement.in(pair.schema(), name), pair.name(), job.toString(), RETENTION_DAYS, watch);
+        var unused =
+                backups.adopt(Replacement.in(pair.schema(), name), pair.name(), job.toString(), RETENTION_DAYS, watch);
     }
 
     @Override

@@ -31,6 +31,12 @@ public final class ReturnActivitiesImpl implements ReturnActivities {
         if (spec.aim() instanceof Aim.Restore) {
             return new Restoring(target, job, spec);
         }
+        if (spec.aim() instanceof Aim.Back) {
+            return new GoingBack(target, spec);
+        }
+        if (spec.aim() instanceof Aim.Finalize) {
+            return new Finalizing(target, job, spec);
+        }
         throw new IllegalStateException("no recipe has the aim " + spec.aim());
     }
 

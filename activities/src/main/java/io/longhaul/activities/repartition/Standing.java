@@ -1,12 +1,17 @@
 package io.longhaul.activities.repartition;
 
+import io.longhaul.activities.MigrationException;
+import io.longhaul.activities.live.LiveDatabase;
 import io.longhaul.activities.live.LiveTable;
 import io.longhaul.activities.postgres.Transaction;
+import io.longhaul.activities.postgres.Watch;
 import io.longhaul.activities.repartition.swap.Pairs;
 import io.longhaul.activities.repartition.swap.Swapped;
 import io.longhaul.activities.repartition.swap.TablePair;
 import io.longhaul.workflows.engine.Check;
+import io.longhaul.workflows.engine.FailureKind;
 import io.longhaul.workflows.engine.Verification;
+import io.longhaul.workflows.repartition.Aim;
 import io.longhaul.workflows.repartition.RepartitionSpec;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -27,9 +32,35 @@ final class Standing {
         this.spec = spec;
     }
 
+    /**
+     * The pair that a table belongs to.
+     *
+     * @throws MigrationException where it belongs to none
+     */
+    static TablePair pair(LiveDatabase database, RepartitionSpec spec, Watch watch) {
+        return database.calmly("looking at table " + spec.table(), watch, transaction -> {
+            LiveTable table = LiveTable.read(transaction, spec.table());
+            return Pairs.find(transaction, table.schema(), table.name())
+                    .orElseThrow(() -> new MigrationException(
+                            FailureKind.INVALID_SPEC,
+                            "table " + spec.table() + " was given no other layout: there is nothing to lead back or to"
+                                    + " finalize"));
+        });
+    }
+
+    static Verification look(LiveDatabase database, RepartitionSpec spec, TablePair pair, Watch watch) {
+        return database.calmly(
+                "looking at table " + pair, watch, transaction -> new Standing(transaction, pair, spec).run());
+    }
+
     Verification run() throws SQLException {
         LiveTable table = LiveTable.read(transaction, spec.table());
-        checks.add(new Check("table has its new layout", 1, table.oid() == pair.made() ? 0 : 1, true));
+        boolean back = spec.aim() instanceof Aim.Back;
+        checks.add(new Check(
+                "table has its " + (back ? "old" : "new") + " layout",
+                1,
+                table.oid() == (back ? pair.original() : pair.made()) ? 0 : 1,
+                true));
         count(
                 "foreign keys hold for all rows",
                 "SELECT count(*), count(*) FILTER (WHERE NOT convalidated) FROM pg_constraint"

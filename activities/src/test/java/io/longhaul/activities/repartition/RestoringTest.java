@@ -131,9 +131,7 @@ class RestoringTest {
 
     private Restoring restoring() {
         return new Restoring(
-                target,
-                job,
-                new RepartitionSpec("public.chunks", new Aim.Restore(backup.toString()), Limits.DEFAULT));
+                target, job, new RepartitionSpec("public.chunks", new Aim.Restore(backup.toString()), Limits.DEFAULT));
     }
 
     private void restore() {

@@ -69,7 +69,7 @@ public final class Dependents {
                   AND deptype IN ('n', 'a')
                   AND classid NOT IN ('pg_attrdef'::regclass, 'pg_constraint'::regclass, 'pg_trigger'::regclass,
                                       'pg_rewrite'::regclass, 'pg_policy'::regclass, 'pg_publication_rel'::regclass)
-                  AND NOT (classid = 'pg_class'::regclass
+                  AND NOT (classid = 'pg_class'::regclass AND refclassid = 'pg_class'::regclass
                            AND (SELECT relkind FROM pg_class WHERE oid = objid) IN ('i', 'I', 'S', 't', 'r', 'p'))
                   AND NOT (classid = 'pg_type'::regclass AND objid IN (SELECT oid FROM type))
                 ORDER BY 1""".formatted(table.oid()), row -> row.getString(1));

@@ -39,11 +39,6 @@ record Views() implements Dependent {
                 %1$s %2$s AND d.refobjsubid > 0 AND v.relkind = 'v'
                   AND (SELECT attname FROM pg_attribute WHERE attrelid = %4$d AND attnum = d.refobjsubid) = %3$s
                 UNION ALL
-                SELECT DISTINCT 'view ' || v.oid::regclass || ' reads its rows as a whole, whose type would be another: name the'
-                       || ' columns in it'
-                %1$s d.refclassid = 'pg_type'::regclass
-                  AND d.refobjid IN (SELECT reltype FROM pg_class WHERE oid = %4$d)
-                UNION ALL
                 SELECT DISTINCT 'view ' || v.oid::regclass || ' groups by its primary key alone and so needs that: name the'
                        || ' other columns in its GROUP BY, too'
                 %1$s d.refclassid = 'pg_constraint'::regclass
@@ -59,8 +54,7 @@ record Views() implements Dependent {
     @Override
     public Moves moves(Transaction transaction, TablePair pair) throws SQLException {
         return new Moves(
-                List.of(),
-                List.of(), transaction.rows("""
+                List.of(), List.of(), transaction.rows("""
                         SELECT format('CREATE OR REPLACE VIEW %%s%%s AS %%s', v.oid::regclass,
                                       ' WITH (' || array_to_string(v.reloptions, ', ') || ')', pg_get_viewdef(v.oid))
                         FROM pg_class v WHERE v.oid IN (SELECT v.oid %s %s AND v.relkind = 'v')

@@ -83,6 +83,7 @@ final class Swapping {
     /** The table as an application has it, with 1,000 rows. */
     void table() throws SQLException {
         sql("""
+                DROP PUBLICATION IF EXISTS words, everything;
                 DROP SCHEMA IF EXISTS longhaul CASCADE;
                 DROP SCHEMA public CASCADE;
                 CREATE SCHEMA public;
