@@ -171,7 +171,8 @@ public final class LiveDatabase {
         return sqlState(e).equals("57014");
     }
 
-    static String sqlState(MigrationException e) {
+    /** As PostgreSQL gave it; empty where it is not from there. */
+    public static String sqlState(MigrationException e) {
         for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql && sql.getSQLState() != null) {
                 return sql.getSQLState();

@@ -144,23 +144,26 @@ final class Comparison {
 
     /** What is in each partition, by name, and in all of them. */
     private Map<String, Found> pass(LiveTable table, List<Columns.Computed> computed) throws SQLException {
+        // A value may name columns by the table.
+        String alias = quoted(pair.name());
         String misplaced = computed.stream()
-                .map(column -> "t." + quoted(column.name()) + " IS DISTINCT FROM " + column.value())
+                .map(column -> alias + "." + quoted(column.name()) + " IS DISTINCT FROM (" + column.value() + ")")
                 .collect(Collectors.joining(" OR "));
         Map<String, Found> found = new HashMap<>();
         transaction.rows(
                 """
                 SELECT (SELECT relname FROM pg_class c WHERE c.oid = part), sum(rows), sum(checksum),
                        count(DISTINCT value), sum(misplaced)
-                FROM (SELECT t.tableoid AS part, %1$s AS value, count(*) AS rows, sum(%2$s) AS checksum,
+                FROM (SELECT %6$s.tableoid AS part, %1$s AS value, count(*) AS rows, sum(%2$s) AS checksum,
                              count(*) FILTER (WHERE %3$s) AS misplaced
-                      FROM %4$s AS t WHERE %5$s GROUP BY 1, 2) AS g
+                      FROM %4$s AS %6$s WHERE %5$s GROUP BY 1, 2) AS g
                 GROUP BY GROUPING SETS ((part), ()) HAVING count(*) > 0""".formatted(
-                                grouped() ? "t." + quoted(((Layout.ByList) layout).of()) : "NULL::text",
-                                new Checksum(pair.columns().copied()).hash("t"),
+                                grouped() ? alias + "." + quoted(((Layout.ByList) layout).of()) : "NULL::text",
+                                new Checksum(pair.columns().copied()).hash(alias),
                                 misplaced.isEmpty() ? "false" : misplaced,
                                 table.quotedName(),
-                                log.carried("t")),
+                                log.carried(alias),
+                                alias),
                 row -> found.put(
                         row.getString(1) == null ? ALL : row.getString(1),
                         new Found(Content.read(row, 2), row.getLong(4), row.getLong(5))));

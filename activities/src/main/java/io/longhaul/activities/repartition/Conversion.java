@@ -122,7 +122,13 @@ final class Conversion {
     }
 
     void index(Consumer<@Nullable String> note) {
-        prepared().ifPresent(pair -> new Made(plan()).index(database, note, watch));
+        prepared().ifPresent(pair -> {
+            Plan plan = plan();
+            if (plan.valuesMayMove()) {
+                new Carrier(database, pair).leaveOutLogged(watch);
+            }
+            new Made(plan).index(database, note, watch);
+        });
     }
 
     void catchUp(Consumer<@Nullable String> note) {

@@ -9,6 +9,7 @@ import io.longhaul.activities.live.LiveTable;
 import io.longhaul.activities.postgres.Transaction;
 import io.longhaul.activities.postgres.Watch;
 import io.longhaul.activities.repartition.swap.ChangeLog;
+import io.longhaul.activities.repartition.swap.Pairs;
 import io.longhaul.workflows.engine.FailureKind;
 import io.longhaul.workflows.engine.KeyRange;
 import java.sql.SQLException;
@@ -50,6 +51,7 @@ record Copying(LiveTable table, Columns columns, String made, CopiedBatches done
         if (before.isPresent()) {
             return before;
         }
+        Pairs.holdPrepared(transaction, done.job(), table);
         long copied = transaction.change(copy() + new Keyset(table).within(range));
         if (done.note(transaction, number, copied)) {
             return Optional.of(copied);

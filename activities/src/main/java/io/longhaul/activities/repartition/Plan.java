@@ -63,6 +63,11 @@ record Plan(LiveTable table, Aim.Forward aim, Division division, List<String> ge
                 .toList();
     }
 
+    /** Whether rows may have exchanged, while they were copied, what is unique in the new table. */
+    boolean valuesMayMove() {
+        return division.drop() != null || indexes.stream().anyMatch(index -> index.unique() && !index.primary());
+    }
+
     /** What the new table guarantees less, in words. */
     List<String> widened() {
         List<String> words = new ArrayList<>();

@@ -153,6 +153,7 @@ final class Preflight {
 
     private void tried() throws SQLException {
         Made made = new Made(plan);
+        computed();
         try {
             made.create(transaction);
         } catch (SQLException e) {
@@ -167,6 +168,23 @@ final class Preflight {
                 "a row",
                 "INSERT INTO " + plan.made() + " (" + columns.names() + ") OVERRIDING SYSTEM VALUE SELECT "
                         + columns.values() + " FROM " + table.aliased() + " LIMIT " + ROWS);
+    }
+
+    /** A row's key must be the same for each session and at any time; the server itself knows what is. */
+    private void computed() throws SQLException {
+        Columns.Computed key = division.key();
+        if (key == null) {
+            return;
+        }
+        Trial trial = Trial.of(transaction, table);
+        var unused = trial.tried(
+                "the partition key " + key.value(),
+                "ALTER TABLE " + trial.name() + " ADD COLUMN " + quoted(key.name()) + " integer GENERATED ALWAYS AS ("
+                        + key.value() + ") STORED");
+        trial.problems()
+                .forEach(problem -> problems.add(problem
+                        + ": give an expression by repartition.value that depends on the row alone, and neither on the time nor on"
+                        + " settings such as the time zone, as created_at AT TIME ZONE 'UTC' does"));
     }
 
     private void tried(String what, String statement) throws SQLException {

@@ -8,6 +8,7 @@ import io.longhaul.activities.live.LiveDatabase;
 import io.longhaul.activities.live.Throttle;
 import io.longhaul.activities.postgres.Transaction;
 import io.longhaul.activities.postgres.Watch;
+import io.longhaul.activities.repartition.swap.Pairs;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,12 +73,15 @@ record Refilling(LiveDatabase database, Replacement replacement, CopiedBatches d
         if (before.isPresent()) {
             return before.get();
         }
+        Pairs.holdPrepared(transaction, done.job(), replacement.table());
         long rows = transaction.change(
                 "INSERT INTO " + replacement.made() + " (" + names() + ") OVERRIDING SYSTEM VALUE SELECT "
                         + values() + " FROM " + pages.table() + " AS "
                         + quoted(replacement.table().name())
                         + " WHERE ctid >= '(" + pages.from() + ",0)'::tid AND ctid < '(" + pages.until() + ",0)'::tid");
-        done.note(transaction, number, rows);
+        if (!done.note(transaction, number, rows)) {
+            transaction.giveUp();
+        }
         return rows;
     }
 

@@ -37,14 +37,30 @@ record Belongings() implements Dependent {
                 WHERE prrelid = %1$d AND (NOT pg_has_role(pubowner, 'USAGE') OR %3$s AND NOT pubviaroot
                                           OR to_jsonb(r)->>'prqual' IS NOT NULL OR to_jsonb(r)->>'prattrs' IS NOT NULL)
                 UNION ALL
+                SELECT 'publication ' || quote_ident(pubname) || ' would publish column ' || %4$s || ', which subscribers lack, and'
+                       || ' they would stop: take the table out, give them the column, and put it back afterwards; or choose'
+                       || ' by: hash or by: range, which add none'
+                FROM pg_publication_rel JOIN pg_publication p ON p.oid = prpubid
+                WHERE prrelid = %1$d AND %4$s IS NOT NULL
+                UNION ALL
                 SELECT 'its replica identity is an index, which partitions have none of: ALTER TABLE ... REPLICA IDENTITY FULL'
                        || ' or DEFAULT'
                 FROM pg_class WHERE oid = %1$d AND relreplident = 'i'
                 UNION ALL
+                SELECT 'its owner ' || relowner::regrole || ' may not make tables in its schema, and could not be given the new'
+                       || ' one: grant it CREATE on schema ' || relnamespace::regnamespace
+                FROM pg_class
+                WHERE oid = %1$d AND relowner <> current_user::regrole AND NOT current_setting('is_superuser')::boolean
+                  AND NOT has_schema_privilege(relowner, relnamespace, 'CREATE')
+                UNION ALL
                 SELECT DISTINCT 'privileges were granted by ' || grantor::regrole || ', and not by its owner: have the owner'
                        || ' grant them'
                 FROM pg_class, aclexplode(relacl) WHERE pg_class.oid = %1$d AND grantor <> relowner
-                """.formatted(table.oid(), literal(table.toString()), !(layout instanceof Layout.Plain)),
+                """.formatted(
+                                table.oid(),
+                                literal(table.toString()),
+                                !(layout instanceof Layout.Plain),
+                                layout instanceof Layout.ByList list ? literal(list.key()) : "NULL::text"),
                 row -> row.getString(1));
     }
 
@@ -57,18 +73,26 @@ record Belongings() implements Dependent {
         for (Tree part : Tree.of(transaction, other)) {
             before.addAll(ofEachPart(transaction, live, part));
         }
-        before.addAll(privileges(transaction, live, other, beside));
+        before.addAll(privileges(
+                transaction, new Granted(live, pair.table(pair.live()), 'r'), new Granted(other, beside, 'r')));
+        // Where the live one has no comment, the other has none: %L is NULL then. It may have had our mark.
         before.addAll(transaction.rows("""
-                SELECT format('COMMENT ON %%s IS %%L', coalesce('COLUMN %2$s.' || quote_ident(attname), 'TABLE %2$s'), description)
-                FROM pg_description LEFT JOIN pg_attribute ON attrelid = objoid AND attnum = objsubid AND objsubid > 0
-                WHERE classoid = 'pg_class'::regclass AND objoid = %1$d
-                  AND (objsubid = 0 OR attname IN (SELECT attname FROM pg_attribute WHERE attrelid = %3$d))
+                SELECT format('COMMENT ON TABLE %%s IS %%L', '%2$s', obj_description(%1$d, 'pg_class'))
+                UNION ALL
+                SELECT format('COMMENT ON COLUMN %%s.%%I IS %%L', '%2$s', l.attname, col_description(%1$d, l.attnum))
+                FROM pg_attribute l JOIN pg_attribute o ON o.attrelid = %3$d AND o.attname = l.attname
+                WHERE l.attrelid = %1$d AND l.attnum > 0
+                  AND col_description(%1$d, l.attnum) IS DISTINCT FROM col_description(%3$d, o.attnum)
                 """.formatted(live, beside.replace("'", "''"), other), row -> row.getString(1)));
-        before.addAll(transaction.rows("""
+        return new Moves(before, publications(transaction, live, other), onNamed(transaction, pair, live));
+    }
+
+    /** When all is carried over: what is carried was published when it was written, and is not to be once more. */
+    private static List<String> publications(Transaction transaction, long live, long other) throws SQLException {
+        return transaction.rows("""
                 SELECT format('ALTER PUBLICATION %%I DROP TABLE %%s; ALTER PUBLICATION %%I ADD TABLE %%s',
                               pubname, prrelid::regclass, pubname, %2$d::bigint::regclass)
-                FROM pg_publication_rel JOIN pg_publication p ON p.oid = prpubid WHERE prrelid = %1$d""".formatted(live, other), row -> row.getString(1)));
-        return new Moves(before, List.of(), onNamed(transaction, pair, live));
+                FROM pg_publication_rel JOIN pg_publication p ON p.oid = prpubid WHERE prrelid = %1$d""".formatted(live, other), row -> row.getString(1));
     }
 
     /** Owner, replica identity and, where there are rows, settings of storage. */
@@ -86,28 +110,39 @@ record Belongings() implements Dependent {
                 WHERE l.oid = %1$d AND o.oid = %2$d AND change IS NOT NULL""".formatted(live, part.oid(), literal(part.table())), row -> row.getString(1));
     }
 
-    /** What the other table was given by default goes; what the live one has comes. */
-    private static List<String> privileges(Transaction transaction, long live, long other, String beside)
-            throws SQLException {
+    /**
+     * What privileges are on.
+     *
+     * @param words as GRANT wants it
+     * @param kind as {@code acldefault} wants it
+     */
+    record Granted(long oid, String words, char kind) {}
+
+    /** What the other one was given by default goes; what the live one has comes. */
+    static List<String> privileges(Transaction transaction, Granted from, Granted to) throws SQLException {
+        long live = from.oid();
+        long other = to.oid();
+        String beside = to.words();
         List<String> statements =
                 new ArrayList<>(transaction.rows("""
                 SELECT DISTINCT format('REVOKE ALL ON %%s FROM %%s', %2$s,
                                        CASE WHEN grantee = 0 THEN 'PUBLIC' ELSE grantee::regrole::text END)
                 FROM pg_class, aclexplode(relacl)
                 WHERE pg_class.oid = %1$d AND relacl IS DISTINCT FROM (SELECT relacl FROM pg_class WHERE oid = %3$d)""".formatted(other, literal(beside), live), row -> row.getString(1)));
-        statements.addAll(transaction.rows("""
+        statements.addAll(
+                transaction.rows("""
                 SELECT format('GRANT %%s%%s ON %%s TO %%s%%s', privilege_type, ' (' || quote_ident(attname) || ')', %2$s,
                               CASE WHEN grantee = 0 THEN 'PUBLIC' ELSE grantee::regrole::text END,
                               CASE WHEN is_grantable AND grantee <> relowner THEN ' WITH GRANT OPTION' ELSE '' END)
                 FROM (SELECT NULL::name AS attname, relowner, a.* FROM pg_class,
-                             aclexplode(coalesce(relacl, acldefault('r', relowner))) AS a WHERE pg_class.oid = %1$d
+                             aclexplode(coalesce(relacl, acldefault('%4$s', relowner))) AS a WHERE pg_class.oid = %1$d
                       UNION ALL
                       SELECT attname, relowner, a.* FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid,
                              aclexplode(attacl) AS a
                       WHERE attrelid = %1$d AND NOT attisdropped
                         AND attname IN (SELECT attname FROM pg_attribute WHERE attrelid = %3$d)) AS granted
                 WHERE EXISTS (SELECT FROM pg_class l, pg_class o WHERE l.oid = %1$d AND o.oid = %3$d
-                              AND l.relacl IS DISTINCT FROM o.relacl) OR attname IS NOT NULL""".formatted(live, literal(beside), other), row -> row.getString(1)));
+                              AND l.relacl IS DISTINCT FROM o.relacl) OR attname IS NOT NULL""".formatted(live, literal(beside), other, to.kind()), row -> row.getString(1)));
         return statements;
     }
 

@@ -46,10 +46,10 @@ public final class Carrier {
      * @return how many entries it has carried
      */
     public long catchUp(Consumer<@Nullable String> note, Watch watch) {
+        new Parts(database, pair).follow(watch);
         long carried = 0;
         while (true) {
-            long entries = database.batch(
-                    "carrying writes of table " + pair + " over", watch, transaction -> carry(transaction, BATCH));
+            long entries = some(watch);
             carried += entries;
             if (entries < FEW) {
                 note.accept(null);
@@ -57,6 +57,64 @@ public final class Carrier {
             }
             note.accept("carrying over what was written meanwhile: " + carried + " so far");
         }
+    }
+
+    /**
+     * Rows may exchange what is unique, and a part of the log may have one of them alone, or one that is written just now. All
+     * that is logged in one snapshot makes the tables equal, as they were at that moment.
+     */
+    private long some(Watch watch) {
+        String doing = "carrying writes of table " + pair + " over";
+        try {
+            return database.batch(doing, watch, transaction -> carry(transaction, BATCH));
+        } catch (MigrationException e) {
+            if (!isTwice(e)) {
+                throw e;
+            }
+        }
+        try {
+            return database.batch(doing, watch, this::carryAll);
+        } catch (MigrationException e) {
+            throw isTwice(e) ? twice(e) : e;
+        }
+    }
+
+    /** Whether something unique was there twice. */
+    static boolean isTwice(MigrationException e) {
+        return LiveDatabase.sqlState(e).equals("23505");
+    }
+
+    /**
+     * Takes rows that wait in the log out of the table beside, to which they come again when they are carried over. What is
+     * left was not touched since it was copied, so what is unique in the live table is so in it: rows that exchanged a value
+     * may have been copied before and after.
+     */
+    public void leaveOutLogged(Watch watch) {
+        database.calmly(
+                "taking rows that were written meanwhile out of the copy of table " + pair, watch, transaction -> {
+                    TablePair now = Pairs.locked(transaction, pair);
+                    if (now.phase() == TablePair.Phase.PREPARED) {
+                        transaction.execute("SET LOCAL " + ChangeLog.CARRYING + " = 'on'");
+                        transaction.execute(
+                                "DELETE FROM " + now.table(now.live().other()) + " WHERE "
+                                        + ChangeLog.ofLive(now).logged());
+                    }
+                    return now;
+                });
+    }
+
+    private long carryAll(Transaction transaction) throws SQLException {
+        transaction.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+        TablePair now = Pairs.locked(transaction, pair);
+        if (now.phase().ended()) {
+            return 0;
+        }
+        transaction.execute("SET LOCAL statement_timeout = 0");
+        ChangeLog log = ChangeLog.ofLive(now);
+        if (now.follows()) {
+            write(transaction, now, transaction.holds(log.truncated()), log.logged());
+        }
+        return log.takeAll(transaction);
     }
 
     /** @return how many entries were carried, at most so many */
@@ -68,38 +126,37 @@ public final class Carrier {
         TablePair.Side from = now.live();
         ChangeLog.Taken taken = new ChangeLog(now, from).take(transaction, most);
         if (taken.entries() > 0 && now.follows()) {
-            write(transaction, now, from, taken);
+            // Keys are few and tables large, also where nobody has told the planner yet.
+            transaction.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off;"
+                    + " SET LOCAL enable_mergejoin = off");
+            LiveTable live = LiveTable.read(transaction, now.table(from));
+            write(
+                    transaction,
+                    now,
+                    taken.truncated(),
+                    taken.keys().isEmpty() ? "" : among(now.from(from), live, taken.keys()));
         }
         return taken.entries();
     }
 
-    private static void write(Transaction transaction, TablePair pair, TablePair.Side from, ChangeLog.Taken taken)
+    /** @param keys a condition on the rows of either table; empty for none */
+    private static void write(Transaction transaction, TablePair pair, boolean truncated, String keys)
             throws SQLException {
-        // Keys are few and tables large, also where nobody has told the planner yet.
-        transaction.execute("SET LOCAL " + ChangeLog.CARRYING + " = 'on'; SET LOCAL enable_seqscan = off;"
-                + " SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off");
+        transaction.execute("SET LOCAL " + ChangeLog.CARRYING + " = 'on'");
+        TablePair.Side from = pair.live();
         String live = pair.table(from) + " AS " + quoted(pair.name());
         String beside = pair.table(from.other());
         Columns columns = pair.from(from);
-        if (taken.truncated()) {
+        if (truncated) {
             transaction.execute(
                     "SET LOCAL enable_hashjoin = on; SET LOCAL enable_seqscan = on; SET LOCAL statement_timeout = 0");
             transaction.execute("DELETE FROM " + beside + " AS b WHERE NOT EXISTS (SELECT FROM " + live + " WHERE "
                     + same(columns, quoted(pair.name()), "b") + ")");
         }
-        if (taken.keys().isEmpty()) {
-            return;
-        }
-        String keys = among(columns, LiveTable.read(transaction, pair.table(from)), taken.keys());
-        transaction.execute("DELETE FROM " + beside + " WHERE " + keys);
-        try {
+        if (!keys.isEmpty()) {
+            transaction.execute("DELETE FROM " + beside + " WHERE " + keys);
             transaction.execute("INSERT INTO " + beside + " (" + columns.names() + ") OVERRIDING SYSTEM VALUE SELECT "
                     + columns.values() + " FROM " + live + " WHERE " + keys);
-        } catch (SQLException e) {
-            if ("23505".equals(e.getSQLState())) {
-                throw twice(pair, beside, e);
-            }
-            throw e;
         }
     }
 
@@ -131,13 +188,14 @@ public final class Carrier {
                         + "))";
     }
 
-    /** The table beside is narrower: what is unique there need not be so in the live one. */
-    private static MigrationException twice(TablePair pair, String beside, SQLException failure) {
+    /** What is unique in the table beside need not be so in the live one, whose constraints hold within a partition only. */
+    private MigrationException twice(MigrationException failure) {
         return new MigrationException(
                 FailureKind.REJECTED_RECORD,
-                "rows were written to table " + pair + " since its swap which " + beside
-                        + " refuses, as one of its unique constraints holds without the partition key (SQL state 23505): find"
-                        + " keys that are there twice, mend them, and run again",
+                "table " + pair
+                        + " has rows with the same values where the other table, to which its writes are carried"
+                        + " over, has a unique constraint over these alone, without the partition key: find the values that"
+                        + " are there twice, mend them, and run again (" + failure.getMessage() + ")",
                 failure);
     }
 }

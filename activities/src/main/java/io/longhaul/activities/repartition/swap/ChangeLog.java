@@ -23,6 +23,9 @@ public final class ChangeLog {
     static final String CARRYING = "longhaul.carrying";
 
     private static final String ENTRY = "longhaul_entry";
+    /** No table of an application is called that. */
+    private static final String LOGGED = "longhaul_logged";
+
     static final String ROWS = "zz_longhaul_log";
     static final String TRUNCATION = "zz_longhaul_truncated";
 
@@ -61,7 +64,7 @@ public final class ChangeLog {
         String table = pair.table(side);
         transaction.execute(trigger(ROWS, table, "AFTER INSERT OR UPDATE OR DELETE", "ROW"));
         for (Tree part : Tree.of(transaction, pair.oid(side))) {
-            transaction.execute(trigger(TRUNCATION, part.table(), "AFTER TRUNCATE", "STATEMENT"));
+            extend(transaction, part);
         }
     }
 
@@ -126,8 +129,7 @@ public final class ChangeLog {
                     FailureKind.VERIFICATION_FAILED,
                     "what is written to " + String.join(", ", missing) + " is no longer logged, as its triggers "
                             + ROWS + " and " + TRUNCATION
-                            + " were removed or disabled, or it is a new partition: roll back"
-                            + " and begin anew");
+                            + " were removed or disabled: roll back and begin anew");
         }
     }
 
@@ -136,15 +138,26 @@ public final class ChangeLog {
         return transaction.row("SELECT count(*) FROM " + table(), row -> row.getLong(1));
     }
 
+    /** Whether there are more than so many. */
+    boolean has(Transaction transaction, int more) throws SQLException {
+        return transaction.holds("EXISTS (SELECT FROM " + table() + " OFFSET " + more + " LIMIT 1)");
+    }
+
     /** Whether a row of either table, under the alias, waits for nothing: as a condition. */
     public String carried(String alias) {
-        String same = joined(" AND ", key -> "l." + key + " = " + alias + "." + key);
-        return "NOT EXISTS (SELECT FROM " + table() + " AS l WHERE " + same + ")";
+        String same = joined(" AND ", key -> LOGGED + "." + key + " = " + alias + "." + key);
+        return "NOT EXISTS (SELECT FROM " + table() + " AS " + LOGGED + " WHERE " + same + ")";
     }
 
     /** Whether a truncation waits, of which rows that it takes are not in the log: as a condition. */
     public String truncated() {
         return "EXISTS (SELECT FROM " + table() + " WHERE " + isTruncation() + ")";
+    }
+
+    /** Whether a row of either table waits for being carried over: as a condition on bare names. */
+    String logged() {
+        String keys = pair.columns().keyNames();
+        return "(" + keys + ") IN (SELECT " + keys + " FROM " + table() + ")";
     }
 
     private String isTruncation() {
@@ -168,6 +181,27 @@ public final class ChangeLog {
                 (String[]) row.getArray(1).getArray());
         List<String[]> keys = taken.stream().filter(key -> key[0] != null).toList();
         return new Taken(taken.size(), keys, keys.size() < taken.size());
+    }
+
+    /** All that this snapshot has. */
+    long takeAll(Transaction transaction) throws SQLException {
+        return transaction.change("DELETE FROM " + table());
+    }
+
+    /** Logs truncations of a partition that came since; its rows are logged, as it has the table's trigger. */
+    void extend(Transaction transaction, Tree part) throws SQLException {
+        transaction.execute(trigger(TRUNCATION, part.table(), "AFTER TRUNCATE", "STATEMENT"));
+    }
+
+    /** Has all rows of a partition carried over. */
+    void enter(Transaction transaction, Tree part) throws SQLException {
+        String keys = pair.columns().keyNames();
+        transaction.execute("INSERT INTO " + table() + " (" + keys + ") SELECT " + keys + " FROM " + part.table());
+    }
+
+    /** Has the other table lose what the live one does not have. */
+    void enterTruncation(Transaction transaction) throws SQLException {
+        transaction.execute("INSERT INTO " + table() + " DEFAULT VALUES");
     }
 
     private String texts() {

@@ -38,6 +38,15 @@ public final class Dependents {
                 SELECT 'it is made of type ' || reloftype::regtype || ': end that by ALTER TABLE ... NOT OF'
                 FROM pg_class WHERE oid = %1$d AND reloftype <> 0
                 UNION ALL
+                SELECT 'constraint ' || quote_ident(conname) || ' '
+                  || CASE WHEN contype = 'x' THEN 'excludes rows by operators, which is not made again: drop it, and add it again'
+                            || ' afterwards'
+                     WHEN condeferrable THEN 'is checked later than at each row (DEFERRABLE), which rows that are carried over'
+                            || ' could not wait for: drop it, and add it again afterwards'
+                     ELSE 'is not validated: ALTER TABLE ... VALIDATE CONSTRAINT, or drop it' END
+                FROM pg_constraint WHERE conrelid = %1$d
+                  AND (contype = 'x' OR contype IN ('p', 'u') AND condeferrable OR contype = 'c' AND NOT convalidated)
+                UNION ALL
                 SELECT 'it has a security label: remove it, and set it again afterwards'
                 WHERE EXISTS (SELECT FROM pg_seclabel WHERE objoid = %1$d AND classoid = 'pg_class'::regclass)
                 """.formatted(table.oid()), row -> row.getString(1)));

@@ -19,8 +19,14 @@ import java.util.List;
  */
 final class Exchange {
 
-    /** What is carried over while others wait. More is carried before, and the lock is asked for again. */
-    private static final int FEW = 200;
+    /** What is left to be carried over while others wait. */
+    private static final int FEW = 100;
+
+    /** What is carried over while others wait, when so much came in while the lock was asked for; the bound holds anyway. */
+    private static final int MOST = 1_000;
+
+    /** After so many times, as much is written as is carried over. */
+    private static final int ROUNDS = 50;
 
     /** Nobody waits behind the first lock. An autovacuum that holds it is ended by the server after one second. */
     private static final int FIRST_LOCK_MILLIS = 10_000;
@@ -50,24 +56,35 @@ final class Exchange {
             (kind instanceof Views ? views : others).addAll(kind.locks(transaction, pair));
         }
         lockOutDdl(others);
+        if (!Pairs.hasParts(transaction, pair)) {
+            return false;
+        }
         requireUnchanged();
-        search(path);
-        new Carrier(database, pair).carry(transaction, FEW);
-        search("");
         List<String> moves = moves();
         String known = fingerprint();
+        search(path);
+        carryAllButFew();
+        search("");
 
         lock(views, others);
-        ChangeLog log = new ChangeLog(pair, pair.live());
-        if (!fingerprint().equals(known) || log.pending(transaction) > FEW || transaction.holds(log.truncated())) {
+        ChangeLog log = ChangeLog.ofLive(pair);
+        if (!fingerprint().equals(known) || log.has(transaction, MOST) || transaction.holds(log.truncated())) {
             return false;
         }
         search(path);
-        long carried = new Carrier(database, pair).carry(transaction, FEW);
+        long carried = new Carrier(database, pair).carry(transaction, MOST);
         search("");
         transaction.execute(String.join(";\n", moves));
         Pairs.swapped(transaction, pair, carried, timing);
         return timing.sinceAsked().compareTo(database.writerWait()) < 0;
+    }
+
+    /** What came in while DDL was locked out, and the table beside was made ready. */
+    private void carryAllButFew() throws SQLException {
+        Carrier carrier = new Carrier(database, pair);
+        for (int round = 0; round < ROUNDS && carrier.carry(transaction, MOST) >= FEW; round++) {
+            transaction.check();
+        }
     }
 
     private void search(String path) throws SQLException {
@@ -114,14 +131,15 @@ final class Exchange {
         return moves;
     }
 
-    /** What may change although DDL is locked out: grants, and views that are made. */
+    /** What may change although DDL is locked out: grants, and views that are made or replaced. */
     private String fingerprint() throws SQLException {
         long live = pair.oid(pair.live());
         return transaction.row("""
                 SELECT format('%%s %%s %%s',
                   (SELECT relacl FROM pg_class WHERE oid = %1$d),
                   (SELECT array_agg(attacl::text ORDER BY attnum) FROM pg_attribute WHERE attrelid = %1$d AND attacl IS NOT NULL),
-                  (SELECT array_agg(objid ORDER BY objid) FROM pg_depend
+                  (SELECT array_agg(DISTINCT format('%%s %%s %%s', objid, r.xmin, v.xmin)) FROM pg_depend
+                   JOIN pg_rewrite r ON r.oid = objid JOIN pg_class v ON v.oid = ev_class
                    WHERE refclassid = 'pg_class'::regclass AND refobjid = %1$d AND classid = 'pg_rewrite'::regclass))""".formatted(live), row -> row.getString(1));
     }
 

@@ -68,6 +68,19 @@ record ForeignKeys() implements Dependent {
                        || confrelid::regclass || ': have it point to the table'
                 FROM pg_constraint
                 WHERE contype = 'f' AND conparentid = 0 AND confrelid <> %1$d AND confrelid IN %2$s
+                UNION ALL
+                SELECT 'foreign key ' || quote_ident(conname) || ' of ' || conrelid::regclass || ' is added anew by its owner '
+                       || relowner::regrole || ' alone: use a user who has that role, too'
+                FROM pg_constraint JOIN pg_class c ON c.oid = conrelid
+                WHERE contype = 'f' AND conparentid = 0 AND confrelid = %1$d AND NOT pg_has_role(relowner, 'USAGE')
+                UNION ALL
+                SELECT 'foreign key ' || quote_ident(conname) || ' points to ' || confrelid::regclass || ', which the user may not '
+                       || CASE WHEN has_any_column_privilege(confrelid, 'REFERENCES') THEN 'lock: grant it UPDATE, DELETE or TRUNCATE'
+                          ELSE 'refer to: grant it REFERENCES' END || ' on that'
+                FROM pg_constraint
+                WHERE contype = 'f' AND conparentid = 0 AND conrelid IN %2$s
+                  AND NOT (has_any_column_privilege(confrelid, 'REFERENCES')
+                           AND (has_table_privilege(confrelid, 'UPDATE, DELETE, TRUNCATE')))
                 """.formatted(table.oid(), Dependents.among(table), by == null ? "NULL::text" : literal(by)),
                 row -> row.getString(1));
     }

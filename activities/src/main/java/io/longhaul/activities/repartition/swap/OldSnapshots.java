@@ -23,16 +23,25 @@ final class OldSnapshots {
 
     private OldSnapshots() {}
 
-    /** A transaction of somebody else, with when it began: pids come again. */
-    private record Other(int pid, String since) {}
+    /**
+     * A transaction of somebody else.
+     *
+     * @param id pids come again, and so may what they see; this does not
+     * @param since when it began; null where this user is not told, as it lacks pg_monitor
+     */
+    private record Other(int pid, String id, @Nullable String since) {
+
+        String words() {
+            return "the transaction of process " + pid + (since == null ? "" : ", which began at " + since)
+                    + " and still sees the table as it was then";
+        }
+    }
 
     static void await(LiveDatabase database, Consumer<@Nullable String> note, Watch watch) {
         List<Other> old = database.calmly("looking for old transactions", watch, OldSnapshots::all);
         long until = System.nanoTime() + PATIENCE.toNanos();
         while (!old.isEmpty()) {
-            String waiting =
-                    "waiting for the transaction of process " + old.get(0).pid() + ", which began at "
-                            + old.get(0).since() + " and still sees the table as it was then";
+            String waiting = "waiting for " + old.get(0).words();
             if (System.nanoTime() > until) {
                 throw new MigrationException(FailureKind.UNAVAILABLE, waiting + ": end it");
             }
@@ -45,11 +54,13 @@ final class OldSnapshots {
         note.accept(null);
     }
 
+    /** What is asked of other users' sessions, every user may know; their kind and when they began, not all may. */
     private static List<Other> all(Transaction transaction) throws SQLException {
-        return transaction.rows(
-                "SELECT pid, xact_start::timestamptz(0)::text FROM pg_stat_activity WHERE datname = current_database()"
-                        + " AND backend_type = 'client backend' AND backend_xmin IS NOT NULL AND pid <> pg_backend_pid()"
-                        + " AND application_name <> 'longhaul' ORDER BY xact_start",
-                row -> new Other(row.getInt(1), row.getString(2)));
+        return transaction.rows("""
+                SELECT a.pid, virtualxid, xact_start::timestamptz(0)::text
+                FROM pg_stat_activity a JOIN pg_locks l ON l.pid = a.pid AND locktype = 'virtualxid' AND virtualxid = virtualtransaction
+                WHERE datname = current_database() AND usesysid IS NOT NULL AND backend_xmin IS NOT NULL
+                  AND coalesce(backend_type, 'client backend') = 'client backend' AND a.pid <> pg_backend_pid()
+                  AND application_name <> 'longhaul' ORDER BY xact_start""", row -> new Other(row.getInt(1), row.getString(2), row.getString(3)));
     }
 }

@@ -18,6 +18,7 @@ import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * What stands, kept in the target as {@code longhaul.repartition}: a row for each table that was given another layout, changed
@@ -40,6 +41,7 @@ public final class Pairs {
                   made bigint NOT NULL,
                   columns text NOT NULL,
                   shape text NOT NULL,
+                  parts bigint[] NOT NULL,
                   phase text NOT NULL,
                   moment timestamp NOT NULL,
                   follows boolean NOT NULL,
@@ -105,11 +107,11 @@ public final class Pairs {
                 .execute(
                         """
                         INSERT INTO longhaul.repartition
-                          (table_schema, table_name, job, original, made, columns, shape, phase, moment, follows)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, 'PREPARED', date_trunc('second', localtimestamp), ?)
+                          (table_schema, table_name, job, original, made, columns, shape, parts, phase, moment, follows)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, CAST(? AS bigint[]), 'PREPARED', date_trunc('second', localtimestamp), ?)
                         ON CONFLICT (table_schema, table_name) DO UPDATE SET
                           job = excluded.job, original = excluded.original, made = excluded.made,
-                          columns = excluded.columns, shape = excluded.shape, phase = excluded.phase,
+                          columns = excluded.columns, shape = excluded.shape, parts = excluded.parts, phase = excluded.phase,
                           moment = greatest(excluded.moment, repartition.moment + interval '1 second'), follows = excluded.follows, begun_at = now(), swapped_at = NULL, ended_at = NULL,
                           longest_ms = NULL, held_ms = NULL, carried = NULL""",
                         original.schema(),
@@ -119,6 +121,7 @@ public final class Pairs {
                         made.oid(),
                         json(columns),
                         shape(transaction, original.oid()),
+                        array(Tree.of(transaction, original.oid())),
                         follows);
     }
 
@@ -139,6 +142,24 @@ public final class Pairs {
     /** The pair of a table, by the name that applications use; empty where there was never one. */
     public static Optional<TablePair> find(Transaction transaction, String schema, String name) throws SQLException {
         return read(transaction, schema, name, "");
+    }
+
+    /**
+     * Sees to it that a job's pair stays as it is, not swapped nor ended, until the transaction's end.
+     *
+     * @throws MigrationException where it is not: so a step that was thought lost writes into nothing of another job
+     */
+    public static void holdPrepared(Transaction transaction, JobId job, LiveTable original) throws SQLException {
+        boolean prepared = read(transaction, original.schema(), original.name(), " FOR SHARE OF p")
+                .filter(pair -> pair.job().equals(job) && pair.original() == original.oid())
+                .filter(pair -> pair.phase() == TablePair.Phase.PREPARED)
+                .isPresent();
+        if (!prepared) {
+            throw new MigrationException(
+                    FailureKind.INVALID_SPEC,
+                    "the new table of " + original
+                            + " was given up or has taken the name meanwhile: nothing is copied any" + " more");
+        }
     }
 
     /** The same, with all others kept from changing it until the transaction's end. */
@@ -165,6 +186,31 @@ public final class Pairs {
                 + " AND shape = " + literal(shape(transaction, pair.oid(pair.live()))) + ")");
     }
 
+    private static String array(List<Tree> parts) {
+        return parts.stream().map(part -> Long.toString(part.oid())).collect(Collectors.joining(",", "{", "}"));
+    }
+
+    /** Whether the live table has the partitions that were noted, and no others. */
+    static boolean hasParts(Transaction transaction, TablePair pair) throws SQLException {
+        String now = literal(array(Tree.of(transaction, pair.oid(pair.live())))) + "::bigint[]";
+        return transaction.holds("EXISTS (SELECT FROM longhaul.repartition WHERE made = " + pair.made()
+                + " AND parts @> " + now + " AND parts <@ " + now + ")");
+    }
+
+    /** Those that were not noted. */
+    static List<Tree> newParts(Transaction transaction, TablePair pair) throws SQLException {
+        List<Long> known = transaction.rows(
+                "SELECT unnest(parts) FROM longhaul.repartition WHERE made = " + pair.made(), row -> row.getLong(1));
+        return Tree.of(transaction, pair.oid(pair.live())).stream()
+                .filter(part -> !known.contains(part.oid()))
+                .toList();
+    }
+
+    static void noteParts(Transaction transaction, TablePair pair, List<Tree> parts) throws SQLException {
+        transaction.execute(
+                "UPDATE longhaul.repartition SET parts = " + literal(array(parts)) + " WHERE made = " + pair.made());
+    }
+
     /** Notes that the two have changed places. */
     static void swapped(Transaction transaction, TablePair pair, long carried, Timing timing) throws SQLException {
         TablePair.Phase phase =
@@ -172,10 +218,11 @@ public final class Pairs {
         transaction
                 .sql()
                 .execute(
-                        "UPDATE longhaul.repartition SET phase = ?, shape = ?, carried = ?, longest_ms = ?, held_ms = ?,"
+                        "UPDATE longhaul.repartition SET phase = ?, shape = ?, parts = CAST(? AS bigint[]), carried = ?, longest_ms = ?, held_ms = ?,"
                                 + " swapped_at = now() WHERE made = ?",
                         phase.name(),
                         shape(transaction, pair.oid(pair.live().other())),
+                        array(Tree.of(transaction, pair.oid(pair.live().other()))),
                         carried,
                         timing.sinceAsked().toMillis(),
                         timing.sinceHad().toMillis(),

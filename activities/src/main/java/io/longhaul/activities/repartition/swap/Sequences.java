@@ -20,7 +20,14 @@ import java.util.stream.Collectors;
  */
 record Sequences() implements Dependent {
 
-    private record Owned(String schema, String name, String column, boolean identity) {
+    /** Who has asked for a number by the sequence's name just now, and waits, gets those from the old one: as many after a crash. */
+    private static final int GAP = 32;
+
+    private record Owned(long oid, String schema, String name, String column, boolean identity) {
+        Belongings.Granted relation() {
+            return new Belongings.Granted(oid, "SEQUENCE " + quotedName(), 's');
+        }
+
         String quotedName() {
             return quoted(schema) + "." + quoted(name);
         }
@@ -45,6 +52,7 @@ record Sequences() implements Dependent {
                 .filter(Owned::identity)
                 .collect(Collectors.toMap(Owned::column, owned -> owned));
         String named = quoted(pair.schema()) + "." + quoted(pair.name());
+        List<String> before = new ArrayList<>();
         List<String> off = new ArrayList<>();
         List<String> on = new ArrayList<>();
         for (Owned owned : owned(transaction, pair.oid(live))) {
@@ -60,22 +68,29 @@ record Sequences() implements Dependent {
                                 + " is an identity, and that of the other table is"
                                 + " none: roll back, and begin anew");
             }
-            off.add("SELECT setval(" + literal(other.quotedName()) + ", last_value, is_called) FROM "
-                    + owned.quotedName());
-            off.add("ALTER SEQUENCE " + owned.quotedName() + " RENAME TO " + quoted(pair.aside(live, owned.name())));
+            before.addAll(Belongings.privileges(transaction, owned.relation(), other.relation()));
+            // Locks it, too: nobody takes a number after the last one is read.
+            Owned aside = new Owned(
+                    owned.oid(), owned.schema(), pair.aside(live, owned.name()), owned.column(), owned.identity());
+            off.add("ALTER SEQUENCE " + owned.quotedName() + " RENAME TO " + quoted(aside.name()));
+            off.add("""
+                    SELECT setval(%s, CASE WHEN last_value::numeric + %d * seqincrement BETWEEN seqmin AND seqmax
+                                           THEN last_value + %2$d * seqincrement ELSE last_value END, is_called)
+                    FROM %s, pg_catalog.pg_sequence WHERE seqrelid = %d""".formatted(literal(other.quotedName()), GAP, aside.quotedName(), owned.oid()));
             on.add("ALTER SEQUENCE " + other.quotedName() + " RENAME TO " + quoted(owned.name()));
         }
-        return new Moves(List.of(), off, on);
+        return new Moves(before, off, on);
     }
 
     private static List<Owned> owned(Transaction transaction, long table) throws SQLException {
         return transaction.rows(
                 """
-                SELECT nspname, relname, attname, deptype = 'i'
+                SELECT s.oid::bigint, nspname, relname, attname, deptype = 'i'
                 FROM pg_depend JOIN pg_class s ON s.oid = objid JOIN pg_namespace n ON n.oid = relnamespace
                 JOIN pg_attribute ON attrelid = refobjid AND attnum = refobjsubid
                 WHERE classid = 'pg_class'::regclass AND refclassid = 'pg_class'::regclass AND refobjid = %d
                   AND relkind = 'S' AND deptype IN ('a', 'i') ORDER BY attnum""".formatted(table),
-                row -> new Owned(row.getString(1), row.getString(2), row.getString(3), row.getBoolean(4)));
+                row -> new Owned(
+                        row.getLong(1), row.getString(2), row.getString(3), row.getString(4), row.getBoolean(5)));
     }
 }

@@ -54,21 +54,36 @@ public final class Swap {
         String doing = "swapping table " + pair;
         Timing timing = new Timing();
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-            new Carrier(database, pair).catchUp(note, watch);
+            Carrier carrier = new Carrier(database, pair);
+            carrier.catchUp(note, watch);
             OldSnapshots.await(database, note, watch);
-            boolean done = database.briefly(doing, watch, transaction -> attempt(transaction, side, timing));
+            // That may have taken long.
+            carrier.catchUp(note, watch);
+            boolean done = exchanged(doing, side, timing, watch);
             timing.end();
             if (done) {
                 return database.calmly(doing, watch, transaction -> Pairs.timed(transaction, pair, timing));
             }
         }
         throw new MigrationException(
-                FailureKind.INVALID_SPEC,
+                FailureKind.UNAVAILABLE,
                 doing + " was given up " + ATTEMPTS
                         + " times, as others would have waited longer than limits.writer-wait, "
                         + database.writerWait().toMillis()
                         + " ms, or as too much was written meanwhile: raise that limit,"
                         + " or choose a quieter hour");
+    }
+
+    /** What is unique may be there twice for a moment while rows are written: then all is carried over before the next attempt. */
+    private boolean exchanged(String doing, Side side, Timing timing, Watch watch) {
+        try {
+            return database.briefly(doing, watch, transaction -> attempt(transaction, side, timing));
+        } catch (MigrationException e) {
+            if (Carrier.isTwice(e)) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     private boolean attempt(Transaction transaction, Side to, Timing timing) throws SQLException {

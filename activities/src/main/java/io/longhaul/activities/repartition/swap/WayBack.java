@@ -16,20 +16,40 @@ public final class WayBack {
         this.pair = pair;
     }
 
-    /** Drops the new table, which does not have the name (any more), and what logs writes. */
+    /**
+     * Drops the new table, which does not have the name (any more), and what logs writes. The live table is locked for its own
+     * triggers alone; the new one goes afterwards, partition by partition, and is looked for when this is run again.
+     */
     public void dropMade(Watch watch) {
-        database.briefly("dropping what was made of table " + pair, watch, transaction -> {
-            TablePair now = Pairs.locked(transaction, pair);
-            if (now.phase() == Phase.PREPARED) {
-                new ChangeLog(now, Side.ORIGINAL).remove(transaction);
-                new KeyTrigger(now).remove(transaction);
-                new ChangeLog(now, Side.MADE).remove(transaction);
-                if (!now.madeName().isEmpty()) {
-                    transaction.execute("DROP TABLE " + now.table(Side.MADE));
-                }
-                Pairs.end(transaction, now, Phase.RETURNED);
+        String doing = "dropping what was made of table " + pair;
+        TablePair now = database.briefly(doing, watch, transaction -> {
+            TablePair found = Pairs.locked(transaction, pair);
+            if (found.phase() == Phase.PREPARED) {
+                new ChangeLog(found, Side.ORIGINAL).remove(transaction);
+                Pairs.end(transaction, found, Phase.RETURNED);
             }
-            return now;
+            return Pairs.locked(transaction, pair);
+        });
+        if (now.phase() != Phase.RETURNED) {
+            return;
+        }
+        for (Tree part : database.calmly(doing, watch, transaction -> Tree.of(transaction, now.made()))) {
+            if (part.leaf()) {
+                database.calmly(doing, watch, transaction -> {
+                    transaction.execute("DROP TABLE " + part.table());
+                    return part;
+                });
+            }
+        }
+        database.calmly(doing, watch, transaction -> {
+            TablePair last = Pairs.locked(transaction, pair);
+            if (!last.madeName().isEmpty()) {
+                transaction.execute("DROP TABLE " + last.table(Side.MADE));
+            }
+            TablePair gone = Pairs.locked(transaction, pair);
+            new KeyTrigger(gone).remove(transaction);
+            new ChangeLog(gone, Side.MADE).remove(transaction);
+            return gone;
         });
     }
 
