@@ -1,7 +1,6 @@
 package io.longhaul.bench.drill;
 
 import io.longhaul.bench.lab.Lab;
-import io.longhaul.bench.lab.LedgerRows;
 import io.longhaul.bench.lab.Migration;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -46,19 +45,23 @@ final class BackfillCargo implements Cargo {
     }
 
     @Override
-    public TransferAudit audit() throws SQLException {
-        TransferAudit acknowledged = table.acknowledged();
-        try (Connection target = lab.target()) {
-            List<String> flaws = new ArrayList<>(acknowledged.flaws());
-            if (!isFilled(target)) {
-                flaws.add("there is no column");
-                return acknowledged.with(flaws);
-            }
-            flaws.addAll(flaws(target));
-            long wrong = TransferAudit.number(
-                    target, "SELECT count(*) FROM " + table.name() + " WHERE email_key IS DISTINCT FROM lower(email)");
-            return acknowledged.and(new TransferAudit(0, 0, wrong, List.of())).with(flaws);
-        }
+    public Lab lab() {
+        return lab;
+    }
+
+    @Override
+    public TransferAudit arrived(Connection target) throws SQLException {
+        TransferAudit acknowledged = table.acknowledged().with(List.of());
+        return isFilled(target)
+                ? acknowledged.and(new TransferAudit(
+                        0,
+                        0,
+                        TransferAudit.number(
+                                target,
+                                "SELECT count(*) FROM " + table.name()
+                                        + " WHERE email_key IS DISTINCT FROM lower(email)"),
+                        List.of()))
+                : acknowledged;
     }
 
     private boolean isFilled(Connection target) throws SQLException {
@@ -70,23 +73,19 @@ final class BackfillCargo implements Cargo {
     }
 
     @Override
-    public TransferAudit arrived() throws SQLException {
-        return audit().with(List.of());
-    }
-
-    private List<String> flaws(Connection target) throws SQLException {
-        LedgerRows ledger = new LedgerRows(lab);
-        List<String> flaws = new ArrayList<>();
-        String batches = " from ingestion_batch b join ingestion_job j on j.id = b.job_id where j.name = ?";
-        TransferAudit.Expectation inLedger =
-                (what, sql, number) -> TransferAudit.note(flaws, what, ledger.number(sql, name), number);
-        inLedger.that("jobs", "select count(*) from ingestion_job where name = ? and status = 'completed'", 1);
-        inLedger.that("jobs of any status", "select count(*) from ingestion_job where name = ?", 1);
-        inLedger.that("batches not completed", "select count(*)" + batches + " and b.status <> 'completed'", 0);
-        inLedger.that(
+    public List<String> flaws(Connection target) throws SQLException {
+        List<String> flaws = new ArrayList<>(table.acknowledged().flaws());
+        if (!isFilled(target)) {
+            flaws.add("there is no column");
+            return flaws;
+        }
+        Books books = new Books(lab, name);
+        flaws.addAll(books.flaws());
+        TransferAudit.note(
+                flaws,
                 "filled, as the target has noted",
-                "select sum(b.processed)" + batches,
-                TransferAudit.number(target, "SELECT sum(filled)" + noted(ledger) + " AND batch >= 0"));
+                books.processed(),
+                TransferAudit.number(target, "SELECT sum(filled)" + notes() + " AND batch >= 0"));
         TransferAudit.Expectation inTarget =
                 (what, sql, number) -> TransferAudit.note(flaws, what, TransferAudit.number(target, sql), number);
         String ofTable = " = '" + table.name() + "'::regclass";
@@ -109,18 +108,13 @@ final class BackfillCargo implements Cargo {
         return flaws;
     }
 
-    private String noted(LedgerRows ledger) throws SQLException {
-        return " FROM longhaul.batch WHERE job = '"
-                + ledger.rows("select id from ingestion_job where name = ?", name)
-                        .get(0)
-                        .get(0) + "'";
+    private String notes() throws SQLException {
+        return " FROM longhaul.batch WHERE job = '" + new Books(lab, name).job() + "'";
     }
 
     @Override
-    public long noted() throws SQLException {
-        try (Connection target = lab.target()) {
-            return TransferAudit.number(target, "SELECT count(*)" + noted(new LedgerRows(lab)));
-        }
+    public long noted(Connection target) throws SQLException {
+        return TransferAudit.number(target, "SELECT count(*)" + notes());
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.longhaul.bench.drill;
 
 import io.longhaul.bench.lab.Lab;
-import io.longhaul.bench.lab.LedgerRows;
 import io.longhaul.bench.lab.Migration;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -44,37 +43,41 @@ final class RepartitionCargo implements Cargo {
     }
 
     @Override
-    public TransferAudit audit() throws SQLException {
-        TransferAudit acknowledged = table.acknowledged();
-        try (Connection target = lab.target()) {
-            List<String> flaws = new ArrayList<>(acknowledged.flaws());
-            if (TransferAudit.number(
-                            target,
-                            "SELECT count(*) FROM pg_class WHERE relkind = 'p' AND oid = '" + table.name()
-                                    + "'::regclass")
-                    == 0) {
-                flaws.add("it has its old layout");
-                return acknowledged.with(flaws);
-            }
-            flaws.addAll(flaws(target));
-            long wrong = TransferAudit.number(
-                    target,
-                    "SELECT count(*) FROM " + table.name()
-                            + " WHERE partition_key <> ('x' || substr(md5(email), 1, 8))::bit(32)::bigint % "
-                            + PARTITIONS);
-            return acknowledged.and(new TransferAudit(0, 0, wrong, List.of())).with(flaws);
-        }
+    public Lab lab() {
+        return lab;
     }
 
-    private List<String> flaws(Connection target) throws SQLException {
-        LedgerRows ledger = new LedgerRows(lab);
-        List<String> flaws = new ArrayList<>();
-        String batches = " from ingestion_batch b join ingestion_job j on j.id = b.job_id where j.name = ?";
-        TransferAudit.Expectation inLedger =
-                (what, sql, number) -> TransferAudit.note(flaws, what, ledger.number(sql, name), number);
-        inLedger.that("jobs", "select count(*) from ingestion_job where name = ? and status = 'completed'", 1);
-        inLedger.that("jobs of any status", "select count(*) from ingestion_job where name = ?", 1);
-        inLedger.that("batches not completed", "select count(*)" + batches + " and b.status <> 'completed'", 0);
+    @Override
+    public TransferAudit arrived(Connection target) throws SQLException {
+        TransferAudit acknowledged = table.acknowledged().with(List.of());
+        return isPartitioned(target)
+                ? acknowledged.and(new TransferAudit(
+                        0,
+                        0,
+                        TransferAudit.number(
+                                target,
+                                "SELECT count(*) FROM " + table.name()
+                                        + " WHERE partition_key <> ('x' || substr(md5(email), 1, 8))::bit(32)::bigint % "
+                                        + PARTITIONS),
+                        List.of()))
+                : acknowledged;
+    }
+
+    private boolean isPartitioned(Connection target) throws SQLException {
+        return TransferAudit.number(
+                        target,
+                        "SELECT count(*) FROM pg_class WHERE relkind = 'p' AND oid = '" + table.name() + "'::regclass")
+                == 1;
+    }
+
+    @Override
+    public List<String> flaws(Connection target) throws SQLException {
+        List<String> flaws = new ArrayList<>(table.acknowledged().flaws());
+        if (!isPartitioned(target)) {
+            flaws.add("it has its old layout");
+            return flaws;
+        }
+        flaws.addAll(new Books(lab, name).flaws());
         TransferAudit.Expectation inTarget =
                 (what, sql, number) -> TransferAudit.note(flaws, what, TransferAudit.number(target, sql), number);
         inTarget.that(
@@ -99,17 +102,8 @@ final class RepartitionCargo implements Cargo {
     }
 
     @Override
-    public TransferAudit arrived() throws SQLException {
-        return audit().with(List.of());
-    }
-
-    @Override
-    public long noted() throws SQLException {
-        return new LedgerRows(lab)
-                .number(
-                        "select count(*) from ingestion_batch b join ingestion_job j on j.id = b.job_id"
-                                + " where j.name = ? and b.status = 'completed'",
-                        name);
+    public long noted(Connection target) throws SQLException {
+        return new Books(lab, name).completed();
     }
 
     @Override
