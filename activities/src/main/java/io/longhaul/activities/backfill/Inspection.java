@@ -25,8 +25,7 @@ public final class Inspection {
      * @param changes what would be done beside, in words
      * @param seesOthers whether the user sees what sessions of others and standbys do, which two of the limits look at
      */
-    public record Facts(
-            String table, long rows, long bytes, long lacking, List<String> changes, boolean seesOthers) {
+    public record Facts(String table, long rows, long bytes, long lacking, List<String> changes, boolean seesOthers) {
         public Facts {
             changes = List.copyOf(changes);
         }

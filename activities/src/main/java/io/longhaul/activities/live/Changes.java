@@ -1,5 +1,7 @@
 package io.longhaul.activities.live;
 
+import static io.longhaul.activities.relational.PgNames.literal;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,7 +14,6 @@ import io.longhaul.workflows.engine.JobId;
 import java.sql.SQLException;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +26,6 @@ public final class Changes {
 
     /** The schema of Longhaul's own tables and functions beside the data. */
     public static final String SCHEMA = "longhaul";
-
-    /** Rows that are named where many break something. */
-    private static final int EXAMPLES = 5;
 
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
@@ -77,7 +75,7 @@ public final class Changes {
         if (isDone(job, operation, watch)) {
             return;
         }
-        requireUnbroken(job, table, operation, watch);
+        requireUnbroken(table, operation, watch);
         Supplier<String> holder = () -> {
             String words = Holders.words(database, table.toString(), watch);
             progress.accept(operation.title() + " waits for table " + table + words);
@@ -95,7 +93,7 @@ public final class Changes {
                                 doing, action, holder, watch, transaction -> note(transaction, job, table, operation)));
             }
         } catch (MigrationException e) {
-            throw broken(job, table, operation, e, watch);
+            throw broken(table, operation, e, watch);
         }
         database.calmly(doing, watch, transaction -> transaction
                 .sql()
@@ -155,7 +153,7 @@ public final class Changes {
                 .sql()
                 .execute(
                         "INSERT INTO longhaul.change (job, title, table_name, undo, loss) VALUES (?, ?, ?, ?, ?)"
-                                + " ON CONFLICT (job, title) DO UPDATE SET undone_at = NULL",
+                                + " ON CONFLICT (job, title) DO UPDATE SET undone_at = NULL, undone_by = NULL, done_at = NULL",
                         job.value(),
                         operation.title(),
                         table.toString(),
@@ -164,78 +162,46 @@ public final class Changes {
     }
 
     /** Found before, a row that breaks it harms nobody. */
-    private void requireUnbroken(JobId job, LiveTable table, Operation operation, Watch watch) {
-        boolean open = operation.brokenBy(table) != null
-                && !database.calmly(
-                        "looking at " + operation.title(),
-                        watch,
-                        transaction -> transaction.holds(operation.done(table)));
-        List<String> keys = open ? breaking(table, operation, watch) : List.of();
+    private void requireUnbroken(LiveTable table, Operation operation, Watch watch) {
+        Breach breach = new Breach(database, table, operation, watch);
+        List<String> keys = breach.possible() ? breach.keys() : List.of();
         if (!keys.isEmpty()) {
-            withdraw(job, table, operation, watch);
-            throw refused(table, operation, keys, null);
+            withdraw(table, operation, watch);
+            throw breach.refused(keys, null);
         }
-    }
-
-    /** Keys of up to five rows; empty where it does not say which they would be. */
-    private List<String> breaking(LiveTable table, Operation operation, Watch watch) {
-        String condition = operation.brokenBy(table);
-        Keyset keys = new Keyset(table);
-        return condition == null
-                ? List.of()
-                : database.calmly(
-                        "looking for rows of table " + table + " that break " + operation.title(),
-                        watch,
-                        transaction -> transaction.rows(
-                                "SELECT " + keys.asTexts() + " FROM " + table.aliased() + " WHERE " + condition
-                                        + " LIMIT " + EXAMPLES,
-                                row -> Keyset.read(row, 1).toString()));
     }
 
     /** What rows break must not stay: a constraint or an index would refuse what writers write, be it valid or not. */
-    private MigrationException broken(
-            JobId job, LiveTable table, Operation operation, MigrationException failure, Watch watch) {
+    private MigrationException broken(LiveTable table, Operation operation, MigrationException failure, Watch watch) {
         if (!LiveDatabase.sqlState(failure).startsWith("23")) {
             return failure;
         }
-        Optional<BuildIndex> index = operation instanceof BuildIndex build ? Optional.of(build) : Optional.empty();
-        List<String> over = index.isEmpty()
-                ? List.of()
-                : database.calmly(
-                        "looking at " + operation.title(),
-                        watch,
-                        transaction -> transaction.rows(index.get().expressions(table), row -> row.getString(1)));
-        withdraw(job, table, operation, watch);
-        List<String> keys = over.isEmpty()
-                ? breaking(table, operation, watch)
-                : database.calmly(
-                        "looking for duplicates in table " + table,
-                        watch,
-                        transaction -> transaction.rows(index.get().duplicates(table, over), row -> row.getString(1)));
-        return refused(table, operation, keys, failure);
-    }
-
-    /** What this job has made of it; what was there before is not its to drop. */
-    private void withdraw(JobId job, LiveTable table, Operation operation, Watch watch) {
-        String doing = "withdrawing " + operation.title();
-        if (made(job, watch).stream().noneMatch(made -> made.title().equals(operation.title()))) {
-            return;
+        Breach breach = new Breach(database, table, operation, watch);
+        if (operation instanceof BuildIndex build) {
+            List<String> over = breach.expressions(build);
+            withdraw(table, operation, watch);
+            return breach.refused(breach.duplicates(build, over), failure);
         }
-        operation.withdrawal(table).forEach(action -> perform(doing, action, () -> "", watch, nothing -> {}));
-        database.calmly(doing, watch, transaction -> {
-            undone(transaction, job, operation.title());
-            return job;
-        });
+        withdraw(table, operation, watch);
+        return breach.refused(breach.keys(), failure);
     }
 
-    private static MigrationException refused(
-            LiveTable table, Operation operation, List<String> keys, @Nullable MigrationException failure) {
-        return new MigrationException(
-                FailureKind.REJECTED_RECORD,
-                operation.title() + ": rows of table " + table + " break it"
-                        + (keys.isEmpty() ? "" : ", among them those with these keys: " + String.join("; ", keys))
-                        + ": mend them, and run again; what was made of it was dropped again",
-                failure);
+    /** What a job has begun of it and not finished; what was there before is not ours to drop. */
+    private void withdraw(LiveTable table, Operation operation, Watch watch) {
+        String doing = "withdrawing " + operation.title();
+        String begun = "table_name = " + literal(table.toString()) + " AND title = " + literal(operation.title())
+                + " AND done_at IS NULL AND undone_at IS NULL";
+        boolean ours = database.calmly(
+                doing,
+                watch,
+                transaction -> transaction.holds("EXISTS (SELECT FROM longhaul.change WHERE " + begun + ")"));
+        if (ours) {
+            operation.withdrawal(table).forEach(action -> perform(doing, action, () -> "", watch, nothing -> {}));
+            database.calmly(
+                    doing,
+                    watch,
+                    transaction -> transaction.change("UPDATE longhaul.change SET undone_at = now() WHERE " + begun));
+        }
     }
 
     /** What a job has made and not undone, the last change first; empty where nothing was noted at all. */
