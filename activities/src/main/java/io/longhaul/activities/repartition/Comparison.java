@@ -3,13 +3,13 @@ package io.longhaul.activities.repartition;
 import static io.longhaul.activities.relational.PgNames.literal;
 import static io.longhaul.activities.relational.PgNames.quoted;
 
-import io.longhaul.activities.repartition.swap.Carrier;
-import io.longhaul.activities.postgres.Watch;
-import io.longhaul.activities.live.LiveDatabase;
 import io.longhaul.activities.backups.Checksum;
 import io.longhaul.activities.backups.Content;
+import io.longhaul.activities.live.LiveDatabase;
 import io.longhaul.activities.live.LiveTable;
 import io.longhaul.activities.postgres.Transaction;
+import io.longhaul.activities.postgres.Watch;
+import io.longhaul.activities.repartition.swap.Carrier;
 import io.longhaul.activities.repartition.swap.ChangeLog;
 import io.longhaul.activities.repartition.swap.TablePair;
 import io.longhaul.workflows.engine.Check;
@@ -75,7 +75,9 @@ final class Comparison {
     /** Of tables whose definitions may have changed since. */
     Verification rowsAlone() throws SQLException {
         Checksum.prepare(transaction);
-        rows(LiveTable.read(transaction, table(pair.originalName())), LiveTable.read(transaction, table(pair.madeName())));
+        rows(
+                LiveTable.read(transaction, table(pair.originalName())),
+                LiveTable.read(transaction, table(pair.madeName())));
         return new Verification(checks, examples);
     }
 

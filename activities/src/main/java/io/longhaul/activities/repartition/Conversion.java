@@ -135,7 +135,9 @@ final class Conversion {
 
     /** Nothing where only one table is kept up. */
     Verification compare() {
-        return begun().filter(pair -> !pair.phase().ended()).map(pair -> Comparison.inOneSnapshot(database, pair, aim.layout(), watch, Comparison::run)).orElse(Verification.NOTHING);
+        return begun().filter(pair -> !pair.phase().ended())
+                .map(pair -> Comparison.inOneSnapshot(database, pair, aim.layout(), watch, Comparison::run))
+                .orElse(Verification.NOTHING);
     }
 
     void swap(Consumer<@Nullable String> note) {

@@ -5,6 +5,7 @@ import io.longhaul.activities.live.LiveDatabase;
 import io.longhaul.activities.postgres.TargetDatabase;
 import io.longhaul.activities.postgres.Watch;
 import io.longhaul.activities.repartition.swap.Carrier;
+import io.longhaul.activities.repartition.swap.Pairs;
 import io.longhaul.activities.repartition.swap.Settlement;
 import io.longhaul.activities.repartition.swap.Swap;
 import io.longhaul.activities.repartition.swap.TablePair;
@@ -33,7 +34,7 @@ final class GoingBack implements Returning {
     }
 
     private TablePair pair(Watch watch) {
-        return Standing.pair(database, spec, watch);
+        return Pairs.of(database, spec.table(), watch);
     }
 
     @Override
@@ -42,7 +43,8 @@ final class GoingBack implements Returning {
         if (pair.phase() == Phase.FINAL) {
             throw new MigrationException(
                     FailureKind.INVALID_SPEC,
-                    "the new layout of table " + pair + " is final, and the old table has not followed since: divide it anew,"
+                    "the new layout of table " + pair
+                            + " is final, and the old table has not followed since: divide it anew,"
                             + " or restore a backup of it");
         }
     }
@@ -54,11 +56,13 @@ final class GoingBack implements Returning {
             note.accept("carrying over what was written since the swap");
             var carried = new Carrier(database, pair).catchUp(note, watch);
             note.accept("comparing both tables, after " + carried + " writes were carried over");
-            Verification found = Comparison.inOneSnapshot(database, pair, new Layout.Plain(null), watch, Comparison::rowsAlone);
+            Verification found =
+                    Comparison.inOneSnapshot(database, pair, new Layout.Plain(null), watch, Comparison::rowsAlone);
             if (!found.passed()) {
                 throw new MigrationException(
                         FailureKind.VERIFICATION_FAILED,
-                        "the old table is not what table " + pair + " is, so they are not swapped: " + found.findings());
+                        "the old table is not what table " + pair + " is, so they are not swapped: "
+                                + found.findings());
             }
             note.accept("swapping table " + pair);
             var unused = new Swap(database, pair).back(note, watch);

@@ -104,9 +104,7 @@ public final class ChangeLog {
     }
 
     private String joined(String by, Function<String, String> sql) {
-        return pair.columns().key().stream()
-                .map(key -> sql.apply(quoted(key)))
-                .collect(Collectors.joining(by));
+        return pair.columns().key().stream().map(key -> sql.apply(quoted(key))).collect(Collectors.joining(by));
     }
 
     /** The parts of the table that are written to without a log. */

@@ -80,7 +80,8 @@ final class Exchange {
         for (String other : others) {
             transaction.execute("LOCK TABLE " + other + " IN SHARE UPDATE EXCLUSIVE MODE");
         }
-        transaction.execute("SET LOCAL statement_timeout = " + database.writerWait().toMillis());
+        transaction.execute(
+                "SET LOCAL statement_timeout = " + database.writerWait().toMillis());
     }
 
     private void requireUnchanged() throws SQLException {
@@ -88,7 +89,8 @@ final class Exchange {
         if (!Pairs.hasShape(transaction, pair)) {
             throw new MigrationException(
                     FailureKind.SCHEMA_MISMATCH,
-                    "columns of table " + pair + " were changed since, and the other table was not: change them back, or roll"
+                    "columns of table " + pair
+                            + " were changed since, and the other table was not: change them back, or roll"
                             + " back, or finalize, and begin anew");
         }
     }
@@ -115,15 +117,12 @@ final class Exchange {
     /** What may change although DDL is locked out: grants, and views that are made. */
     private String fingerprint() throws SQLException {
         long live = pair.oid(pair.live());
-        return transaction.row(
-                """
+        return transaction.row("""
                 SELECT format('%%s %%s %%s',
                   (SELECT relacl FROM pg_class WHERE oid = %1$d),
                   (SELECT array_agg(attacl::text ORDER BY attnum) FROM pg_attribute WHERE attrelid = %1$d AND attacl IS NOT NULL),
                   (SELECT array_agg(objid ORDER BY objid) FROM pg_depend
-                   WHERE refclassid = 'pg_class'::regclass AND refobjid = %1$d AND classid = 'pg_rewrite'::regclass))"""
-                        .formatted(live),
-                row -> row.getString(1));
+                   WHERE refclassid = 'pg_class'::regclass AND refobjid = %1$d AND classid = 'pg_rewrite'::regclass))""".formatted(live), row -> row.getString(1));
     }
 
     /** Views first, as those who read them do; then the table, so that nobody who has that waits for us; then the others. */
@@ -136,6 +135,8 @@ final class Exchange {
                     "SELECT relowner::regrole::text FROM pg_class WHERE oid = " + literal(view) + "::regclass",
                     row -> row.getString(1)));
         }
+        transaction.execute(
+                "SET LOCAL statement_timeout = " + database.writerWait().toMillis());
         timing.ask();
         for (int i = 0; i < views.size(); i++) {
             // LOCK TABLE would go on to all that the view reads. This changes nothing, and locks it alone.

@@ -7,8 +7,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.longhaul.activities.MigrationException;
+import io.longhaul.activities.live.LiveDatabase;
 import io.longhaul.activities.live.LiveTable;
 import io.longhaul.activities.postgres.Transaction;
+import io.longhaul.activities.postgres.Watch;
 import io.longhaul.activities.repartition.Columns;
 import io.longhaul.workflows.engine.FailureKind;
 import io.longhaul.workflows.engine.JobId;
@@ -73,12 +75,7 @@ public final class Pairs {
     }
 
     private static TablePair begin(
-            Transaction transaction,
-            JobId job,
-            LiveTable original,
-            String madeName,
-            Columns columns,
-            boolean follows)
+            Transaction transaction, JobId job, LiveTable original, String madeName, Columns columns, boolean follows)
             throws SQLException {
         Optional<TablePair> before = find(transaction, original.schema(), original.name());
         LiveTable made = LiveTable.read(transaction, quoted(original.schema()) + "." + quoted(madeName));
@@ -103,12 +100,7 @@ public final class Pairs {
     }
 
     private static void note(
-            Transaction transaction,
-            JobId job,
-            LiveTable original,
-            LiveTable made,
-            Columns columns,
-            boolean follows)
+            Transaction transaction, JobId job, LiveTable original, LiveTable made, Columns columns, boolean follows)
             throws SQLException {
         transaction
                 .sql()
@@ -136,14 +128,12 @@ public final class Pairs {
     private static String shape(Transaction transaction, long table) throws SQLException {
         String path = transaction.row("SELECT current_setting('search_path')", row -> row.getString(1));
         transaction.execute("SET LOCAL search_path = ''");
-        String shape = transaction.row(
-                """
+        String shape = transaction.row("""
                 SELECT coalesce(string_agg(format('%%s %%s %%s %%s %%s', attname, format_type(atttypid, atttypmod),
                                                   attnotnull, attgenerated, pg_get_expr(adbin, adrelid)),
                                            ', ' ORDER BY attnum), '')
                 FROM pg_attribute LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
-                WHERE attrelid = %d AND attnum > 0 AND NOT attisdropped""".formatted(table),
-                row -> row.getString(1));
+                WHERE attrelid = %d AND attnum > 0 AND NOT attisdropped""".formatted(table), row -> row.getString(1));
         transaction.execute("SELECT set_config('search_path', " + literal(path) + ", true)");
         return shape;
     }
@@ -151,6 +141,22 @@ public final class Pairs {
     /** The pair of a table, by the name that applications use; empty where there was never one. */
     public static Optional<TablePair> find(Transaction transaction, String schema, String name) throws SQLException {
         return read(transaction, schema, name, "");
+    }
+
+    /**
+     * The same, of a table as in SQL.
+     *
+     * @throws MigrationException where there was never one
+     */
+    public static TablePair of(LiveDatabase database, String table, Watch watch) {
+        return database.calmly("looking at table " + table, watch, transaction -> {
+            LiveTable live = LiveTable.read(transaction, table);
+            return find(transaction, live.schema(), live.name())
+                    .orElseThrow(() -> new MigrationException(
+                            FailureKind.INVALID_SPEC,
+                            "table " + table
+                                    + " was given no other layout: there is nothing to roll back or to finalize"));
+        });
     }
 
     /** The same, with all others kept from changing it until the transaction's end. */

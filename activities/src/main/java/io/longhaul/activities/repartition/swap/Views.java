@@ -54,8 +54,7 @@ record Views() implements Dependent {
     @Override
     public Moves moves(Transaction transaction, TablePair pair) throws SQLException {
         return new Moves(
-                List.of(),
-                List.of(), transaction.rows("""
+                List.of(), List.of(), transaction.rows("""
                         SELECT format('CREATE OR REPLACE VIEW %%s%%s AS %%s', v.oid::regclass,
                                       ' WITH (' || array_to_string(v.reloptions, ', ') || ')', pg_get_viewdef(v.oid))
                         FROM pg_class v WHERE v.oid IN (SELECT v.oid %s %s AND v.relkind = 'v')
