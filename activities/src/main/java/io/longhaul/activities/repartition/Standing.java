@@ -8,7 +8,6 @@ import io.longhaul.activities.repartition.swap.Pairs;
 import io.longhaul.activities.repartition.swap.Swapped;
 import io.longhaul.activities.repartition.swap.TablePair;
 import io.longhaul.workflows.engine.Check;
-import io.longhaul.workflows.engine.FailureKind;
 import io.longhaul.workflows.engine.Verification;
 import io.longhaul.workflows.repartition.Aim;
 import io.longhaul.workflows.repartition.RepartitionSpec;
