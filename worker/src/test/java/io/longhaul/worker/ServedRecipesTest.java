@@ -8,6 +8,8 @@ import io.longhaul.activities.MigrationException;
 import io.longhaul.activities.backfill.BackfillActivitiesImpl;
 import io.longhaul.activities.embed.EmbedActivitiesImpl;
 import io.longhaul.activities.relational.steps.RelationalActivitiesImpl;
+import io.longhaul.activities.repartition.RepartitionActivitiesImpl;
+import io.longhaul.activities.repartition.ReturnActivitiesImpl;
 import io.longhaul.activities.vectors.VectorsActivitiesImpl;
 import io.longhaul.worker.settings.KnownRecipe;
 import io.longhaul.worker.settings.Settings;
@@ -55,9 +57,14 @@ class ServedRecipesTest {
     void aProcessWithTheTargetAloneServesTheRecipesThatNeedNoMore() {
         target();
         try (Clients clients = new Clients(settings(), WorkerSlots.DEFAULT)) {
-            assertThat(clients.served()).containsExactlyInAnyOrder(KnownRecipe.RELATIONAL, KnownRecipe.BACKFILL);
+            assertThat(clients.served())
+                    .containsExactlyInAnyOrder(KnownRecipe.RELATIONAL, KnownRecipe.BACKFILL, KnownRecipe.REPARTITION);
             assertThat(clients.activities("me"))
-                    .hasOnlyElementsOfTypes(RelationalActivitiesImpl.class, BackfillActivitiesImpl.class);
+                    .hasOnlyElementsOfTypes(
+                            RelationalActivitiesImpl.class,
+                            BackfillActivitiesImpl.class,
+                            RepartitionActivitiesImpl.class,
+                            ReturnActivitiesImpl.class);
             assertThat(clients.embedding()).isEmpty();
         }
     }
@@ -74,8 +81,10 @@ class ServedRecipesTest {
                             EmbedActivitiesImpl.class,
                             RelationalActivitiesImpl.class,
                             VectorsActivitiesImpl.class,
-                            BackfillActivitiesImpl.class)
-                    .hasSize(4);
+                            BackfillActivitiesImpl.class,
+                            RepartitionActivitiesImpl.class,
+                            ReturnActivitiesImpl.class)
+                    .hasSize(6);
             assertThat(clients.embedding()).hasSize(1);
         }
     }

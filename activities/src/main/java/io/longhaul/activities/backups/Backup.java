@@ -5,6 +5,9 @@ import static io.longhaul.activities.relational.PgNames.quoted;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +40,8 @@ public record Backup(
         @Nullable Instant verified,
         Status status,
         @Nullable Instant dropped) {
+
+    private static final Pattern PLAIN = Pattern.compile("[a-z_][a-z0-9_]*");
 
     /** What is known of one. */
     public enum Status {
@@ -81,6 +86,13 @@ public record Backup(
     /** The table that it is of, as in SQL. */
     String quotedTable() {
         return quoted(schema) + "." + quoted(table);
+    }
+
+    /** The same with quotes only where it is no other name without them, as people write it. */
+    public String tableName() {
+        return Stream.of(schema, table)
+                .map(name -> PLAIN.matcher(name).matches() ? name : quoted(name))
+                .collect(Collectors.joining("."));
     }
 
     /** For people, and to be given to commands. */

@@ -49,7 +49,8 @@ record CleaningUp(Backups backups) implements Returning {
                 },
                 watch);
         return new Verification(
-                List.of(new Check("expired backups are dropped, or kept with a reason", kept.size(), kept.size(), false)),
+                List.of(new Check(
+                        "expired backups are dropped, or kept with a reason", kept.size(), kept.size(), false)),
                 kept.stream().limit(10).toList());
     }
 }

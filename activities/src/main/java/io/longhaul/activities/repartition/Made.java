@@ -104,9 +104,30 @@ final class Made {
         }
         note.accept("analyzing " + plan.made());
         database.calmly(doing, watch, transaction -> {
-            transaction.execute("ANALYZE " + plan.made());
+            analyze(transaction);
             return plan;
         });
+    }
+
+    /**
+     * Before PostgreSQL 18 the partitions' own statistics are always taken along; of these a tenth is enough until autovacuum
+     * takes better ones. By all of them a hundred partitions are read whole.
+     */
+    private void analyze(Transaction transaction) throws SQLException {
+        boolean apart = transaction.holds("current_setting('server_version_num')::int >= 180000");
+        if (plan.division().divided() && apart) {
+            transaction.execute("ANALYZE ONLY " + plan.made());
+        }
+        if (plan.division().divided()) {
+            transaction.execute("SET LOCAL default_statistics_target = " + (apart ? 5 : 10));
+        }
+        transaction.execute("ANALYZE " + (apart ? String.join(", ", quotedLeaves(transaction)) : plan.made()));
+    }
+
+    private List<String> quotedLeaves(Transaction transaction) throws SQLException {
+        return leaves(transaction).stream()
+                .map(leaf -> quoted(plan.table().schema()) + "." + quoted(leaf))
+                .toList();
     }
 
     private String indexLeaf(Transaction transaction, String leaf) throws SQLException {

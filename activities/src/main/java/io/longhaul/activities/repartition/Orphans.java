@@ -19,8 +19,9 @@ final class Orphans {
     private record Key(String name, String child, String parent, List<String> from, List<String> to) {
 
         String broken() {
-            String present = from.stream().map(column -> "c." + quoted(column) + " IS NOT NULL").collect(
-                    Collectors.joining(" AND "));
+            String present = from.stream()
+                    .map(column -> "c." + quoted(column) + " IS NOT NULL")
+                    .collect(Collectors.joining(" AND "));
             String same = IntStream.range(0, from.size())
                     .mapToObj(i -> "p." + quoted(to.get(i)) + " = c." + quoted(from.get(i)))
                     .collect(Collectors.joining(" AND "));
@@ -39,8 +40,7 @@ final class Orphans {
                        ARRAY(SELECT attname::text FROM unnest(confkey) WITH ORDINALITY AS k (num, place)
                              JOIN pg_attribute ON attrelid = confrelid AND attnum = num ORDER BY place)
                 FROM pg_constraint
-                WHERE contype = 'f' AND conparentid = 0 AND (conrelid = %1$d OR confrelid = %1$d) ORDER BY conname"""
-                        .formatted(table.oid()),
+                WHERE contype = 'f' AND conparentid = 0 AND (conrelid = %1$d OR confrelid = %1$d) ORDER BY conname""".formatted(table.oid()),
                 row -> new Key(
                         row.getString(1),
                         row.getLong(2) == table.oid() ? other : row.getString(3),

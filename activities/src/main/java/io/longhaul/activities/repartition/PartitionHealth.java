@@ -22,8 +22,7 @@ public record PartitionHealth(List<Partition> partitions) {
     private static final String NORMAL = "NORMAL";
 
     /** More than twice the average is skewed, unless chance alone would give that; so is a fifth of dead rows bloat. */
-    private static final String QUERY =
-            """
+    private static final String QUERY = """
             WITH leaf AS (
               SELECT t.oid AS root, n.nspname AS table_schema, t.relname AS table_name, c.relname AS partition_name,
                      pg_get_expr(c.relpartbound, c.oid) AS bounds,

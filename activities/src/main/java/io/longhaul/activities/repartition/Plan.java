@@ -4,6 +4,7 @@ import static io.longhaul.activities.relational.PgNames.quoted;
 
 import io.longhaul.activities.live.LiveTable;
 import io.longhaul.activities.postgres.Transaction;
+import io.longhaul.activities.repartition.swap.TablePair;
 import io.longhaul.workflows.repartition.Aim;
 import io.longhaul.workflows.repartition.RepartitionSpec;
 import java.sql.SQLException;
@@ -61,6 +62,18 @@ record Plan(LiveTable table, Aim.Forward aim, Division division, List<String> ge
         return indexes.stream()
                 .map(index -> division.on(index).named(ShadowNames.before(index.name())))
                 .toList();
+    }
+
+    /**
+     * Whether the table has the layout already, whoever has given it.
+     *
+     * @param pair that it belongs to
+     */
+    boolean isDone(Transaction transaction, Optional<TablePair> pair) throws SQLException {
+        boolean other = pair.filter(known -> !known.phase().equals(TablePair.Phase.RETURNED)
+                        && !known.columns().computed().equals(columns().computed()))
+                .isPresent();
+        return !other && division.isOf(transaction, table);
     }
 
     /** What the new table guarantees less, in words. */

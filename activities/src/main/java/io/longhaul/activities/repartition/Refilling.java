@@ -52,11 +52,12 @@ record Refilling(LiveDatabase database, Replacement replacement, CopiedBatches d
                     """
                     SELECT relid::regclass::text, pg_relation_size(relid) / current_setting('block_size')::int
                     FROM (SELECT %1$s::regclass AS relid UNION SELECT relid FROM pg_partition_tree(%1$s::regclass)) AS t
-                    JOIN pg_class c ON c.oid = relid WHERE relkind = 'r' ORDER BY relid::oid""".formatted(literal(part)),
-                    row -> new Pages(row.getString(1), 0, row.getLong(2))));
+                    JOIN pg_class c ON c.oid = relid WHERE relkind = 'r' ORDER BY relid::oid""".formatted(literal(part)), row -> new Pages(row.getString(1), 0, row.getLong(2))));
         }
         long pages = leaves.stream().mapToLong(Pages::until).sum();
-        long step = Math.max(1, pages * BATCH_ROWS / Math.max(1, replacement.backup().content().rows()));
+        long step = Math.max(
+                1,
+                pages * BATCH_ROWS / Math.max(1, replacement.backup().content().rows()));
         List<Pages> batches = new ArrayList<>();
         for (Pages leaf : leaves) {
             for (long from = 0; from < leaf.until(); from += step) {
@@ -71,9 +72,11 @@ record Refilling(LiveDatabase database, Replacement replacement, CopiedBatches d
         if (before.isPresent()) {
             return before.get();
         }
-        long rows = transaction.change("INSERT INTO " + replacement.made() + " (" + names() + ") OVERRIDING SYSTEM VALUE SELECT "
-                + values() + " FROM " + pages.table() + " AS " + quoted(replacement.table().name())
-                + " WHERE ctid >= '(" + pages.from() + ",0)'::tid AND ctid < '(" + pages.until() + ",0)'::tid");
+        long rows = transaction.change(
+                "INSERT INTO " + replacement.made() + " (" + names() + ") OVERRIDING SYSTEM VALUE SELECT "
+                        + values() + " FROM " + pages.table() + " AS "
+                        + quoted(replacement.table().name())
+                        + " WHERE ctid >= '(" + pages.from() + ",0)'::tid AND ctid < '(" + pages.until() + ",0)'::tid");
         done.note(transaction, number, rows);
         return rows;
     }

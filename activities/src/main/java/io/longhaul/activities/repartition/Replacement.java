@@ -30,8 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param restored columns that are filled from the backup
  * @param indexes of the live table
  */
-record Replacement(
-        LiveTable table, Backup backup, Columns columns, List<String> restored, List<TableIndex> indexes) {
+record Replacement(LiveTable table, Backup backup, Columns columns, List<String> restored, List<TableIndex> indexes) {
 
     static Replacement of(Transaction transaction, RepartitionSpec spec, Backup backup) throws SQLException {
         LiveTable table = LiveTable.read(transaction, spec.table());
@@ -93,17 +92,14 @@ record Replacement(
                 .filter(name -> table.column(name).isEmpty())
                 .forEach(name -> problems.add("table " + table + " no longer has column " + name
                         + ", whose values would be lost: add it again, or take them from the backup by hand"));
-        problems.addAll(transaction.rows(
-                """
+        problems.addAll(transaction.rows("""
                 SELECT 'column ' || quote_ident(attname) || ' came since and may not be NULL: give it a default'
                 FROM pg_attribute LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
                 WHERE attrelid = %d AND attnum > 0 AND NOT attisdropped AND attnotnull AND adbin IS NULL
                   AND attidentity = '' AND attname <> ALL (%s)
                 UNION ALL
                 SELECT 'partition ' || relid || ' has partitions of its own: only those of one level are made again'
-                FROM pg_partition_tree(%1$d::bigint::regclass) WHERE level > 1""".formatted(
-                                table.oid(), array(backup.columns())),
-                row -> row.getString(1)));
+                FROM pg_partition_tree(%1$d::bigint::regclass) WHERE level > 1""".formatted(table.oid(), array(backup.columns())), row -> row.getString(1)));
         if (exists(transaction) && !isOurs(transaction)) {
             problems.add("there is a table " + made() + " already: drop or rename it");
         }
@@ -111,7 +107,8 @@ record Replacement(
     }
 
     private static String array(List<String> names) {
-        return "ARRAY[" + String.join(", ", names.stream().map(name -> literal(name)).toList()) + "]::text[]";
+        return "ARRAY["
+                + String.join(", ", names.stream().map(name -> literal(name)).toList()) + "]::text[]";
     }
 
     /** Only by which column it is divided matters to what hangs on it. */
@@ -148,9 +145,7 @@ record Replacement(
                 """
                 SELECT relname, pg_get_expr(relpartbound, c.oid),
                        coalesce(' WITH (' || array_to_string(reloptions, ', ') || ')', '')
-                FROM pg_inherits JOIN pg_class c ON c.oid = inhrelid WHERE inhparent = %d ORDER BY relname"""
-                        .formatted(table.oid()),
-                row -> new Leaf(row.getString(1), row.getString(2), row.getString(3)));
+                FROM pg_inherits JOIN pg_class c ON c.oid = inhrelid WHERE inhparent = %d ORDER BY relname""".formatted(table.oid()), row -> new Leaf(row.getString(1), row.getString(2), row.getString(3)));
         String divided = table.kind().equals("p")
                 ? transaction.row(
                         "SELECT ' PARTITION BY ' || pg_get_partkeydef(" + table.oid() + ")", row -> row.getString(1))
@@ -161,8 +156,8 @@ record Replacement(
         int generation = generation(transaction, leaves);
         for (Leaf leaf : leaves) {
             transaction.check();
-            transaction.execute("CREATE TABLE " + in(table.schema(), again(leaf, generation)) + " PARTITION OF " + made()
-                    + " " + leaf.bounds() + leaf.settings());
+            transaction.execute("CREATE TABLE " + in(table.schema(), again(leaf, generation)) + " PARTITION OF "
+                    + made() + " " + leaf.bounds() + leaf.settings());
         }
     }
 
@@ -174,10 +169,10 @@ record Replacement(
     private int generation(Transaction transaction, List<Leaf> leaves) throws SQLException {
         for (int generation = 1; ; generation++) {
             int tried = generation;
-            List<String> names =
-                    leaves.stream().map(leaf -> again(leaf, tried)).toList();
-            boolean taken = transaction.holds("EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace"
-                    + " WHERE nspname = " + literal(table.schema()) + " AND relname = ANY (" + array(names) + "))");
+            List<String> names = leaves.stream().map(leaf -> again(leaf, tried)).toList();
+            boolean taken = transaction.holds(
+                    "EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace" + " WHERE nspname = "
+                            + literal(table.schema()) + " AND relname = ANY (" + array(names) + "))");
             if (!taken) {
                 return generation;
             }

@@ -18,6 +18,7 @@ import io.longhaul.workflows.engine.Check;
 import io.longhaul.workflows.engine.FailureKind;
 import io.longhaul.workflows.engine.JobId;
 import io.longhaul.workflows.engine.Verification;
+import io.longhaul.workflows.live.Limits;
 import io.longhaul.workflows.repartition.Aim;
 import io.longhaul.workflows.repartition.RepartitionSpec;
 import java.time.Duration;
@@ -107,11 +108,10 @@ final class Restoring implements Returning {
                     FailureKind.VERIFICATION_FAILED,
                     "backup " + backup + " does not hold, and nothing was restored: " + verified.fault());
         }
-        Replacement replacement =
-                database.calmly("looking at table " + spec.table(), watch, transaction -> Replacement.of(
-                        transaction, spec, backup));
+        Replacement replacement = database.calmly(
+                "looking at table " + spec.table(), watch, transaction -> Replacement.of(transaction, spec, backup));
         TablePair pair = own(watch).orElseGet(() -> begin(replacement, watch));
-        Throttle throttle = new Throttle(database, replacement.table(), spec.limits());
+        Throttle throttle = new Throttle(database, replacement.table(), limits());
         new Refilling(database, replacement, new CopiedBatches(job)).run(throttle, note, watch);
         replacement.index(database, note, watch);
         note.accept("comparing what was restored with the backup");
@@ -122,6 +122,13 @@ final class Restoring implements Returning {
         Swap swap = new Swap(database, pair);
         swap.prepare(watch);
         var unused = swap.forward(note, watch);
+    }
+
+    /** Dead rows are what the table may have because of what went wrong; restoring leaves none in it. */
+    private Limits limits() {
+        Limits all = spec.limits();
+        return new Limits(
+                all.replicationLag(), 0, all.activeSessions(), all.lockWaits(), all.probe(), all.writerWait());
     }
 
     private TablePair begin(Replacement replacement, Watch watch) {
@@ -151,8 +158,8 @@ final class Restoring implements Returning {
             }
             return pair;
         });
-        var unused = backups.adopt(
-                Replacement.in(pair.schema(), name), pair.name(), job.toString(), RETENTION_DAYS, watch);
+        var unused =
+                backups.adopt(Replacement.in(pair.schema(), name), pair.name(), job.toString(), RETENTION_DAYS, watch);
     }
 
     @Override

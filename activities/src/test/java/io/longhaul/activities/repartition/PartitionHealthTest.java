@@ -117,10 +117,11 @@ class PartitionHealthTest {
         sql("INSERT INTO chunks VALUES (1, 77); ANALYZE chunks_rest");
         assertThat(ask("SELECT partition_status FROM partition_health WHERE partition_name = 'chunks_rest'"))
                 .containsExactly("DEFAULT");
-        sql("TRUNCATE chunks_rest; DROP VIEW partition_health; CREATE VIEW partition_health AS SELECT 1 AS mine");
+        sql("TRUNCATE chunks_rest; DROP VIEW public.partition_health;"
+                + " CREATE VIEW public.partition_health AS SELECT 1 AS mine");
         view();
-        assertThat(ask("SELECT mine FROM partition_health")).containsExactly("1");
+        assertThat(ask("SELECT mine FROM public.partition_health")).containsExactly("1");
         assertThat(ask("SELECT count(*) FROM longhaul.partition_health_public")).containsExactly("5");
-        sql("DROP VIEW partition_health");
+        sql("DROP VIEW public.partition_health");
     }
 }

@@ -38,6 +38,7 @@ final class BackupsCommand implements Runnable {
         backups.addSubcommand(new BackupsVerifyCommand(invocation));
         backups.addSubcommand(new BackupsExtendCommand(invocation));
         backups.addSubcommand(new BackupsCleanupCommand(invocation));
+        backups.addSubcommand(new BackupsRestoreCommand(invocation));
         return backups;
     }
 

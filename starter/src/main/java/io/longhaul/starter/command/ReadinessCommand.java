@@ -126,9 +126,7 @@ final class ReadinessCommand implements Callable<Integer> {
         }
         return new Options(
                 sample,
-                window == null
-                        ? null
-                        : Every.ofOption("--window", window).duration(),
+                window == null ? null : Every.ofOption("--window", window).duration(),
                 connections == null ? WorkerSlots.DEFAULT.connections() : connections,
                 (long) backupLimit << 20,
                 invocation.data().resolve("readiness"));
