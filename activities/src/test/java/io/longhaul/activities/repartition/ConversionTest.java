@@ -293,7 +293,8 @@ class ConversionTest {
         list.sql("DROP TABLE chunks_new; ALTER TABLE chunks ALTER created_at DROP NOT NULL");
         refused(to(MONTHS), "column created_at may be NULL", "NOT NULL first");
         refused(to(new Layout.ByRange("body", 0)), "has no months");
-        list.sql("INSERT INTO chunks (body, created_at) VALUES ('Late', '9999-01-01'), ('Never', 'infinity')");
+        list.sql(
+                "INSERT INTO chunks (id, body, created_at) VALUES (8001, 'Late', '9999-01-01'), (8002, 'Never', 'infinity')");
         list.sql("ALTER TABLE chunks ALTER created_at SET NOT NULL");
         refused(to(MONTHS), "from 2026-01 to 9999-01", "mend the rows");
         refused(to(new Layout.ByHash("nothing", 4)), "has no column nothing");
