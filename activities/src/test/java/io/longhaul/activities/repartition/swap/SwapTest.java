@@ -304,7 +304,8 @@ class SwapTest {
         }
         assertThat(chunks.catalog()).isEqualTo(before);
         assertFollowed(pair);
-        assertThat(cuts).isGreaterThan(40);
+        assertThat(cuts).isGreaterThan(60);
+        System.out.println("The swap was cut off " + (cuts - 1) + " times.");
     }
 
     @Test
