@@ -89,7 +89,8 @@ record Plan(LiveTable table, Aim.Forward aim, Division division, List<String> ge
             if (lacking.isPresent()) {
                 words.add((index.primary() ? "primary key " : "unique index ") + index.name() + " " + index.words()
                         + " becomes " + division.on(index).words()
-                        + ", as PostgreSQL asks for the partition key in it");
+                        + ", as PostgreSQL asks for the partition key in it: ON CONFLICT has to name all of it, and a row that is"
+                        + " looked for without " + division.column() + " is looked for in every partition");
             }
         }
         return words;

@@ -140,6 +140,7 @@ class ConversionTest {
                         job.one(
                                 "SELECT string_agg(DISTINCT partition_status, ' ' ORDER BY partition_status) FROM partition_health"))
                 .contains("NORMAL");
+        assertThat(job.ask("SELECT obj_description('chunks'::regclass)")).as("its comment").containsExactly((String) null);
         assertThat(job.one("SELECT status || row_count FROM migration_backups")).isEqualTo("verified1000");
 
         assertThat(job.step().last()).as("a second run finds nothing to copy").isEmpty();
@@ -252,18 +253,54 @@ class ConversionTest {
         refused(to(new Layout.ByList("collection_id", "partition_key", 5, null)), "has a column partition_key already");
 
         Converting plain = to(new Layout.Plain("partition_key"));
-        Verification found = runWithWrites(plain);
+        plain.look();
+        plain.begin();
+        plain.copy(0);
+        // The batch's last row comes after it, and so is copied once more.
+        plain.sql("UPDATE chunks SET collection_id = (SELECT collection_id FROM chunks WHERE partition_key = 9 LIMIT 1)");
+        plain.copy();
+        Verification found = plain.finish();
         assertThat(found.passed()).as("%s %s", found.checks(), found.examples()).isTrue();
         assertThat(plain.one("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'chunks_pkey'"))
                 .isEqualTo("PRIMARY KEY (id)");
         finalized(plain);
 
-        assertThat(to(new Layout.ByList("body", "part", 3, "length(body) % 3"))
+        assertThat(to(new Layout.ByList("body", "part", 3, "length(chunks.body) % 3"))
                         .run()
                         .passed())
                 .isTrue();
         assertThat(plain.one("SELECT count(*) FROM chunks WHERE part <> length(body) % 3"))
                 .isEqualTo("0");
+    }
+
+    @Test
+    void rowsThatExchangeAUniqueValueWhileTheyAreCopiedAreWhatTheyAreInTheEnd() throws Exception {
+        Converting job = to(PLAIN);
+        job.sql("ALTER TABLE chunks ADD UNIQUE (body)");
+        job.look();
+        job.begin();
+        job.copy(0);
+        job.sql("UPDATE chunks SET body = 'aside' WHERE id = 5; UPDATE chunks SET body = 'Body 5' WHERE id = 900;"
+                + " UPDATE chunks SET body = 'Body 900' WHERE id = 5");
+        job.copy();
+        assertThat(job.one("SELECT count(*) FROM chunks_new WHERE body = 'Body 5'")).isEqualTo("2");
+        Verification found = job.finish();
+        assertThat(found.passed()).as("%s %s", found.checks(), found.examples()).isTrue();
+        assertThat(job.ask("SELECT body FROM chunks WHERE id IN (5, 900) ORDER BY id"))
+                .containsExactly("Body 900", "Body 5");
+    }
+
+    @Test
+    void aBatchOfAJobThatWasGivenUpWritesNothingIntoAnothers() throws Exception {
+        Converting job = to(LIST);
+        job.look();
+        job.begin();
+        new WayBack(job.step().database(), pair(job)).dropMade(Converting.UNWATCHED);
+        Converting other = to(LIST);
+        other.look();
+        other.begin();
+        assertThatThrownBy(() -> job.copy(0)).hasMessageContaining("nothing is copied any more");
+        assertThat(job.one("SELECT count(*) FROM chunks_new")).isEqualTo("0");
     }
 
     @Test
@@ -299,6 +336,22 @@ class ConversionTest {
         refused(to(MONTHS), "from 2026-01 to 9999-01", "mend the rows");
         refused(to(new Layout.ByHash("nothing", 4)), "has no column nothing");
         refused(to(new Layout.ByList("body", "part", 3, "lenght(body)")), "function lenght(text) does not exist");
+        refused(to(new Layout.ByList("created_at", "part", 3, null)), "generation expression is not immutable", "UTC");
+        refused(
+                to(new Layout.ByList("body", "part", 3, "extract(hour FROM now()) % 3")),
+                "generation expression is not immutable");
+        list.sql("ALTER TABLE chunks ADD CONSTRAINT other EXCLUDE (id WITH =), ADD CONSTRAINT later UNIQUE (body) DEFERRABLE,"
+                + " ADD CONSTRAINT new_ones CHECK (id < 2000) NOT VALID");
+        refused(
+                to(PLAIN),
+                "constraint other excludes rows by operators",
+                "constraint later is checked later than at each row",
+                "constraint new_ones is not validated");
+        list.sql("ALTER TABLE chunks DROP CONSTRAINT other, DROP CONSTRAINT later, DROP CONSTRAINT new_ones;"
+                + " CREATE PUBLICATION words FOR TABLE chunks WITH (publish_via_partition_root = true)");
+        refused(list, "publication words would publish column partition_key, which subscribers lack");
+        to(HASH).look();
+        list.sql("DROP PUBLICATION words");
         list.sql("ALTER TABLE chunks DROP CONSTRAINT chunks_pkey");
         refused(list, "has no primary key");
         assertThat(list.one("SELECT count(*) FROM pg_class WHERE relname LIKE 'chunks_p%' OR relname = 'chunks_new'"))

@@ -33,6 +33,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -166,7 +169,7 @@ class RestoringTest {
         sql("INSERT INTO chunks (collection_id, body) VALUES (1, 'after')");
         assertThat(ask("SELECT id FROM chunks WHERE body = 'after'"))
                 .as("the sequence goes on")
-                .containsExactly("25002");
+                .containsExactly("25034");
         assertThatThrownBy(() -> sql("INSERT INTO chunks (collection_id) VALUES (77)"))
                 .hasMessageContaining("chunks_collection");
     }
@@ -188,6 +191,39 @@ class RestoringTest {
         restore();
         assertRestored();
         restore();
+        assertRestored();
+    }
+
+    @Test
+    void rowsThatAnotherAttemptHasCopiedMeanwhileAreThereOnce() throws Exception {
+        damage();
+        assertThatThrownBy(() -> restoring()
+                        .carryOut(
+                                note -> {
+                                    if (note != null && note.startsWith("restored")) {
+                                        throw new IllegalStateException("cut off");
+                                    }
+                                },
+                                UNWATCHED))
+                .hasMessage("cut off");
+        ExecutorService beside = Executors.newSingleThreadExecutor();
+        try (Connection other = postgres.connect();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("INSERT INTO chunks_new (id, collection_id, body) OVERRIDING SYSTEM VALUE SELECT id, collection_id,"
+                    + " body FROM " + backup.name() + " WHERE id NOT IN (SELECT id FROM chunks_new);"
+                    + " INSERT INTO longhaul.copied SELECT '" + job + "', n, 0 FROM generate_series(1, 5) n");
+            Future<?> restored = beside.submit(this::restore);
+            while (ask("SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE"
+                            + " 'INSERT INTO longhaul.copied%'")
+                    .isEmpty()) {
+                Thread.sleep(5);
+            }
+            other.commit();
+            restored.get();
+        } finally {
+            beside.shutdownNow();
+        }
         assertRestored();
     }
 

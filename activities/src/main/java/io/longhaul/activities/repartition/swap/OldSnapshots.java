@@ -37,8 +37,10 @@ final class OldSnapshots {
         }
     }
 
-    static void await(LiveDatabase database, Consumer<@Nullable String> note, Watch watch) {
+    /** @return whether there was any, and so others have written for a while */
+    static boolean await(LiveDatabase database, Consumer<@Nullable String> note, Watch watch) {
         List<Other> old = database.calmly("looking for old transactions", watch, OldSnapshots::all);
+        boolean any = !old.isEmpty();
         long until = System.nanoTime() + PATIENCE.toNanos();
         while (!old.isEmpty()) {
             String waiting = "waiting for " + old.get(0).words();
@@ -52,6 +54,7 @@ final class OldSnapshots {
             old = old.stream().filter(now::contains).toList();
         }
         note.accept(null);
+        return any;
     }
 
     /** What is asked of other users' sessions, every user may know; their kind and when they began, not all may. */

@@ -56,9 +56,9 @@ public final class Swap {
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             Carrier carrier = new Carrier(database, pair);
             carrier.catchUp(note, watch);
-            OldSnapshots.await(database, note, watch);
-            // That may have taken long.
-            carrier.catchUp(note, watch);
+            if (OldSnapshots.await(database, note, watch)) {
+                carrier.catchUp(note, watch);
+            }
             boolean done = exchanged(doing, side, timing, watch);
             timing.end();
             if (done) {

@@ -36,7 +36,10 @@ public final class WayBack {
         for (Tree part : database.calmly(doing, watch, transaction -> Tree.of(transaction, now.made()))) {
             if (part.leaf()) {
                 database.calmly(doing, watch, transaction -> {
-                    transaction.execute("DROP TABLE " + part.table());
+                    // Another attempt may have dropped it, and another job have one of that name.
+                    if (Tree.of(transaction, now.made()).contains(part)) {
+                        transaction.execute("DROP TABLE " + part.table());
+                    }
                     return part;
                 });
             }

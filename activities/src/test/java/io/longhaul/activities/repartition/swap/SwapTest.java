@@ -11,6 +11,7 @@ import io.longhaul.activities.repartition.swap.TablePair.Phase;
 import io.longhaul.embedded.load.Load;
 import io.longhaul.embedded.postgres.EmbeddedPostgres;
 import io.longhaul.workflows.engine.FailureKind;
+import io.longhaul.workflows.repartition.Layout;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -51,6 +52,11 @@ class SwapTest {
 
     @BeforeAll
     static void start() throws Exception {
+        try (EmbeddedPostgres once = EmbeddedPostgres.start(server.resolve("postgres"), server.resolve("postgres.log"));
+                Connection connection = once.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("ALTER SYSTEM SET wal_level = 'logical'");
+        }
         postgres = EmbeddedPostgres.start(server.resolve("postgres"), server.resolve("postgres.log"));
         pool = PostgresPool.open("test", PostgresSettings.parse("TARGET_URL", postgres.url()), 6, Duration.ZERO);
     }
@@ -177,7 +183,7 @@ class SwapTest {
         chunks.sql("DELETE FROM chunks WHERE id = 5; INSERT INTO citation VALUES (7777, 7)");
         assertThat(chunks.ask("SELECT id FROM citation WHERE chunk = 5")).isEmpty();
         assertThat(chunks.one("INSERT INTO chunks (collection_id, body) VALUES (1, 'next') RETURNING id"))
-                .isEqualTo("5000002");
+                .isEqualTo("5000034");
         chunks.sql(
                 "INSERT INTO chunks (id, collection_id, body) VALUES (7, 1, 'again') ON CONFLICT (id) DO UPDATE SET body ="
                         + " excluded.body");
@@ -187,7 +193,7 @@ class SwapTest {
         assertThat(chunks.ask("SELECT relkind FROM pg_class WHERE oid = 'chunks'::regclass"))
                 .containsExactly("r");
         assertThat(chunks.one("INSERT INTO chunks (collection_id, body) VALUES (1, 'last') RETURNING id"))
-                .isEqualTo("5000003");
+                .isEqualTo("5000067");
         chunks.sql("SELECT setval('chunks_id_seq', 5000000)");
         assertThat(chunks.catalog()).isEqualTo(before);
         assertThat(chunks.ask("SELECT id FROM citation WHERE chunk = 5")).isEmpty();
@@ -244,6 +250,17 @@ class SwapTest {
                 .isEqualTo(chunks.one("SELECT count(*) FROM chunks WHERE id % 4 = 2"));
         assertThatThrownBy(() -> chunks.sql("INSERT INTO chunks (id, collection_id, body) VALUES (2001, 1, 'twice')"))
                 .hasMessageContaining("duplicate key");
+    }
+
+    @Test
+    void writersWhoNameConflictsHaveToGiveTheKey() throws Exception {
+        chunks.forward(chunks.prepared(Swapping.list()));
+        String insert = "INSERT INTO chunks (id, collection_id, body) VALUES (7, 1, 'again') ON CONFLICT";
+        assertThatThrownBy(() -> chunks.sql(insert + " (id) DO NOTHING")).hasMessageContaining("no unique or exclusion");
+        assertThatThrownBy(() -> chunks.sql(insert + " DO NOTHING")).hasMessageContaining("duplicate key");
+        chunks.sql("INSERT INTO chunks (id, collection_id, body, part) VALUES (7, 1, 'again', 3)"
+                + " ON CONFLICT (id, part) DO UPDATE SET body = excluded.body");
+        assertThat(chunks.ask("SELECT body FROM chunks WHERE id = 7")).containsExactly("again");
     }
 
     @Test
@@ -378,6 +395,174 @@ class SwapTest {
             swap.get();
         }
         assertThat(chunks.now().phase()).isEqualTo(Phase.SWAPPED);
+    }
+
+    /** What a writer commits while the swap waits for it, by a swap that is begun then. */
+    private void committedMeanwhile(Swapping swapping, TablePair pair, String waiting, String... statements)
+            throws Exception {
+        try (Connection app = chunks.connect();
+                Statement statement = app.createStatement()) {
+            app.setAutoCommit(false);
+            statement.execute(statements[0]);
+            Future<Swapped> swap = beside(() -> swapping.forward(pair));
+            awaitWaiting(waiting);
+            for (int i = 1; i < statements.length; i++) {
+                statement.execute(statements[i]);
+            }
+            app.commit();
+            swap.get();
+        }
+    }
+
+    @Test
+    void whatIsCommittedBeforeTheLockIsThereAlsoWhereTransactionsSeeWhatTheyBeganWith() throws Exception {
+        TablePair pair = chunks.prepared(Swapping.hash());
+        Swapping repeating = chunks.with("default_transaction_isolation=repeatable\\ read", WRITER_WAIT);
+        committedMeanwhile(repeating, pair, "LOCK TABLE", "UPDATE chunks SET version = 5 WHERE id = 1");
+        assertThat(chunks.ask("SELECT version FROM chunks WHERE id = 1")).containsExactly("5");
+    }
+
+    @Test
+    void subscribersGetEachRowOnce() throws Exception {
+        chunks.sql("CREATE PUBLICATION words FOR TABLE chunks WITH (publish = 'insert', publish_via_partition_root = true);"
+                + " SELECT pg_create_logical_replication_slot('words', 'pgoutput')");
+        try {
+            TablePair pair = chunks.prepared(Swapping.hash());
+            committedMeanwhile(
+                    chunks,
+                    pair,
+                    "LOCK TABLE",
+                    "INSERT INTO chunks (collection_id, body) VALUES (1, 'one'), (1, 'two'), (1, 'three')");
+            String published = "SELECT count(*) FROM pg_logical_slot_peek_binary_changes('words', NULL, NULL,"
+                    + " 'proto_version', '1', 'publication_names', 'words') WHERE get_byte(data, 0) = ascii('I')";
+            assertThat(chunks.one(published)).isEqualTo("3");
+            chunks.sql("INSERT INTO chunks (collection_id, body) VALUES (1, 'four')");
+            assertThat(chunks.one(published)).isEqualTo("4");
+        } finally {
+            chunks.sql("SELECT pg_drop_replication_slot('words')");
+        }
+    }
+
+    @Test
+    void aViewThatIsReplacedMeanwhileKeepsItsNewWords() throws Exception {
+        TablePair pair = chunks.prepared(Swapping.hash());
+        committedMeanwhile(
+                chunks,
+                pair,
+                "ALTER VIEW",
+                "SELECT FROM long_chunks LIMIT 1",
+                "CREATE OR REPLACE VIEW long_chunks AS SELECT c.*, n.name, 'newer' AS age"
+                        + " FROM chunks c JOIN collections n ON n.id = c.collection_id");
+        assertThat(chunks.ask("SELECT DISTINCT age FROM long_chunks")).containsExactly("newer");
+        assertThat(chunks.ask("SELECT count(DISTINCT tableoid) FROM chunks")).containsExactly("4");
+        chunks.sql("DROP TABLE " + chunks.now().originalName());
+    }
+
+    @Test
+    void rowsThatExchangeAUniqueValueAreCarriedOverTogether() throws Exception {
+        TablePair pair = chunks.prepared(new Layout.Plain(null));
+        chunks.sql("CREATE UNIQUE INDEX chunks_new_place ON chunks_new (place)");
+        chunks.sql("UPDATE chunks SET place = -1 WHERE id = 1");
+        for (int i = 0; i < 3; i++) {
+            chunks.sql("UPDATE chunks SET version = version + 1 WHERE id > 10");
+        }
+        chunks.sql("UPDATE chunks SET place = 1 WHERE id = 2; UPDATE chunks SET place = 2 WHERE id = 1");
+        assertFollowed(pair);
+        chunks.sql("UPDATE chunks SET place = 7 WHERE id = 8");
+        assertThatThrownBy(() -> chunks.forward(pair))
+                .isInstanceOfSatisfying(
+                        MigrationException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.REJECTED_RECORD))
+                .hasMessageContaining("find the values that are there twice");
+        chunks.sql("UPDATE chunks SET place = 8 WHERE id = 8");
+        chunks.forward(pair);
+        assertFollowed(pair);
+    }
+
+    @Test
+    void rowsComeAndGoWithPartitionsAfterTheSwap() throws Exception {
+        TablePair pair = chunks.prepared(Swapping.list());
+        chunks.forward(pair);
+        chunks.sql("DROP TABLE chunks_p3; CREATE TABLE late (LIKE chunks INCLUDING CONSTRAINTS INCLUDING GENERATED);"
+                + " INSERT INTO late (id, place, collection_id, body, version, touched, part)"
+                + " VALUES (3003, 1, 1, 'attached', 0, 0, 3);"
+                + " ALTER TABLE chunks ATTACH PARTITION late FOR VALUES IN (3)");
+        chunks.sql("INSERT INTO chunks (id, collection_id, body) VALUES (3007, 1, 'written')");
+        assertFollowed(pair);
+        String old = chunks.now().originalName();
+        assertThat(chunks.ask("SELECT body FROM " + old + " WHERE id % 4 = 3 ORDER BY id"))
+                .containsExactly("attached", "written");
+        chunks.sql("TRUNCATE late; INSERT INTO chunks (id, collection_id, body) VALUES (3011, 1, 'last')");
+        chunks.sql("DROP TABLE chunks_p2");
+        chunks.back(pair);
+        assertThat(chunks.ask("SELECT body FROM chunks WHERE id % 4 IN (2, 3)")).containsExactly("last");
+        assertThat(chunks.ask("SELECT count(*) FROM chunks WHERE id % 4 IN (0, 1)")).containsExactly("500");
+    }
+
+    @Test
+    void aUserWhoSeesNothingOfOthersWaitsForTheirTransactionsAllTheSame() throws Exception {
+        chunks.sql("DROP ROLE IF EXISTS keeper; CREATE ROLE keeper");
+        Swapping keeper = chunks.with("role=keeper", WRITER_WAIT);
+        try (Connection app = chunks.connect();
+                Statement statement = app.createStatement()) {
+            app.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            app.setAutoCommit(false);
+            statement.execute("SELECT 1 FROM collections");
+            List<String> notes = Collections.synchronizedList(new ArrayList<>());
+            Future<String> waited = beside(() -> {
+                var unused = OldSnapshots.await(keeper.database, note -> notes.add(String.valueOf(note)), Swapping.UNWATCHED);
+                return "no more";
+            });
+            while (notes.isEmpty()) {
+                Thread.sleep(5);
+            }
+            assertThat(notes.get(0)).startsWith("waiting for the transaction of process").doesNotContain("which began");
+            statement.execute("COMMIT");
+            assertThat(waited.get()).isEqualTo("no more");
+        }
+    }
+
+    @Test
+    void rightsThatTheSwapWouldLackAreAskedForBefore() throws Exception {
+        chunks.citations();
+        chunks.sql("DROP ROLE IF EXISTS keeper; CREATE ROLE keeper; DROP ROLE IF EXISTS master; CREATE ROLE master;"
+                + " DROP VIEW long_chunks CASCADE; GRANT master TO keeper; ALTER TABLE chunks OWNER TO master;"
+                + " GRANT USAGE ON SCHEMA public TO keeper, master; GRANT SELECT ON citation, collections TO keeper");
+        Swapping keeper = chunks.with("role=keeper", WRITER_WAIT);
+        assertThat(String.join("\n", keeper.problems(Swapping.hash())))
+                .contains(
+                        "foreign key citation_chunk_fkey of citation is added anew by its owner postgres alone",
+                        "points to collections, which the user may not refer to: grant it REFERENCES",
+                        "its owner master may not make tables in its schema");
+        chunks.sql("GRANT CREATE ON SCHEMA public TO master; GRANT REFERENCES ON collections TO keeper;"
+                + " ALTER TABLE citation OWNER TO keeper");
+        assertThat(keeper.problems(Swapping.hash()))
+                .singleElement()
+                .asString()
+                .contains("may not lock: grant it UPDATE, DELETE or TRUNCATE");
+        chunks.sql("GRANT UPDATE ON collections TO keeper");
+        assertThat(keeper.problems(Swapping.hash())).isEmpty();
+    }
+
+    @Test
+    void whatWasMadeIsDroppedWhereverThatIsCutOff() throws Exception {
+        TablePair pair = chunks.prepared(Swapping.list());
+        Breaking breaking = new Breaking(chunks.source("longhaul"));
+        Swapping broken = new Swapping(postgres, breaking, WRITER_WAIT);
+        boolean done = false;
+        for (int cuts = 0; !done; cuts += 3) {
+            breaking.after(cuts);
+            try {
+                new WayBack(broken.database, pair).dropMade(Swapping.UNWATCHED);
+                done = true;
+            } catch (MigrationException e) {
+                assertThat(e.kind()).isEqualTo(FailureKind.UNAVAILABLE);
+            }
+            chunks.sql("UPDATE chunks SET version = version + 1 WHERE id = 1");
+        }
+        assertThat(chunks.ask("SELECT relname FROM pg_class WHERE relname LIKE 'chunks\\_%new' OR relname LIKE 'chunks\\_p_'"
+                        + " OR relname LIKE 'log\\_%' UNION ALL SELECT proname FROM pg_proc"
+                        + " WHERE pronamespace = 'longhaul'::regnamespace"))
+                .isEmpty();
     }
 
     @Test

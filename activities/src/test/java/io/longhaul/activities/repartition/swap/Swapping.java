@@ -47,8 +47,15 @@ final class Swapping {
         return postgres.connect();
     }
 
+    /** The same tables by connections with settings of their own. */
+    Swapping with(String settings, Duration writerWait) {
+        PGSimpleDataSource source = source("longhaul");
+        source.setOptions("-c " + settings);
+        return new Swapping(postgres, source, writerWait);
+    }
+
     /** A source of new ones, under a name. */
-    DataSource source(String name) {
+    PGSimpleDataSource source(String name) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl("jdbc:postgresql://127.0.0.1:" + postgres.port() + "/" + postgres.database());
         source.setUser(postgres.user());
@@ -111,7 +118,7 @@ final class Swapping {
                 GRANT SELECT, INSERT, UPDATE, DELETE ON chunks TO app;
                 GRANT SELECT (id), UPDATE (body) ON chunks TO PUBLIC;
                 GRANT SELECT ON collections TO app;
-                GRANT USAGE ON SEQUENCE chunks_place_seq TO app;
+                GRANT USAGE ON SEQUENCE chunks_place_seq, chunks_id_seq TO app;
                 CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql
                 AS $$BEGIN NEW.touched := NEW.touched + 1; RETURN NEW; END$$;
                 CREATE TRIGGER touch BEFORE UPDATE ON chunks FOR EACH ROW WHEN (NEW.version > 0) EXECUTE FUNCTION touch();
@@ -250,7 +257,9 @@ final class Swapping {
                           FROM pg_class v WHERE relname = 'long_chunks'
                 UNION ALL SELECT 'sequence ' || objid::regclass || ' of ' || refobjsubid || deptype::text
                           FROM t JOIN pg_depend ON refobjid = t.oid JOIN pg_class s ON s.oid = objid AND s.relkind = 'S'
-                UNION ALL SELECT 'value ' || last_value || is_called FROM chunks_id_seq
+                UNION ALL SELECT 'sequence grant ' || a::text FROM pg_class, unnest(relacl) a
+                          WHERE oid = 'chunks_id_seq'::regclass
+                UNION ALL SELECT 'value ' || last_value / 1000 || is_called FROM chunks_id_seq
                 UNION ALL SELECT 'publication ' || pubname FROM t JOIN pg_publication_rel ON prrelid = t.oid
                           JOIN pg_publication p ON p.oid = prpubid
                 ORDER BY 1""");
