@@ -68,7 +68,8 @@ final class Conversion {
         if (progress.of(job).isEmpty() && !progress.done()) {
             throw new MigrationException(
                     FailureKind.SCHEMA_MISMATCH,
-                    "nothing is noted of table " + spec.table() + " in longhaul.repartition any more: run again with --fresh");
+                    "nothing is noted of table " + spec.table()
+                            + " in longhaul.repartition any more: run again with --fresh");
         }
         return progress.of(job).filter(pair -> pair.phase() == TablePair.Phase.PREPARED);
     }

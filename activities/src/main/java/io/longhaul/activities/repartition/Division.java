@@ -71,7 +71,8 @@ record Division(
     /** Whether a table is divided so, as far as the catalog can tell. */
     boolean isOf(Transaction transaction, LiveTable table) throws SQLException {
         if (by == null) {
-            return table.kind().equals("r") && (drop == null || table.column(drop).isEmpty());
+            return table.kind().equals("r")
+                    && (drop == null || table.column(drop).isEmpty());
         }
         int wanted = layout instanceof Layout.ByList list
                 ? list.partitions()
@@ -81,7 +82,8 @@ record Division(
                 SELECT pg_get_partkeydef(%1$d),
                        (SELECT count(*) FROM pg_inherits JOIN pg_class c ON c.oid = inhrelid
                         WHERE inhparent = %1$d AND pg_get_expr(relpartbound, c.oid) <> 'DEFAULT')""".formatted(table.oid()),
-                row -> by.replace("\"", "").equals(String.valueOf(row.getString(1)).replace("\"", ""))
+                row -> by.replace("\"", "")
+                                .equals(String.valueOf(row.getString(1)).replace("\"", ""))
                         && (wanted == 0 || wanted == row.getInt(2)));
     }
 
@@ -129,12 +131,11 @@ record Division(
         // Bounds without a zone are read in the session's.
         transaction.execute("SET LOCAL timezone = 'UTC'");
         String of = quoted(range.of());
-        YearMonth[] ends = transaction.row(
-                """
+        YearMonth[] ends =
+                transaction.row("""
                 SELECT extract(year FROM first), extract(month FROM first), extract(year FROM last), extract(month FROM last)
                 FROM (SELECT coalesce(min(%1$s), now()) AS first, coalesce(max(%1$s), now()) AS last FROM %2$s
-                      WHERE isfinite(%1$s)) AS ends""".formatted(of, table.quotedName()),
-                row -> new YearMonth[] {
+                      WHERE isfinite(%1$s)) AS ends""".formatted(of, table.quotedName()), row -> new YearMonth[] {
                     YearMonth.of(row.getInt(1), row.getInt(2)), YearMonth.of(row.getInt(3), row.getInt(4))
                 });
         YearMonth last = ends[1].plusMonths(range.ahead());

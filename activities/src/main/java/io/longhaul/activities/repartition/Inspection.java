@@ -48,16 +48,15 @@ public final class Inspection {
 
         /** The pair that a job works on: its own, or that of an earlier one which led to the same. */
         Optional<TablePair> of(JobId job) {
-            return pair.filter(known ->
-                    known.job().equals(job) || (done && known.phase() != TablePair.Phase.RETURNED));
+            return pair.filter(known -> known.job().equals(job) || (done && known.phase() != TablePair.Phase.RETURNED));
         }
     }
 
     Progress progress(Watch watch) {
         return database().calmly("looking at table " + spec.table(), watch, transaction -> {
             Plan plan = Plan.read(transaction, spec);
-            Optional<TablePair> pair = Pairs.find(
-                    transaction, plan.table().schema(), plan.table().name());
+            Optional<TablePair> pair =
+                    Pairs.find(transaction, plan.table().schema(), plan.table().name());
             return new Progress(pair, plan.isDone(transaction, pair));
         });
     }

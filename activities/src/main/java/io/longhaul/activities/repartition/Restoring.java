@@ -62,16 +62,17 @@ final class Restoring implements Returning {
         });
     }
 
+    /** What this job has begun, unless it was given up. */
     private Optional<TablePair> own(Watch watch) {
-        return standing(watch).filter(pair -> pair.job().equals(job));
+        return standing(watch).filter(pair -> pair.job().equals(job) && pair.phase() != TablePair.Phase.RETURNED);
     }
 
     @Override
     public void look(Watch watch) {
-        Optional<TablePair> standing = standing(watch);
-        if (standing.isPresent() && standing.get().job().equals(job)) {
+        if (own(watch).isPresent()) {
             return;
         }
+        Optional<TablePair> standing = standing(watch);
         if (standing.isPresent() && !standing.get().phase().ended()) {
             throw Pairs.standing(standing.get());
         }
@@ -115,13 +116,25 @@ final class Restoring implements Returning {
         new Refilling(database, replacement, new CopiedBatches(job)).run(throttle, note, watch);
         replacement.index(database, note, watch);
         note.accept("comparing what was restored with the backup");
-        database.calmly("comparing table " + replacement.made() + " with the backup", watch, transaction -> {
-            replacement.requireWhole(transaction);
-            return pair;
-        });
+        compare(replacement, pair, watch);
         Swap swap = new Swap(database, pair);
         swap.prepare(watch);
         var unused = swap.forward(note, watch);
+    }
+
+    /** What can't take the name is dropped, with the log that goes with it. */
+    private void compare(Replacement replacement, TablePair pair, Watch watch) {
+        try {
+            database.calmly("comparing table " + replacement.made() + " with the backup", watch, transaction -> {
+                replacement.requireWhole(transaction);
+                return pair;
+            });
+        } catch (MigrationException e) {
+            if (e.kind() == FailureKind.VERIFICATION_FAILED) {
+                new WayBack(database, pair).dropMade(watch);
+            }
+            throw e;
+        }
     }
 
     /** Dead rows are what the table may have because of what went wrong; restoring leaves none in it. */

@@ -293,7 +293,8 @@ class ConversionTest {
         list.sql("DROP TABLE chunks_new; ALTER TABLE chunks ALTER created_at DROP NOT NULL");
         refused(to(MONTHS), "column created_at may be NULL", "NOT NULL first");
         refused(to(new Layout.ByRange("body", 0)), "has no months");
-        list.sql("INSERT INTO chunks (body, created_at) VALUES ('Late', '9999-01-01'), ('Never', 'infinity')");
+        list.sql(
+                "INSERT INTO chunks (id, body, created_at) VALUES (8001, 'Late', '9999-01-01'), (8002, 'Never', 'infinity')");
         list.sql("ALTER TABLE chunks ALTER created_at SET NOT NULL");
         refused(to(MONTHS), "from 2026-01 to 9999-01", "mend the rows");
         refused(to(new Layout.ByHash("nothing", 4)), "has no column nothing");
@@ -328,5 +329,62 @@ class ConversionTest {
                         job.ask(
                                 "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'chunks'::regclass ORDER BY 1"))
                 .isEqualTo(List.of("chunks_g2_p0", "chunks_g2_p1", "chunks_g2_p2", "chunks_g2_p3"));
+    }
+
+    private static void carryOut(Returning returning) {
+        returning.look(Converting.UNWATCHED);
+        returning.carryOut(note -> {}, Converting.UNWATCHED);
+        Verification found = returning.verify(Converting.UNWATCHED);
+        assertThat(found.passed()).as("%s", found.checks()).isTrue();
+    }
+
+    private static void assertNothingLeft(Converting job) throws SQLException {
+        assertThat(job.ask(
+                        "SELECT relname FROM pg_class WHERE relname ~ '^chunks_(new|old|p[0-9])' OR relname ~ '^log_'"))
+                .isEmpty();
+        assertThat(job.ask("SELECT tgname FROM pg_trigger WHERE tgname LIKE 'zz%'"))
+                .isEmpty();
+    }
+
+    @Test
+    void aTableIsLedBackBeforeItsSwapWithoutATrace() throws Exception {
+        Converting job = to(LIST);
+        job.look();
+        job.begin();
+        job.copy();
+        write(job, 1);
+        String before = job.one(ALL);
+        carryOut(job.back());
+        carryOut(job.back());
+        assertThat(job.one(ALL)).isEqualTo(before);
+        assertNothingLeft(job);
+        assertThatThrownBy(() -> job.finalizing().look(Converting.UNWATCHED))
+                .hasMessageContaining("nothing to finalize");
+    }
+
+    @Test
+    void aTableIsLedBackAfterItsSwapWithAllThatWasWrittenSince() throws Exception {
+        Converting job = to(HASH);
+        assertThat(runWithWrites(job).passed()).isTrue();
+        write(job, 6);
+        String before = job.one(ALL);
+        carryOut(job.back());
+        assertThat(job.one(ALL)).isEqualTo(before);
+        assertThat(job.one("SELECT relkind FROM pg_class WHERE oid = 'chunks'::regclass"))
+                .isEqualTo("r");
+        assertNothingLeft(job);
+    }
+
+    @Test
+    void whatIsFinalLeavesTheOldTableAsABackup() throws Exception {
+        Converting job = to(LIST);
+        assertThat(runWithWrites(job).passed()).isTrue();
+        carryOut(job.finalizing());
+        carryOut(job.finalizing());
+        assertThat(
+                        job.one(
+                                "SELECT count(*) FROM migration_backups WHERE original_table = 'chunks' AND backup_table ~ '_old_'"))
+                .isEqualTo("1");
+        assertThatThrownBy(() -> job.back().look(Converting.UNWATCHED)).hasMessageContaining("is final");
     }
 }

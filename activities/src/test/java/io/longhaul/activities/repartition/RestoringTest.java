@@ -262,6 +262,12 @@ class RestoringTest {
     void rowsThatWouldReferToNothingAreNotRestored() throws SQLException {
         sql("DELETE FROM collections WHERE id = 3");
         assertRefused(FailureKind.VERIFICATION_FAILED, "2500 rows of");
+        assertThat(ask("SELECT relname FROM pg_class WHERE relname LIKE 'chunks%\\_new' OR relname LIKE 'log\\_%'"))
+                .as("nothing is left of the attempt")
+                .isEmpty();
+        sql("INSERT INTO collections VALUES (3)");
+        restore();
+        assertThat(ask("SELECT count(*) FROM chunks")).containsExactly("25000");
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.longhaul.activities.backfill.Rollback;
 import io.longhaul.activities.ledger.JobAccount;
 import io.longhaul.activities.ledger.JobView;
 import io.longhaul.activities.live.Changes;
+import io.longhaul.activities.repartition.swap.TablePair;
 import io.longhaul.starter.Console;
 import io.longhaul.starter.ExitCode;
 import io.longhaul.starter.Invocation;
@@ -15,11 +16,14 @@ import io.longhaul.worker.settings.Backend;
 import io.longhaul.worker.settings.Setting;
 import io.longhaul.workflows.backfill.BackfillSpec;
 import io.longhaul.workflows.live.Limits;
+import io.longhaul.workflows.repartition.Aim;
+import io.longhaul.workflows.repartition.RepartitionSpec;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,11 +32,14 @@ import picocli.CommandLine.Option;
 @Command(
         name = "rollback",
         description =
-                "Undo what a migration changed in a live table, the last change first. What can't be undone is told"
-                        + " before. Cut off, the same command goes on.",
+                "Undo what a migration changed in a live table, the last change first; or lead a table back from its new"
+                        + " layout, with what was written since. What can't be undone is told before. Cut off, the same"
+                        + " command goes on.",
         footerHeading = "%nExamples:%n",
-        footer = {"  bin/starter rollback members", "  bin/starter rollback members --yes"})
+        footer = {"  bin/starter rollback members", "  bin/starter rollback chunks --yes"})
 final class RollbackCommand implements Callable<Integer> {
+
+    private static final String NAME = "rollback";
 
     private final Invocation invocation;
 
@@ -43,6 +50,9 @@ final class RollbackCommand implements Callable<Integer> {
     private final NameParameter name = new NameParameter();
 
     @Mixin
+    private final OutputOption output = new OutputOption();
+
+    @Mixin
     private final SettingsOptions settings = new SettingsOptions();
 
     RollbackCommand(Invocation invocation) {
@@ -51,47 +61,78 @@ final class RollbackCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Console console = invocation.console();
+        Function<Invocation, Integer> next;
         try (Services services = Services.open(
                 invocation,
                 name.in(settings.reader(invocation)),
                 EnumSet.of(Backend.POSTGRES, Backend.TARGET),
-                console.out()::println)) {
+                output.output().notices(invocation.console())::println)) {
             JobView job = Ledgered.latest(services);
-            if (!job.recipe().equals(BackfillSpec.RECIPE)) {
-                throw Refusal.usage("rollback is for the recipe backfill, and " + job.name() + " is of the recipe "
-                        + job.recipe() + ": " + Invocation.PROGRAM + " reset SPEC removes what it made");
-            }
             if (Ledgered.running(services)) {
                 throw Refusal.usage("migration " + job.name() + " is running: " + Invocation.PROGRAM + " cancel "
                         + job.name() + " first");
             }
-            List<JobView> jobs = services.jobs().of(job.name());
-            Rollback rollback = new Rollback(
-                    services.target().database(),
-                    writerWait(services, job),
-                    jobs.stream().map(JobView::id).toList());
-            List<Changes.Made> made = rollback.made();
-            if (made.isEmpty()) {
-                console.out().println("There is nothing to undo.");
-            } else {
-                tell(rollback, made);
-                if (!agreed(job.name())) {
-                    console.out().println("Nothing was undone.");
-                    return ExitCode.OK.code();
-                }
-            }
-            for (Changes.Made change : made) {
-                rollback.undo(change);
-                console.out()
-                        .println((change.undo().isEmpty() ? "Left as it is: " : "Undone: ") + change.title()
-                                + " of table " + change.table());
-            }
-            // Also where nothing is left to undo, as one that was cut off may have come so far.
-            rollback.forget();
-            jobs.forEach(one -> services.jobs().reset(one.id()));
-            return ExitCode.OK.code();
+            next = switch (job.recipe()) {
+                case BackfillSpec.RECIPE -> undone(services, job);
+                case RepartitionSpec.RECIPE ->
+                    new FurtherMigration(invocation, settings, output.output(), yes, NAME, "Lead it back?")
+                            .of(services, job, new Aim.Back(), RollbackCommand::words);
+                default ->
+                    throw Refusal.usage("rollback is for the recipes backfill and repartition, and " + job.name()
+                            + " is of the recipe " + job.recipe() + ": " + Invocation.PROGRAM
+                            + " reset SPEC removes what it made");
+            };
         }
+        return next.apply(invocation);
+    }
+
+    private static List<String> words(TablePair pair) {
+        return switch (pair.phase()) {
+            case PREPARED ->
+                List.of("Table " + pair
+                        + " has not taken its new layout yet. What was made for it is dropped; its backup" + " stays.");
+            case SWAPPED ->
+                List.of(
+                        "Table " + pair
+                                + " gets its old layout back, with all that was written since, and the new one is"
+                                + " dropped.",
+                        "What does not come back: columns and indexes that were added since the swap.");
+            case RETURNED -> List.of("Table " + pair + " was led back before: only what is left is looked at.");
+            case FINAL ->
+                throw new Refusal(
+                        ExitCode.FAILED,
+                        "the new layout of table " + pair + " is final: " + Invocation.PROGRAM
+                                + " backups list shows what can be restored");
+        };
+    }
+
+    private Function<Invocation, Integer> undone(Services services, JobView job) {
+        Console console = invocation.console();
+        List<JobView> jobs = services.jobs().of(job.name());
+        Rollback rollback = new Rollback(
+                services.target().database(),
+                writerWait(services, job),
+                jobs.stream().map(JobView::id).toList());
+        List<Changes.Made> made = rollback.made();
+        if (made.isEmpty()) {
+            console.out().println("There is nothing to undo.");
+        } else {
+            tell(rollback, made);
+            if (!agreed(job.name())) {
+                console.out().println("Nothing was undone.");
+                return unused -> ExitCode.OK.code();
+            }
+        }
+        for (Changes.Made change : made) {
+            rollback.undo(change);
+            console.out()
+                    .println((change.undo().isEmpty() ? "Left as it is: " : "Undone: ") + change.title() + " of table "
+                            + change.table());
+        }
+        // Also where nothing is left to undo, as one that was cut off may have come so far.
+        rollback.forget();
+        jobs.forEach(one -> services.jobs().reset(one.id()));
+        return unused -> ExitCode.OK.code();
     }
 
     /** That of its last run: a rollback keeps writers waiting no longer than the run did. */
@@ -105,8 +146,9 @@ final class RollbackCommand implements Callable<Integer> {
     private void tell(Rollback rollback, List<Changes.Made> made) {
         Console console = invocation.console();
         console.out().println("To undo, in this order:");
-        made.stream().filter(change -> !change.undo().isEmpty()).forEach(change -> console.out()
-                .println("  " + change.title() + " of table " + change.table()));
+        made.stream()
+                .filter(change -> !change.undo().isEmpty())
+                .forEach(change -> console.out().println("  " + change.title() + " of table " + change.table()));
         console.out().println("What does not come back, or is lost:");
         made.stream().map(Changes.Made::loss).filter(loss -> loss != null).forEach(loss -> console.out()
                 .println("  " + loss));

@@ -18,16 +18,24 @@ public final class WayBack {
 
     /** Drops the new table, which does not have the name (any more), and what logs writes. */
     public void dropMade(Watch watch) {
-        database.briefly("dropping what was made of table " + pair, watch, transaction -> {
+        String doing = "dropping what was made of table " + pair;
+        database.briefly(doing, watch, transaction -> {
             TablePair now = Pairs.locked(transaction, pair);
             if (now.phase() == Phase.PREPARED) {
                 new ChangeLog(now, Side.ORIGINAL).remove(transaction);
+                Pairs.end(transaction, now, Phase.RETURNED);
+            }
+            return now;
+        });
+        // A large table's files take their time, and nobody waits for it any more.
+        database.calmly(doing, watch, transaction -> {
+            TablePair now = Pairs.locked(transaction, pair);
+            if (now.phase() == Phase.RETURNED) {
                 new KeyTrigger(now).remove(transaction);
                 new ChangeLog(now, Side.MADE).remove(transaction);
                 if (!now.madeName().isEmpty()) {
                     transaction.execute("DROP TABLE " + now.table(Side.MADE));
                 }
-                Pairs.end(transaction, now, Phase.RETURNED);
             }
             return now;
         });
