@@ -146,9 +146,8 @@ final class RollbackCommand implements Callable<Integer> {
     private void tell(Rollback rollback, List<Changes.Made> made) {
         Console console = invocation.console();
         console.out().println("To undo, in this order:");
-        made.stream()
-                .filter(change -> !change.undo().isEmpty())
-                .forEach(change -> console.out().println("  " + change.title() + " of table " + change.table()));
+        made.stream().filter(change -> !change.undo().isEmpty()).forEach(change -> console.out()
+                .println("  " + change.title() + " of table " + change.table()));
         console.out().println("What does not come back, or is lost:");
         made.stream().map(Changes.Made::loss).filter(loss -> loss != null).forEach(loss -> console.out()
                 .println("  " + loss));
