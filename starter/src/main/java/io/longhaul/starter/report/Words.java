@@ -87,7 +87,7 @@ public record Words(
             "deleted meanwhile",
             false,
             "failed",
-            "rollback %1$s   leads the table back, with all that was written since",
+            "backups list   shows what is kept of the table, and until when",
             List.of(),
             "",
             "run SPEC goes on with it, by the same spec",

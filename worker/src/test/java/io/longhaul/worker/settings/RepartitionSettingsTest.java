@@ -69,8 +69,8 @@ class RepartitionSettingsTest {
         assertThat(problems("{by: hash, key: k, ahead: 3}"))
                 .anyMatch(problem -> problem.startsWith("REPARTITION_TABLE is missing"))
                 .anyMatch(problem -> problem.startsWith("REPARTITION_OF is missing"))
-                .anyMatch(problem -> problem.contains("key") && problem.contains("by hash takes none"))
-                .anyMatch(problem -> problem.contains("ahead") && problem.contains("by hash takes none"));
+                .anyMatch(problem -> problem.startsWith("REPARTITION_KEY") && problem.contains("by hash takes none"))
+                .anyMatch(problem -> problem.startsWith("REPARTITION_AHEAD") && problem.contains("by hash takes none"));
         assertThat(problems("{table: t, by: lists}"))
                 .singleElement()
                 .asString()
