@@ -112,6 +112,7 @@ class RepartitionTest {
                 .isEqualTo("r");
         assertThat(ask(all)).isEqualTo(rows);
         assertThat(stack.job("chunks-rollback").status()).isEqualTo(JobStatus.COMPLETED);
-        assertThat(stack.cli(NOTHING, "finalize", "chunks", "--yes").err()).contains("does not have its new layout any more");
+        assertThat(stack.cli(NOTHING, "finalize", "chunks", "--yes").err())
+                .contains("does not have its new layout any more");
     }
 }
