@@ -102,5 +102,17 @@ class RepartitionTest {
         Answer again = stack.cli(NOTHING, "run", spec, "--yes");
         assertThat(again.exit()).isZero();
         assertThat(again.out()).contains("none was left to take", "nothing was written");
+
+        String all = "SELECT md5(string_agg(id || ' ' || version, ',' ORDER BY id)) FROM chunks";
+        String rows = ask(all);
+        Answer back = stack.cli(NOTHING, "rollback", "chunks", "--yes");
+        assertThat(back.exit()).as(back.out()).isZero();
+        assertThat(back.out()).contains("gets its old layout back, with all that was written since");
+        assertThat(ask("SELECT relkind FROM pg_class WHERE oid = 'chunks'::regclass"))
+                .isEqualTo("r");
+        assertThat(ask(all)).isEqualTo(rows);
+        assertThat(stack.job("chunks-rollback").status()).isEqualTo(JobStatus.COMPLETED);
+        assertThat(stack.cli(NOTHING, "finalize", "chunks", "--yes").err())
+                .contains("does not have its new layout any more");
     }
 }
