@@ -54,21 +54,30 @@ final class Conversion {
         return database.calmly("looking at table " + spec.table(), watch, transaction -> Plan.read(transaction, spec));
     }
 
+    private Inspection.Progress progress() {
+        return new Inspection(target, spec).progress(watch);
+    }
+
     private Optional<TablePair> begun() {
-        return new Inspection(target, spec).begun(job, watch);
+        return progress().of(job);
     }
 
     /** While the new table is not in use. */
     private Optional<TablePair> prepared() {
-        TablePair pair = begun().orElseThrow(() -> new MigrationException(
-                FailureKind.SCHEMA_MISMATCH,
-                "nothing is noted of table " + spec.table()
-                        + " in longhaul.repartition any more: run again with --fresh"));
-        return Optional.of(pair).filter(found -> found.phase() == TablePair.Phase.PREPARED);
+        Inspection.Progress progress = progress();
+        if (progress.of(job).isEmpty() && !progress.done()) {
+            throw new MigrationException(
+                    FailureKind.SCHEMA_MISMATCH,
+                    "nothing is noted of table " + spec.table()
+                            + " in longhaul.repartition any more: run again with --fresh");
+        }
+        return progress.of(job).filter(pair -> pair.phase() == TablePair.Phase.PREPARED);
     }
 
-    private boolean swapped() {
-        return begun().filter(pair -> pair.phase() != TablePair.Phase.PREPARED).isPresent();
+    /** Whether there is nothing to copy, nor to begin. */
+    private boolean isBegun() {
+        Inspection.Progress progress = progress();
+        return progress.done() || progress.of(job).isPresent();
     }
 
     void requireGood() {
@@ -78,7 +87,7 @@ final class Conversion {
     /** The rows to copy; none where they are copied and swapped. */
     Selection rows() {
         Selection all = Selection.all(database, plan().table());
-        return swapped() ? new Selection(database, all.table(), all.rows(), "false") : all;
+        return progress().done() ? new Selection(database, all.table(), all.rows(), "false") : all;
     }
 
     Optional<SourceKey> last() {
@@ -86,14 +95,14 @@ final class Conversion {
     }
 
     void backUp(Consumer<@Nullable String> note) {
-        if (begun().isEmpty()) {
+        if (!isBegun()) {
             var unused = new Backups(target).make(spec.table(), job.toString(), aim.retentionDays(), note, watch);
         }
     }
 
     /** The new table, then the log: whoever sees the one noted sees the other at work. */
     void prepare() {
-        if (begun().isPresent()) {
+        if (isBegun()) {
             return;
         }
         Plan plan = plan();

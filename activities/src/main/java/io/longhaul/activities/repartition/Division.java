@@ -3,12 +3,15 @@ package io.longhaul.activities.repartition;
 import static io.longhaul.activities.relational.PgNames.literal;
 import static io.longhaul.activities.relational.PgNames.quoted;
 
+import io.longhaul.activities.MigrationException;
 import io.longhaul.activities.live.LiveTable;
 import io.longhaul.activities.postgres.Transaction;
 import io.longhaul.activities.relational.PgNames;
+import io.longhaul.workflows.engine.FailureKind;
 import io.longhaul.workflows.repartition.Layout;
 import java.sql.SQLException;
 import java.time.YearMonth;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -65,6 +68,25 @@ record Division(
         return by != null;
     }
 
+    /** Whether a table is divided so, as far as the catalog can tell. */
+    boolean isOf(Transaction transaction, LiveTable table) throws SQLException {
+        if (by == null) {
+            return table.kind().equals("r")
+                    && (drop == null || table.column(drop).isEmpty());
+        }
+        int wanted = layout instanceof Layout.ByList list
+                ? list.partitions()
+                : layout instanceof Layout.ByHash hash ? hash.partitions() : 0;
+        return transaction.row(
+                """
+                SELECT pg_get_partkeydef(%1$d),
+                       (SELECT count(*) FROM pg_inherits JOIN pg_class c ON c.oid = inhrelid
+                        WHERE inhparent = %1$d AND pg_get_expr(relpartbound, c.oid) <> 'DEFAULT')""".formatted(table.oid()),
+                row -> by.replace("\"", "")
+                                .equals(String.valueOf(row.getString(1)).replace("\"", ""))
+                        && (wanted == 0 || wanted == row.getInt(2)));
+    }
+
     /** The column by which a key of the table must tell rows apart, where it does not yet; empty where it does. */
     Optional<String> lacking(TableIndex index) {
         return column == null || index.covers(column) ? Optional.empty() : Optional.of(column);
@@ -109,14 +131,22 @@ record Division(
         // Bounds without a zone are read in the session's.
         transaction.execute("SET LOCAL timezone = 'UTC'");
         String of = quoted(range.of());
-        YearMonth[] ends = transaction.row(
-                "SELECT to_char(coalesce(min(" + of + "), now()), 'YYYY-MM'), to_char(coalesce(max(" + of
-                        + "), now()), 'YYYY-MM') FROM " + table.quotedName() + " WHERE isfinite(" + of + ")",
-                row -> new YearMonth[] {YearMonth.parse(row.getString(1)), YearMonth.parse(row.getString(2))});
+        YearMonth[] ends =
+                transaction.row("""
+                SELECT extract(year FROM first), extract(month FROM first), extract(year FROM last), extract(month FROM last)
+                FROM (SELECT coalesce(min(%1$s), now()) AS first, coalesce(max(%1$s), now()) AS last FROM %2$s
+                      WHERE isfinite(%1$s)) AS ends""".formatted(of, table.quotedName()), row -> new YearMonth[] {
+                    YearMonth.of(row.getInt(1), row.getInt(2)), YearMonth.of(row.getInt(3), row.getInt(4))
+                });
         YearMonth last = ends[1].plusMonths(range.ahead());
-        for (YearMonth month = ends[0];
-                !month.isAfter(last) && partitions.size() < Layout.MOST;
-                month = month.plusMonths(1)) {
+        if (ChronoUnit.MONTHS.between(ends[0], last) >= Layout.MOST) {
+            throw new MigrationException(
+                    FailureKind.INVALID_SPEC,
+                    "column " + range.of() + " of table " + table + " goes from " + ends[0] + " to " + ends[1]
+                            + ", which are more months than partitions can be, " + Layout.MOST
+                            + ": mend the rows at its ends");
+        }
+        for (YearMonth month = ends[0]; !month.isAfter(last); month = month.plusMonths(1)) {
             partitions.add(new Partition(
                     PgNames.fitting(base + "p" + month.toString().replace('-', '_')),
                     "FOR VALUES FROM ('" + month + "-01') TO ('" + month.plusMonths(1) + "-01')"));

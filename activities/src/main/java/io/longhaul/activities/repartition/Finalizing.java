@@ -7,6 +7,7 @@ import io.longhaul.activities.backups.Backups;
 import io.longhaul.activities.live.LiveDatabase;
 import io.longhaul.activities.postgres.TargetDatabase;
 import io.longhaul.activities.postgres.Watch;
+import io.longhaul.activities.repartition.swap.Pairs;
 import io.longhaul.activities.repartition.swap.TablePair;
 import io.longhaul.activities.repartition.swap.TablePair.Phase;
 import io.longhaul.activities.repartition.swap.WayBack;
@@ -36,7 +37,7 @@ final class Finalizing implements Returning {
     }
 
     private TablePair pair(Watch watch) {
-        return Standing.pair(database, spec, watch);
+        return Pairs.of(database, spec.table(), watch);
     }
 
     @Override

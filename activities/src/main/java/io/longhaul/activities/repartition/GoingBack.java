@@ -5,6 +5,7 @@ import io.longhaul.activities.live.LiveDatabase;
 import io.longhaul.activities.postgres.TargetDatabase;
 import io.longhaul.activities.postgres.Watch;
 import io.longhaul.activities.repartition.swap.Carrier;
+import io.longhaul.activities.repartition.swap.Pairs;
 import io.longhaul.activities.repartition.swap.Settlement;
 import io.longhaul.activities.repartition.swap.Swap;
 import io.longhaul.activities.repartition.swap.TablePair;
@@ -33,7 +34,7 @@ final class GoingBack implements Returning {
     }
 
     private TablePair pair(Watch watch) {
-        return Standing.pair(database, spec, watch);
+        return Pairs.of(database, spec.table(), watch);
     }
 
     @Override

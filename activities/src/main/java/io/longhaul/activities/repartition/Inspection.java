@@ -2,7 +2,6 @@ package io.longhaul.activities.repartition;
 
 import io.longhaul.activities.MigrationException;
 import io.longhaul.activities.live.LiveDatabase;
-import io.longhaul.activities.live.LiveTable;
 import io.longhaul.activities.postgres.TargetDatabase;
 import io.longhaul.activities.postgres.Watch;
 import io.longhaul.activities.repartition.swap.Pairs;
@@ -39,15 +38,26 @@ public final class Inspection {
         this.spec = spec;
     }
 
-    /** The pair that a job has begun; empty where there is none. */
-    Optional<TablePair> begun(JobId job, Watch watch) {
-        return standing(watch).filter(pair -> pair.job().equals(job));
+    /**
+     * How far a table is on its way.
+     *
+     * @param pair that it belongs to, whichever job has made it
+     * @param done whether it has the layout
+     */
+    record Progress(Optional<TablePair> pair, boolean done) {
+
+        /** The pair that a job works on: its own, or that of an earlier one which led to the same. */
+        Optional<TablePair> of(JobId job) {
+            return pair.filter(known -> known.job().equals(job) || (done && known.phase() != TablePair.Phase.RETURNED));
+        }
     }
 
-    private Optional<TablePair> standing(Watch watch) {
+    Progress progress(Watch watch) {
         return database().calmly("looking at table " + spec.table(), watch, transaction -> {
-            LiveTable table = LiveTable.read(transaction, spec.table());
-            return Pairs.find(transaction, table.schema(), table.name());
+            Plan plan = Plan.read(transaction, spec);
+            Optional<TablePair> pair =
+                    Pairs.find(transaction, plan.table().schema(), plan.table().name());
+            return new Progress(pair, plan.isDone(transaction, pair));
         });
     }
 
@@ -56,19 +66,22 @@ public final class Inspection {
      * @throws MigrationException with all that stands in the way
      */
     public void requireGood(@Nullable JobId job, Watch watch) {
-        TablePair pair = standing(watch).orElse(null);
-        boolean own = pair != null && (job == null || pair.job().equals(job));
-        if (pair != null && own && pair.phase() == TablePair.Phase.PREPARED) {
+        Progress progress = progress(watch);
+        TablePair pair = progress.pair().orElse(null);
+        boolean others = pair != null && job != null && !pair.job().equals(job);
+        if (pair != null && pair.phase() == TablePair.Phase.PREPARED && !others) {
             requireSame(watch);
-        } else if (pair != null && !own && !pair.phase().ended()) {
-            throw Pairs.standing(pair);
-        } else if (pair != null && job != null && own && pair.phase() == TablePair.Phase.RETURNED) {
-            throw new MigrationException(
-                    FailureKind.INVALID_SPEC,
-                    "table " + pair + " was led back after this job: --fresh begins a new one");
-        } else if (pair == null || (pair.phase().ended() && !own)) {
+        } else if (!progress.done()) {
+            if (pair != null && !pair.phase().ended()) {
+                throw Pairs.standing(pair);
+            }
+            if (pair != null && pair.job().equals(job)) {
+                throw new MigrationException(
+                        FailureKind.INVALID_SPEC,
+                        "table " + pair + " was led back after this job: --fresh begins a new one");
+            }
             Long free = target.freeBytes();
-            database().calmly("looking at table " + spec.table(), watch, transaction -> {
+            var unused = database().calmly("looking at table " + spec.table(), watch, transaction -> {
                 new Preflight(transaction, Plan.read(transaction, spec)).requireGood(free);
                 return spec;
             });

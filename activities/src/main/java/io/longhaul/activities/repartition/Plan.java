@@ -4,6 +4,7 @@ import static io.longhaul.activities.relational.PgNames.quoted;
 
 import io.longhaul.activities.live.LiveTable;
 import io.longhaul.activities.postgres.Transaction;
+import io.longhaul.activities.repartition.swap.TablePair;
 import io.longhaul.workflows.repartition.Aim;
 import io.longhaul.workflows.repartition.RepartitionSpec;
 import java.sql.SQLException;
@@ -66,6 +67,18 @@ record Plan(LiveTable table, Aim.Forward aim, Division division, List<String> ge
     /** Whether rows may have exchanged, while they were copied, what is unique in the new table. */
     boolean valuesMayMove() {
         return division.drop() != null || indexes.stream().anyMatch(index -> index.unique() && !index.primary());
+    }
+
+    /**
+     * Whether the table has the layout already, whoever has given it.
+     *
+     * @param pair that it belongs to
+     */
+    boolean isDone(Transaction transaction, Optional<TablePair> pair) throws SQLException {
+        boolean other = pair.filter(known -> !known.phase().equals(TablePair.Phase.RETURNED)
+                        && !known.columns().computed().equals(columns().computed()))
+                .isPresent();
+        return !other && division.isOf(transaction, table);
     }
 
     /** What the new table guarantees less, in words. */

@@ -1,6 +1,5 @@
 package io.longhaul.activities.repartition;
 
-import io.longhaul.activities.MigrationException;
 import io.longhaul.activities.live.LiveDatabase;
 import io.longhaul.activities.live.LiveTable;
 import io.longhaul.activities.postgres.Transaction;
@@ -9,7 +8,6 @@ import io.longhaul.activities.repartition.swap.Pairs;
 import io.longhaul.activities.repartition.swap.Swapped;
 import io.longhaul.activities.repartition.swap.TablePair;
 import io.longhaul.workflows.engine.Check;
-import io.longhaul.workflows.engine.FailureKind;
 import io.longhaul.workflows.engine.Verification;
 import io.longhaul.workflows.repartition.Aim;
 import io.longhaul.workflows.repartition.RepartitionSpec;
@@ -30,22 +28,6 @@ final class Standing {
         this.transaction = transaction;
         this.pair = pair;
         this.spec = spec;
-    }
-
-    /**
-     * The pair that a table belongs to.
-     *
-     * @throws MigrationException where it belongs to none
-     */
-    static TablePair pair(LiveDatabase database, RepartitionSpec spec, Watch watch) {
-        return database.calmly("looking at table " + spec.table(), watch, transaction -> {
-            LiveTable table = LiveTable.read(transaction, spec.table());
-            return Pairs.find(transaction, table.schema(), table.name())
-                    .orElseThrow(() -> new MigrationException(
-                            FailureKind.INVALID_SPEC,
-                            "table " + spec.table() + " was given no other layout: there is nothing to lead back or to"
-                                    + " finalize"));
-        });
     }
 
     static Verification look(LiveDatabase database, RepartitionSpec spec, TablePair pair, Watch watch) {

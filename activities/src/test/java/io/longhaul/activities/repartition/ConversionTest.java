@@ -144,8 +144,10 @@ class ConversionTest {
         assertThat(job.one("SELECT status || row_count FROM migration_backups")).isEqualTo("verified1000");
 
         assertThat(job.step().last()).as("a second run finds nothing to copy").isEmpty();
-        Verification again = job.run();
-        assertThat(again.passed()).isTrue();
+        assertThat(job.run().passed()).isTrue();
+        Verification another = to(LIST).run();
+        assertThat(another.passed()).as("a later job compares both").isTrue();
+        assertThat(Converting.wrong(another, "rows are in both tables")).isZero();
         assertThat(job.one("SELECT count(*) FROM migration_backups")).isEqualTo("1");
     }
 
@@ -248,7 +250,7 @@ class ConversionTest {
         Converting job = to(LIST);
         assertThat(job.run().passed()).isTrue();
         finalized(job);
-        assertThatThrownBy(() -> to(LIST).look()).hasMessageContaining("has a column partition_key already");
+        refused(to(new Layout.ByList("collection_id", "partition_key", 5, null)), "has a column partition_key already");
 
         Converting plain = to(new Layout.Plain("partition_key"));
         plain.look();
@@ -328,6 +330,10 @@ class ConversionTest {
         list.sql("DROP TABLE chunks_new; ALTER TABLE chunks ALTER created_at DROP NOT NULL");
         refused(to(MONTHS), "column created_at may be NULL", "NOT NULL first");
         refused(to(new Layout.ByRange("body", 0)), "has no months");
+        list.sql(
+                "INSERT INTO chunks (id, body, created_at) VALUES (8001, 'Late', '9999-01-01'), (8002, 'Never', 'infinity')");
+        list.sql("ALTER TABLE chunks ALTER created_at SET NOT NULL");
+        refused(to(MONTHS), "from 2026-01 to 9999-01", "mend the rows");
         refused(to(new Layout.ByHash("nothing", 4)), "has no column nothing");
         refused(to(new Layout.ByList("body", "part", 3, "lenght(body)")), "function lenght(text) does not exist");
         refused(to(new Layout.ByList("created_at", "part", 3, null)), "generation expression is not immutable", "UTC");
@@ -376,5 +382,62 @@ class ConversionTest {
                         job.ask(
                                 "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'chunks'::regclass ORDER BY 1"))
                 .isEqualTo(List.of("chunks_g2_p0", "chunks_g2_p1", "chunks_g2_p2", "chunks_g2_p3"));
+    }
+
+    private static void carryOut(Returning returning) {
+        returning.look(Converting.UNWATCHED);
+        returning.carryOut(note -> {}, Converting.UNWATCHED);
+        Verification found = returning.verify(Converting.UNWATCHED);
+        assertThat(found.passed()).as("%s", found.checks()).isTrue();
+    }
+
+    private static void assertNothingLeft(Converting job) throws SQLException {
+        assertThat(job.ask(
+                        "SELECT relname FROM pg_class WHERE relname ~ '^chunks_(new|old|p[0-9])' OR relname ~ '^log_'"))
+                .isEmpty();
+        assertThat(job.ask("SELECT tgname FROM pg_trigger WHERE tgname LIKE 'zz%'"))
+                .isEmpty();
+    }
+
+    @Test
+    void aTableIsLedBackBeforeItsSwapWithoutATrace() throws Exception {
+        Converting job = to(LIST);
+        job.look();
+        job.begin();
+        job.copy();
+        write(job, 1);
+        String before = job.one(ALL);
+        carryOut(job.back());
+        carryOut(job.back());
+        assertThat(job.one(ALL)).isEqualTo(before);
+        assertNothingLeft(job);
+        assertThatThrownBy(() -> job.finalizing().look(Converting.UNWATCHED))
+                .hasMessageContaining("nothing to finalize");
+    }
+
+    @Test
+    void aTableIsLedBackAfterItsSwapWithAllThatWasWrittenSince() throws Exception {
+        Converting job = to(HASH);
+        assertThat(runWithWrites(job).passed()).isTrue();
+        write(job, 6);
+        String before = job.one(ALL);
+        carryOut(job.back());
+        assertThat(job.one(ALL)).isEqualTo(before);
+        assertThat(job.one("SELECT relkind FROM pg_class WHERE oid = 'chunks'::regclass"))
+                .isEqualTo("r");
+        assertNothingLeft(job);
+    }
+
+    @Test
+    void whatIsFinalLeavesTheOldTableAsABackup() throws Exception {
+        Converting job = to(LIST);
+        assertThat(runWithWrites(job).passed()).isTrue();
+        carryOut(job.finalizing());
+        carryOut(job.finalizing());
+        assertThat(
+                        job.one(
+                                "SELECT count(*) FROM migration_backups WHERE original_table = 'chunks' AND backup_table ~ '_old_'"))
+                .isEqualTo("1");
+        assertThatThrownBy(() -> job.back().look(Converting.UNWATCHED)).hasMessageContaining("is final");
     }
 }

@@ -123,6 +123,14 @@ final class Converting {
         return finish();
     }
 
+    Returning back() {
+        return new GoingBack(target, new RepartitionSpec(spec.table(), new Aim.Back(), spec.limits()));
+    }
+
+    Returning finalizing() {
+        return new Finalizing(target, job, new RepartitionSpec(spec.table(), new Aim.Finalize(), spec.limits()));
+    }
+
     static long wrong(Verification found, String check) {
         return found.checks().stream()
                 .filter(one -> one.name().equals(check))

@@ -3,6 +3,7 @@ package io.longhaul.starter.command;
 import io.longhaul.activities.backfill.Rollback;
 import io.longhaul.activities.ledger.JobView;
 import io.longhaul.activities.live.Changes;
+import io.longhaul.activities.repartition.swap.TablePair;
 import io.longhaul.starter.Console;
 import io.longhaul.starter.ExitCode;
 import io.longhaul.starter.Invocation;
@@ -12,9 +13,12 @@ import io.longhaul.starter.report.Texts;
 import io.longhaul.starter.services.Services;
 import io.longhaul.worker.settings.Backend;
 import io.longhaul.workflows.backfill.BackfillSpec;
+import io.longhaul.workflows.repartition.Aim;
+import io.longhaul.workflows.repartition.RepartitionSpec;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,11 +27,14 @@ import picocli.CommandLine.Option;
 @Command(
         name = "rollback",
         description =
-                "Undo what a migration changed in a live table, the last change first. What can't be undone is told"
-                        + " before. Cut off, the same command goes on.",
+                "Undo what a migration changed in a live table, the last change first; or lead a table back from its new"
+                        + " layout, with what was written since. What can't be undone is told before. Cut off, the same"
+                        + " command goes on.",
         footerHeading = "%nExamples:%n",
-        footer = {"  bin/starter rollback members", "  bin/starter rollback members --yes"})
+        footer = {"  bin/starter rollback members", "  bin/starter rollback chunks --yes"})
 final class RollbackCommand implements Callable<Integer> {
+
+    private static final String NAME = "rollback";
 
     private final Invocation invocation;
 
@@ -38,6 +45,9 @@ final class RollbackCommand implements Callable<Integer> {
     private final NameParameter name = new NameParameter();
 
     @Mixin
+    private final OutputOption output = new OutputOption();
+
+    @Mixin
     private final SettingsOptions settings = new SettingsOptions();
 
     RollbackCommand(Invocation invocation) {
@@ -46,42 +56,73 @@ final class RollbackCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Console console = invocation.console();
+        Function<Invocation, Integer> next;
         try (Services services = Services.open(
                 invocation,
                 name.in(settings.reader(invocation)),
                 EnumSet.of(Backend.POSTGRES, Backend.TARGET),
-                console.out()::println)) {
+                output.output().notices(invocation.console())::println)) {
             JobView job = Ledgered.latest(services);
-            if (!job.recipe().equals(BackfillSpec.RECIPE)) {
-                throw Refusal.usage("rollback is for the recipe backfill, and " + job.name() + " is of the recipe "
-                        + job.recipe() + ": " + Invocation.PROGRAM + " reset SPEC removes what it made");
-            }
             if (Ledgered.running(services)) {
                 throw Refusal.usage("migration " + job.name() + " is running: " + Invocation.PROGRAM + " cancel "
                         + job.name() + " first");
             }
-            List<JobView> jobs = services.jobs().of(job.name());
-            Rollback rollback = new Rollback(
-                    services.target().database(), jobs.stream().map(JobView::id).toList());
-            List<Changes.Made> made = rollback.made();
-            if (made.isEmpty()) {
-                console.out().println("There is nothing to undo.");
-                return ExitCode.OK.code();
-            }
-            tell(rollback, made);
-            if (!agreed(job.name())) {
-                console.out().println("Nothing was undone.");
-                return ExitCode.OK.code();
-            }
-            for (Changes.Made change : made) {
-                rollback.undo(change);
-                console.out().println("Undone: " + change.title() + " of table " + change.table());
-            }
-            rollback.forget();
-            jobs.forEach(one -> services.jobs().reset(one.id()));
-            return ExitCode.OK.code();
+            next = switch (job.recipe()) {
+                case BackfillSpec.RECIPE -> undone(services, job);
+                case RepartitionSpec.RECIPE ->
+                    new FurtherMigration(invocation, settings, output.output(), yes, NAME, "Lead it back?")
+                            .of(services, job, new Aim.Back(), RollbackCommand::words);
+                default ->
+                    throw Refusal.usage("rollback is for the recipes backfill and repartition, and " + job.name()
+                            + " is of the recipe " + job.recipe() + ": " + Invocation.PROGRAM
+                            + " reset SPEC removes what it made");
+            };
         }
+        return next.apply(invocation);
+    }
+
+    private static List<String> words(TablePair pair) {
+        return switch (pair.phase()) {
+            case PREPARED ->
+                List.of("Table " + pair
+                        + " has not taken its new layout yet. What was made for it is dropped; its backup" + " stays.");
+            case SWAPPED ->
+                List.of(
+                        "Table " + pair
+                                + " gets its old layout back, with all that was written since, and the new one is"
+                                + " dropped.",
+                        "What does not come back: columns and indexes that were added since the swap.");
+            case RETURNED -> List.of("Table " + pair + " was led back before: only what is left is looked at.");
+            case FINAL ->
+                throw new Refusal(
+                        ExitCode.FAILED,
+                        "the new layout of table " + pair + " is final: " + Invocation.PROGRAM
+                                + " backups list shows what can be restored");
+        };
+    }
+
+    private Function<Invocation, Integer> undone(Services services, JobView job) {
+        Console console = invocation.console();
+        List<JobView> jobs = services.jobs().of(job.name());
+        Rollback rollback = new Rollback(
+                services.target().database(), jobs.stream().map(JobView::id).toList());
+        List<Changes.Made> made = rollback.made();
+        if (made.isEmpty()) {
+            console.out().println("There is nothing to undo.");
+            return unused -> ExitCode.OK.code();
+        }
+        tell(rollback, made);
+        if (!agreed(job.name())) {
+            console.out().println("Nothing was undone.");
+            return unused -> ExitCode.OK.code();
+        }
+        for (Changes.Made change : made) {
+            rollback.undo(change);
+            console.out().println("Undone: " + change.title() + " of table " + change.table());
+        }
+        rollback.forget();
+        jobs.forEach(one -> services.jobs().reset(one.id()));
+        return unused -> ExitCode.OK.code();
     }
 
     private void tell(Rollback rollback, List<Changes.Made> made) {

@@ -64,6 +64,7 @@ public final class Starter implements Runnable {
         root.addSubcommand(new SearchCommand(invocation));
         root.addSubcommand(new ResetCommand(invocation));
         root.addSubcommand(new RollbackCommand(invocation));
+        root.addSubcommand(new FinalizeCommand(invocation));
         root.addSubcommand(BackupsCommand.commandLine(invocation));
         root.addSubcommand(new CompletionCommand(invocation));
         root.setCaseInsensitiveEnumValuesAllowed(true);

@@ -79,7 +79,7 @@ final class RepartitionRecipe implements Recipe {
         if (!compared.passed()) {
             throw ApplicationFailure.newNonRetryableFailure(
                     "the new table is not what table " + spec.table() + " is, so they are not swapped: "
-                            + compared.findings(),
+                            + compared.findings() + ": roll back, and run again",
                     FailureKind.VERIFICATION_FAILED.name());
         }
         table.swap(job, spec);

@@ -153,6 +153,8 @@ final class Exchange {
                     "SELECT relowner::regrole::text FROM pg_class WHERE oid = " + literal(view) + "::regclass",
                     row -> row.getString(1)));
         }
+        transaction.execute(
+                "SET LOCAL statement_timeout = " + database.writerWait().toMillis());
         timing.ask();
         for (int i = 0; i < views.size(); i++) {
             // LOCK TABLE would go on to all that the view reads. This changes nothing, and locks it alone.

@@ -7,8 +7,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.longhaul.activities.MigrationException;
+import io.longhaul.activities.live.LiveDatabase;
 import io.longhaul.activities.live.LiveTable;
 import io.longhaul.activities.postgres.Transaction;
+import io.longhaul.activities.postgres.Watch;
 import io.longhaul.activities.repartition.Columns;
 import io.longhaul.workflows.engine.FailureKind;
 import io.longhaul.workflows.engine.JobId;
@@ -142,6 +144,22 @@ public final class Pairs {
     /** The pair of a table, by the name that applications use; empty where there was never one. */
     public static Optional<TablePair> find(Transaction transaction, String schema, String name) throws SQLException {
         return read(transaction, schema, name, "");
+    }
+
+    /**
+     * The same, of a table as in SQL.
+     *
+     * @throws MigrationException where there was never one
+     */
+    public static TablePair of(LiveDatabase database, String table, Watch watch) {
+        return database.calmly("looking at table " + table, watch, transaction -> {
+            LiveTable live = LiveTable.read(transaction, table);
+            return find(transaction, live.schema(), live.name())
+                    .orElseThrow(() -> new MigrationException(
+                            FailureKind.INVALID_SPEC,
+                            "table " + table
+                                    + " was given no other layout: there is nothing to roll back or to finalize"));
+        });
     }
 
     /**

@@ -9,13 +9,15 @@ import java.sql.SQLFeatureNotSupportedException;
 import java.util.Set;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
-/** Connections of another source, of which the one that is in use is lost after so many statements and commits. */
+/** One connection of another source, given to one after the other, and lost after so many statements and commits. */
 final class Breaking implements DataSource {
 
     private static final Set<String> COUNTED = Set.of("createStatement", "prepareStatement", "commit");
 
     private final DataSource source;
+    private @Nullable Connection kept;
     private int left;
 
     Breaking(DataSource source) {
@@ -28,7 +30,8 @@ final class Breaking implements DataSource {
 
     @Override
     public Connection getConnection() throws SQLException {
-        Connection connection = source.getConnection();
+        Connection connection = kept == null || kept.isClosed() ? source.getConnection() : kept;
+        kept = connection;
         return (Connection) Proxy.newProxyInstance(
                 Breaking.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
                     if (COUNTED.contains(method.getName())) {
@@ -41,6 +44,10 @@ final class Breaking implements DataSource {
                             connection.abort(Runnable::run);
                             throw new SQLException("cut off", "08006");
                         }
+                    }
+                    if (method.getName().equals("close")) {
+                        connection.setAutoCommit(true);
+                        return null;
                     }
                     try {
                         return method.invoke(connection, arguments);
