@@ -147,6 +147,22 @@ public final class Pairs {
     }
 
     /**
+     * The same, of a table as in SQL.
+     *
+     * @throws MigrationException where there was never one
+     */
+    public static TablePair of(LiveDatabase database, String table, Watch watch) {
+        return database.calmly("looking at table " + table, watch, transaction -> {
+            LiveTable live = LiveTable.read(transaction, table);
+            return find(transaction, live.schema(), live.name())
+                    .orElseThrow(() -> new MigrationException(
+                            FailureKind.INVALID_SPEC,
+                            "table " + table
+                                    + " was given no other layout: there is nothing to roll back or to finalize"));
+        });
+    }
+
+    /**
      * Sees to it that a job's pair stays as it is, not swapped nor ended, until the transaction's end.
      *
      * @throws MigrationException where it is not: so a step that was thought lost writes into nothing of another job
@@ -162,22 +178,6 @@ public final class Pairs {
                     "the new table of " + original
                             + " was given up or has taken the name meanwhile: nothing is copied any" + " more");
         }
-    }
-
-    /**
-     * That of a table as in SQL.
-     *
-     * @throws MigrationException where there was never one
-     */
-    public static TablePair of(LiveDatabase database, String table, Watch watch) {
-        return database.calmly("looking at table " + table, watch, transaction -> {
-            LiveTable live = LiveTable.read(transaction, table);
-            return find(transaction, live.schema(), live.name())
-                    .orElseThrow(() -> new MigrationException(
-                            FailureKind.INVALID_SPEC,
-                            "table " + table
-                                    + " was given no other layout: there is nothing to roll back or to finalize"));
-        });
     }
 
     /** The same, with all others kept from changing it until the transaction's end. */

@@ -16,43 +16,28 @@ public final class WayBack {
         this.pair = pair;
     }
 
-    /**
-     * Drops the new table, which does not have the name (any more), and what logs writes. The live table is locked for its own
-     * triggers alone; the new one goes afterwards, partition by partition, and is looked for when this is run again.
-     */
+    /** Drops the new table, which does not have the name (any more), and what logs writes. */
     public void dropMade(Watch watch) {
         String doing = "dropping what was made of table " + pair;
-        TablePair now = database.briefly(doing, watch, transaction -> {
-            TablePair found = Pairs.locked(transaction, pair);
-            if (found.phase() == Phase.PREPARED) {
-                new ChangeLog(found, Side.ORIGINAL).remove(transaction);
-                Pairs.end(transaction, found, Phase.RETURNED);
+        database.briefly(doing, watch, transaction -> {
+            TablePair now = Pairs.locked(transaction, pair);
+            if (now.phase() == Phase.PREPARED) {
+                new ChangeLog(now, Side.ORIGINAL).remove(transaction);
+                Pairs.end(transaction, now, Phase.RETURNED);
             }
-            return Pairs.locked(transaction, pair);
+            return now;
         });
-        if (now.phase() != Phase.RETURNED) {
-            return;
-        }
-        for (Tree part : database.calmly(doing, watch, transaction -> Tree.of(transaction, now.made()))) {
-            if (part.leaf()) {
-                database.calmly(doing, watch, transaction -> {
-                    // Another attempt may have dropped it, and another job have one of that name.
-                    if (Tree.of(transaction, now.made()).contains(part)) {
-                        transaction.execute("DROP TABLE " + part.table());
-                    }
-                    return part;
-                });
-            }
-        }
+        // A large table's files take their time, and nobody waits for it any more.
         database.calmly(doing, watch, transaction -> {
-            TablePair last = Pairs.locked(transaction, pair);
-            if (!last.madeName().isEmpty()) {
-                transaction.execute("DROP TABLE " + last.table(Side.MADE));
+            TablePair now = Pairs.locked(transaction, pair);
+            if (now.phase() == Phase.RETURNED) {
+                new KeyTrigger(now).remove(transaction);
+                new ChangeLog(now, Side.MADE).remove(transaction);
+                if (!now.madeName().isEmpty()) {
+                    transaction.execute("DROP TABLE " + now.table(Side.MADE));
+                }
             }
-            TablePair gone = Pairs.locked(transaction, pair);
-            new KeyTrigger(gone).remove(transaction);
-            new ChangeLog(gone, Side.MADE).remove(transaction);
-            return gone;
+            return now;
         });
     }
 
