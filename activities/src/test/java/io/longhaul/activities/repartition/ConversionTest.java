@@ -140,7 +140,9 @@ class ConversionTest {
                         job.one(
                                 "SELECT string_agg(DISTINCT partition_status, ' ' ORDER BY partition_status) FROM partition_health"))
                 .contains("NORMAL");
-        assertThat(job.ask("SELECT obj_description('chunks'::regclass)")).as("its comment").containsExactly((String) null);
+        assertThat(job.ask("SELECT obj_description('chunks'::regclass)"))
+                .as("its comment")
+                .containsExactly((String) null);
         assertThat(job.one("SELECT status || row_count FROM migration_backups")).isEqualTo("verified1000");
 
         assertThat(job.step().last()).as("a second run finds nothing to copy").isEmpty();
@@ -257,7 +259,8 @@ class ConversionTest {
         plain.begin();
         plain.copy(0);
         // The batch's last row comes after it, and so is copied once more.
-        plain.sql("UPDATE chunks SET collection_id = (SELECT collection_id FROM chunks WHERE partition_key = 9 LIMIT 1)");
+        plain.sql(
+                "UPDATE chunks SET collection_id = (SELECT collection_id FROM chunks WHERE partition_key = 9 LIMIT 1)");
         plain.copy();
         Verification found = plain.finish();
         assertThat(found.passed()).as("%s %s", found.checks(), found.examples()).isTrue();
@@ -283,7 +286,8 @@ class ConversionTest {
         job.sql("UPDATE chunks SET body = 'aside' WHERE id = 5; UPDATE chunks SET body = 'Body 5' WHERE id = 900;"
                 + " UPDATE chunks SET body = 'Body 900' WHERE id = 5");
         job.copy();
-        assertThat(job.one("SELECT count(*) FROM chunks_new WHERE body = 'Body 5'")).isEqualTo("2");
+        assertThat(job.one("SELECT count(*) FROM chunks_new WHERE body = 'Body 5'"))
+                .isEqualTo("2");
         Verification found = job.finish();
         assertThat(found.passed()).as("%s %s", found.checks(), found.examples()).isTrue();
         assertThat(job.ask("SELECT body FROM chunks WHERE id IN (5, 900) ORDER BY id"))
@@ -340,8 +344,9 @@ class ConversionTest {
         refused(
                 to(new Layout.ByList("body", "part", 3, "extract(hour FROM now()) % 3")),
                 "generation expression is not immutable");
-        list.sql("ALTER TABLE chunks ADD CONSTRAINT other EXCLUDE (id WITH =), ADD CONSTRAINT later UNIQUE (body) DEFERRABLE,"
-                + " ADD CONSTRAINT new_ones CHECK (id < 2000) NOT VALID");
+        list.sql(
+                "ALTER TABLE chunks ADD CONSTRAINT other EXCLUDE (id WITH =), ADD CONSTRAINT later UNIQUE (body) DEFERRABLE,"
+                        + " ADD CONSTRAINT new_ones CHECK (id < 2000) NOT VALID");
         refused(
                 to(PLAIN),
                 "constraint other excludes rows by operators",

@@ -210,9 +210,10 @@ class RestoringTest {
         try (Connection other = postgres.connect();
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
-            statement.execute("INSERT INTO chunks_new (id, collection_id, body) OVERRIDING SYSTEM VALUE SELECT id, collection_id,"
-                    + " body FROM " + backup.name() + " WHERE id NOT IN (SELECT id FROM chunks_new);"
-                    + " INSERT INTO longhaul.copied SELECT '" + job + "', n, 0 FROM generate_series(1, 5) n");
+            statement.execute(
+                    "INSERT INTO chunks_new (id, collection_id, body) OVERRIDING SYSTEM VALUE SELECT id, collection_id,"
+                            + " body FROM " + backup.name() + " WHERE id NOT IN (SELECT id FROM chunks_new);"
+                            + " INSERT INTO longhaul.copied SELECT '" + job + "', n, 0 FROM generate_series(1, 5) n");
             Future<?> restored = beside.submit(this::restore);
             while (ask("SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE"
                             + " 'INSERT INTO longhaul.copied%'")

@@ -59,7 +59,10 @@ final class MemosCargo implements Cargo {
 
     @Override
     public long noted(Connection target) throws SQLException {
-        return TransferAudit.number(target, "select count(*) from longhaul.longhaul_batch where job = '" + new Books(lab, memos.name()).job() + "'");
+        return TransferAudit.number(
+                target,
+                "select count(*) from longhaul.longhaul_batch where job = '" + new Books(lab, memos.name()).job()
+                        + "'");
     }
 
     @Override

@@ -52,7 +52,8 @@ class SwapTest {
 
     @BeforeAll
     static void start() throws Exception {
-        try (EmbeddedPostgres once = EmbeddedPostgres.start(server.resolve("postgres"), server.resolve("postgres.log"));
+        try (EmbeddedPostgres once =
+                        EmbeddedPostgres.start(server.resolve("postgres"), server.resolve("postgres.log"));
                 Connection connection = once.connect();
                 Statement statement = connection.createStatement()) {
             statement.execute("ALTER SYSTEM SET wal_level = 'logical'");
@@ -256,7 +257,8 @@ class SwapTest {
     void writersWhoNameConflictsHaveToGiveTheKey() throws Exception {
         chunks.forward(chunks.prepared(Swapping.list()));
         String insert = "INSERT INTO chunks (id, collection_id, body) VALUES (7, 1, 'again') ON CONFLICT";
-        assertThatThrownBy(() -> chunks.sql(insert + " (id) DO NOTHING")).hasMessageContaining("no unique or exclusion");
+        assertThatThrownBy(() -> chunks.sql(insert + " (id) DO NOTHING"))
+                .hasMessageContaining("no unique or exclusion");
         assertThatThrownBy(() -> chunks.sql(insert + " DO NOTHING")).hasMessageContaining("duplicate key");
         chunks.sql("INSERT INTO chunks (id, collection_id, body, part) VALUES (7, 1, 'again', 3)"
                 + " ON CONFLICT (id, part) DO UPDATE SET body = excluded.body");
@@ -425,7 +427,8 @@ class SwapTest {
 
     @Test
     void subscribersGetEachRowOnce() throws Exception {
-        chunks.sql("CREATE PUBLICATION words FOR TABLE chunks WITH (publish = 'insert', publish_via_partition_root = true)");
+        chunks.sql(
+                "CREATE PUBLICATION words FOR TABLE chunks WITH (publish = 'insert', publish_via_partition_root = true)");
         chunks.sql("SELECT pg_create_logical_replication_slot('words', 'pgoutput')");
         try {
             TablePair pair = chunks.prepared(Swapping.hash());
@@ -496,7 +499,8 @@ class SwapTest {
         chunks.sql("DROP TABLE chunks_p2");
         chunks.back(pair);
         assertThat(chunks.ask("SELECT body FROM chunks WHERE id % 4 IN (2, 3)")).containsExactly("last");
-        assertThat(chunks.ask("SELECT count(*) FROM chunks WHERE id % 4 IN (0, 1)")).containsExactly("500");
+        assertThat(chunks.ask("SELECT count(*) FROM chunks WHERE id % 4 IN (0, 1)"))
+                .containsExactly("500");
     }
 
     @Test
@@ -510,13 +514,16 @@ class SwapTest {
             statement.execute("SELECT 1 FROM collections");
             List<String> notes = Collections.synchronizedList(new ArrayList<>());
             Future<String> waited = beside(() -> {
-                var unused = OldSnapshots.await(keeper.database, note -> notes.add(String.valueOf(note)), Swapping.UNWATCHED);
+                var unused = OldSnapshots.await(
+                        keeper.database, note -> notes.add(String.valueOf(note)), Swapping.UNWATCHED);
                 return "no more";
             });
             while (notes.isEmpty()) {
                 Thread.sleep(5);
             }
-            assertThat(notes.get(0)).startsWith("waiting for the transaction of process").doesNotContain("which began");
+            assertThat(notes.get(0))
+                    .startsWith("waiting for the transaction of process")
+                    .doesNotContain("which began");
             statement.execute("COMMIT");
             assertThat(waited.get()).isEqualTo("no more");
         }
@@ -560,9 +567,10 @@ class SwapTest {
             }
             chunks.sql("UPDATE chunks SET version = version + 1 WHERE id = 1");
         }
-        assertThat(chunks.ask("SELECT relname FROM pg_class WHERE relname LIKE 'chunks\\_%new' OR relname LIKE 'chunks\\_p_'"
-                        + " OR relname LIKE 'log\\_%' UNION ALL SELECT proname FROM pg_proc"
-                        + " WHERE pronamespace = 'longhaul'::regnamespace"))
+        assertThat(chunks.ask(
+                        "SELECT relname FROM pg_class WHERE relname LIKE 'chunks\\_%new' OR relname LIKE 'chunks\\_p_'"
+                                + " OR relname LIKE 'log\\_%' UNION ALL SELECT proname FROM pg_proc"
+                                + " WHERE pronamespace = 'longhaul'::regnamespace"))
                 .isEmpty();
     }
 
