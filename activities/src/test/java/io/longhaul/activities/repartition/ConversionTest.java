@@ -278,7 +278,7 @@ class ConversionTest {
 
     @Test
     void rowsThatExchangeAUniqueValueWhileTheyAreCopiedAreWhatTheyAreInTheEnd() throws Exception {
-        Converting job = to(PLAIN);
+        Converting job = to(new Layout.ByHash("body", 4));
         job.sql("ALTER TABLE chunks ADD UNIQUE (body)");
         job.look();
         job.begin();
@@ -348,7 +348,7 @@ class ConversionTest {
                 "ALTER TABLE chunks ADD CONSTRAINT other EXCLUDE (id WITH =), ADD CONSTRAINT later UNIQUE (body) DEFERRABLE,"
                         + " ADD CONSTRAINT new_ones CHECK (id < 2000) NOT VALID");
         refused(
-                to(PLAIN),
+                to(HASH),
                 "constraint other excludes rows by operators",
                 "constraint later is checked later than at each row",
                 "constraint new_ones is not validated");
