@@ -6,6 +6,7 @@ import io.longhaul.activities.MigrationException;
 import io.longhaul.activities.live.LiveDatabase;
 import io.longhaul.activities.live.LiveTable;
 import io.longhaul.activities.postgres.TargetDatabase;
+import io.longhaul.activities.postgres.Transaction;
 import io.longhaul.activities.postgres.Watch;
 import io.longhaul.workflows.engine.FailureKind;
 import io.longhaul.workflows.live.Limits;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** The backups of a database's tables. Safe for many threads. */
 public final class Backups {
 
+    private static final Duration FRESH = Duration.ofDays(1);
+
     private final LiveDatabase database;
     private final String address;
 
@@ -30,8 +33,8 @@ public final class Backups {
     }
 
     /**
-     * Makes a backup and reads it again; one that the same revision has made before is taken up. Of a partitioned table each
-     * partition has a backup table of its own.
+     * Makes a backup and reads it again; one that the same revision has made within the last day is taken up. Of a partitioned
+     * table each partition has a backup table of its own.
      *
      * @param name of the table as in SQL: {@code public.chunks}
      * @param revision what it is made for, such as a job
@@ -46,7 +49,9 @@ public final class Backups {
         Optional<Backup> made = database.calmly("writing a backup of table " + name, watch, transaction -> {
             transaction.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
             Optional<Backup> before = Register.in(transaction, table.schema()).of(table.name(), revision);
-            return before.isPresent() ? before : new Making(transaction, table).make(revision, retentionDays);
+            return before.isPresent() && isFresh(transaction, before.get())
+                    ? before
+                    : new Making(transaction, table).make(revision, retentionDays);
         });
         if (made.isEmpty() || made.get().status() == Backup.Status.VERIFIED) {
             return made;
@@ -62,6 +67,18 @@ public final class Backups {
         }
         note.accept(null);
         return made.map(backup -> find(backup.toString()));
+    }
+
+    /** An older one has too little in it to go back to, or too little time left; and somebody may have dropped it by hand. */
+    private static boolean isFresh(Transaction transaction, Backup backup) throws SQLException {
+        Instant now = transaction.row("SELECT now()", row -> row.getTimestamp(1).toInstant());
+        Reading reading = new Reading(transaction);
+        for (String part : backup.quotedParts()) {
+            if (!reading.exists(part)) {
+                return false;
+            }
+        }
+        return backup.created().isAfter(now.minus(FRESH));
     }
 
     /**

@@ -6,6 +6,7 @@ import io.longhaul.activities.live.LiveDatabase;
 import io.longhaul.activities.postgres.Transaction;
 import io.longhaul.activities.postgres.Watch;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,14 @@ final class Cleanup {
     }
 
     private Cleaned dropped(Transaction transaction, Backup backup) throws SQLException {
+        Register register = Register.in(transaction, backup.schema());
+        Instant now = transaction.row("SELECT now()", row -> row.getTimestamp(1).toInstant());
+        // Reading it took long, and it may have been extended or dropped meanwhile.
+        if (register.hold(backup.name())
+                .filter(found -> found.status() != Backup.Status.DROPPED && found.expired(now))
+                .isEmpty()) {
+            return new Cleaned(backup, "it was extended, or dropped, while it was looked at");
+        }
         for (String part : backup.quotedParts()) {
             SQLException failure = transaction.attempt("DROP TABLE " + part);
             if (failure != null && "2BP01".equals(failure.getSQLState())) {
@@ -73,7 +82,7 @@ final class Cleanup {
         if (dry) {
             transaction.giveUp();
         } else {
-            Register.in(transaction, backup.schema()).dropped(backup);
+            register.dropped(backup);
         }
         return new Cleaned(backup, null);
     }

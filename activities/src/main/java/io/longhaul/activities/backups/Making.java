@@ -55,7 +55,10 @@ final class Making {
                 "SELECT date_trunc('second', now())", row -> row.getTimestamp(1).toInstant());
         Instant named = now;
         List<String> parts = names(leaves, named);
-        while (taken(parts) || taken(List.of(name(table.name(), named)))) {
+        Register register = Register.in(transaction, table.schema());
+        while (taken(parts)
+                || taken(List.of(name(table.name(), named)))
+                || register.find(name(table.name(), named)).isPresent()) {
             named = named.plusSeconds(1);
             parts = names(leaves, named);
         }

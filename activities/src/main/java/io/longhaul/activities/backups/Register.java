@@ -117,6 +117,12 @@ final class Register {
         return read("backup_table = " + literal(name)).stream().findFirst();
     }
 
+    /** The same, with all others kept from changing its record until the transaction's end. */
+    Optional<Backup> hold(String name) throws SQLException {
+        transaction.execute("SELECT FROM " + table + " WHERE backup_table = " + literal(name) + " FOR UPDATE");
+        return find(name);
+    }
+
     /** The one of a table that a migration has made; what was dropped is none. */
     Optional<Backup> of(String original, String revision) throws SQLException {
         return read("original_table = " + literal(original) + " AND migration_revision = " + literal(revision)

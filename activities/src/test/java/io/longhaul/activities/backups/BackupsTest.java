@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.longhaul.activities.MigrationException;
+import io.longhaul.activities.live.LiveDatabase;
 import io.longhaul.activities.postgres.PostgresPool;
 import io.longhaul.activities.postgres.PostgresSettings;
 import io.longhaul.activities.postgres.TargetDatabase;
@@ -118,6 +119,31 @@ class BackupsTest {
         assertThat(ask("SELECT original_table || ' ' || migration_revision || ' ' || row_count || ' ' || retention_days"
                         + " FROM migration_backups WHERE migration_revision = 'a1' ORDER BY created_at DESC"))
                 .containsExactly("chunks a1 1000 7");
+    }
+
+    @Test
+    void aBackupOfDaysAgoOrOneThatIsGoneIsMadeAnew() throws SQLException {
+        Backup first = made();
+        sql("UPDATE migration_backups SET created_at = created_at - interval '25 hours'");
+        Backup second = made();
+        assertThat(second.name()).isNotEqualTo(first.name());
+        sql("DROP TABLE " + second.name());
+        assertThat(made().name()).isNotIn(first.name(), second.name());
+    }
+
+    @Test
+    void whatIsExtendedWhileItIsLookedAtIsKept() throws SQLException {
+        Backup made = made();
+        expire();
+        Backup expired = backups.find(made.name());
+        backups.extend(expired, 3);
+        Cleanup cleanup = new Cleanup(
+                new LiveDatabase(
+                        new TargetDatabase(pool, PostgresSettings.parse("TARGET_URL", postgres.url())),
+                        Duration.ofSeconds(2)),
+                false);
+        assertThat(cleanup.clean(expired, UNWATCHED).refusal()).contains("extended");
+        assertThat(tables()).contains(made.name());
     }
 
     @Test

@@ -31,6 +31,9 @@ public final class Carrier {
     /** What is still to be carried when there is no use in going on, as as much is written meanwhile. */
     private static final int FEW = 100;
 
+    /** What leaves so much behind in the log that whoever looks at it under a lock would look for long. */
+    private static final int MANY = 10_000;
+
     private final LiveDatabase database;
     private final TablePair pair;
 
@@ -52,11 +55,22 @@ public final class Carrier {
             long entries = some(watch);
             carried += entries;
             if (entries < FEW) {
+                if (carried > MANY) {
+                    tidy(watch);
+                }
                 note.accept(null);
                 return carried;
             }
             note.accept("carrying over what was written meanwhile: " + carried + " so far");
         }
+    }
+
+    private void tidy(Watch watch) {
+        String log = ChangeLog.ofLive(pair).table();
+        database.alone("vacuuming the log of table " + pair, watch, transaction -> {
+            transaction.execute("VACUUM " + log);
+            return log;
+        });
     }
 
     /**

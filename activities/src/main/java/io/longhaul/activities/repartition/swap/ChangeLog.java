@@ -55,6 +55,9 @@ public final class ChangeLog {
     void create(Transaction transaction) throws SQLException {
         transaction.execute("CREATE TABLE IF NOT EXISTS " + table() + " (" + ENTRY
                 + " bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, " + columns(transaction) + ")");
+        // A truncation is looked for under the lock of a swap, where the log may have grown for days.
+        transaction.execute("CREATE INDEX IF NOT EXISTS " + quoted("log_" + pair.oid(side) + "_truncations") + " ON "
+                + table() + " (" + ENTRY + ") WHERE " + isTruncation());
         transaction.execute("""
                 CREATE OR REPLACE FUNCTION %1$s() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
                 SET search_path = pg_catalog, pg_temp AS %2$s""".formatted(function(), literal(body())));
