@@ -28,7 +28,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 class BackfillTest {
 
     private static final Map<String, String> NOTHING = Map.of();
-    private static final int ROWS = 30_000;
+    private static final int ROWS = 12_000;
 
     private static Stack stack;
     private static PGSimpleDataSource source;
@@ -87,7 +87,7 @@ class BackfillTest {
                 """);
         Answer dry = stack.cli(NOTHING, "run", spec, "--dry-run");
         assertThat(dry.exit()).isZero();
-        assertThat(dry.out()).contains("30,000 lack their value", "build index members_email_key");
+        assertThat(dry.out()).contains("12,000 lack their value", "build index members_email_key");
 
         List<String> findings;
         int acknowledged;
@@ -96,7 +96,7 @@ class BackfillTest {
             System.out.println("seed " + seed);
             Process running = stack.command("run", spec, "--yes");
             stack.await(() -> stack.clients.jobs().latest("members_key").isPresent());
-            stack.awaitBatches("members_key", 20 + new Random(seed).nextInt(40));
+            stack.awaitBatches("members_key", 8 + new Random(seed).nextInt(16));
             running.destroyForcibly().waitFor();
             assertThat(stack.job("members_key").status()).isEqualTo(JobStatus.RUNNING);
             assertThat(stack.command("run", spec, "--yes").waitFor()).isZero();

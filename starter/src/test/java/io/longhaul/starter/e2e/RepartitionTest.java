@@ -25,7 +25,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 class RepartitionTest {
 
     private static final Map<String, String> NOTHING = Map.of();
-    private static final int ROWS = 30_000;
+    private static final int ROWS = 12_000;
 
     private static Stack stack;
     private static PGSimpleDataSource source;
@@ -77,7 +77,7 @@ class RepartitionTest {
             System.out.println("seed " + seed);
             Process running = stack.command("run", spec, "--yes");
             stack.await(() -> stack.clients.jobs().latest("chunks").isPresent());
-            stack.awaitBatches("chunks", 20 + new Random(seed).nextInt(40));
+            stack.awaitBatches("chunks", 8 + new Random(seed).nextInt(16));
             running.destroyForcibly().waitFor();
             assertThat(stack.job("chunks").status()).isEqualTo(JobStatus.RUNNING);
             load.mark();
