@@ -71,7 +71,13 @@ class CommandLineTest {
                 "report --format pdf   | expected one of [MD, HTML, JSON] (case-insensitive) but was 'pdf'",
                 "report --output json  | Unknown option",
                 "failures --most 0     | --most is 0: give 1 or more",
-                "search                | Missing required parameter: 'TEXT'"
+                "search                | Missing required parameter: 'TEXT'",
+                "backups               | say what to do: list, status, verify, extend, cleanup or restore",
+                "backups verify        | Missing required parameter: 'BACKUP'",
+                "backups extend b --days 0          | --days is 0: give 1 to 3650",
+                "backups extend b                   | Missing required option: '--days=N'",
+                "backups cleanup --every soon       | --every is soon: give minutes, hours or days",
+                "backups cleanup --every 1d --dry-run | give one of them"
             })
     void aBadArgumentIsOneClearLineAndExitCodeTwo(String arguments, String message) throws IOException {
         assertRefused(cli.run(arguments.strip().split("\\s+")), message.strip());

@@ -3,6 +3,7 @@ package io.longhaul.worker;
 import io.longhaul.activities.ledger.Batches;
 import io.longhaul.activities.ledger.Jobs;
 import io.longhaul.activities.ledger.LedgerDatabase;
+import io.longhaul.activities.ledger.Notes;
 import io.longhaul.activities.ledger.Stage;
 import io.longhaul.activities.ledger.TestRuns;
 import io.longhaul.worker.settings.KnownRecipe;
@@ -32,8 +33,10 @@ public final class Clients implements AutoCloseable {
 
     private static RecipeClients of(KnownRecipe recipe, Settings settings, WorkerSlots slots) {
         return switch (recipe) {
+            case BACKFILL -> new BackfillClients(settings, slots);
             case EMBED -> new EmbedClients(settings, slots);
             case RELATIONAL -> new RelationalClients(settings, slots);
+            case REPARTITION -> new RepartitionClients(settings, slots);
             case VECTORS -> new VectorsClients(settings, slots);
         };
     }
@@ -71,6 +74,10 @@ public final class Clients implements AutoCloseable {
 
     public Stage stage() {
         return new Stage(database);
+    }
+
+    Notes notes() {
+        return new Notes(jobs());
     }
 
     public TestRuns testRuns() {

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.longhaul.activities.MigrationException;
+import io.longhaul.activities.backfill.BackfillActivitiesImpl;
 import io.longhaul.activities.embed.EmbedActivitiesImpl;
 import io.longhaul.activities.relational.steps.RelationalActivitiesImpl;
+import io.longhaul.activities.repartition.RepartitionActivitiesImpl;
+import io.longhaul.activities.repartition.ReturnActivitiesImpl;
 import io.longhaul.activities.vectors.VectorsActivitiesImpl;
 import io.longhaul.worker.settings.KnownRecipe;
 import io.longhaul.worker.settings.Settings;
@@ -51,11 +54,17 @@ class ServedRecipesTest {
     }
 
     @Test
-    void aProcessWithTheTargetAloneServesTheRelationalRecipeAlone() {
+    void aProcessWithTheTargetAloneServesTheRecipesThatNeedNoMore() {
         target();
         try (Clients clients = new Clients(settings(), WorkerSlots.DEFAULT)) {
-            assertThat(clients.served()).containsExactly(KnownRecipe.RELATIONAL);
-            assertThat(clients.activities("me")).hasOnlyElementsOfType(RelationalActivitiesImpl.class);
+            assertThat(clients.served())
+                    .containsExactlyInAnyOrder(KnownRecipe.RELATIONAL, KnownRecipe.BACKFILL, KnownRecipe.REPARTITION);
+            assertThat(clients.activities("me"))
+                    .hasOnlyElementsOfTypes(
+                            RelationalActivitiesImpl.class,
+                            BackfillActivitiesImpl.class,
+                            RepartitionActivitiesImpl.class,
+                            ReturnActivitiesImpl.class);
             assertThat(clients.embedding()).isEmpty();
         }
     }
@@ -69,8 +78,13 @@ class ServedRecipesTest {
             assertThat(clients.served()).containsExactlyInAnyOrder(KnownRecipe.values());
             assertThat(clients.activities("me"))
                     .hasOnlyElementsOfTypes(
-                            EmbedActivitiesImpl.class, RelationalActivitiesImpl.class, VectorsActivitiesImpl.class)
-                    .hasSize(3);
+                            EmbedActivitiesImpl.class,
+                            RelationalActivitiesImpl.class,
+                            VectorsActivitiesImpl.class,
+                            BackfillActivitiesImpl.class,
+                            RepartitionActivitiesImpl.class,
+                            ReturnActivitiesImpl.class)
+                    .hasSize(6);
             assertThat(clients.embedding()).hasSize(1);
         }
     }

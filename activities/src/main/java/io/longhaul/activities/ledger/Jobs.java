@@ -200,6 +200,15 @@ public final class Jobs {
         return request.settings().isEmpty() ? null : json(request.settings());
     }
 
+    /** Says what a running job does or waits for; null for nothing in particular. */
+    void note(JobId job, @Nullable String note) {
+        database.useTransaction(handle -> handle.createUpdate(
+                        "update ingestion_job set reason = :note where id = :job and status = 'running'")
+                .bind("note", note)
+                .bind("job", job.value())
+                .execute());
+    }
+
     /** The newest job of a name. */
     public Optional<JobView> latest(String name) {
         return database.inTransaction(handle -> latest(handle, name));
@@ -262,7 +271,7 @@ public final class Jobs {
             Phases.enter(handle, id, phase);
             handle.createUpdate("""
                         update ingestion_job
-                        set phase = :phase,
+                        set phase = :phase, reason = case when status = 'running' then null else reason end,
                             high_water = case when updated_column is null then null
                                               else coalesce(high_water, :water) end
                         where id = :id

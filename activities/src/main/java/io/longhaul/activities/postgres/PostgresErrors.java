@@ -54,7 +54,13 @@ final class PostgresErrors {
                         error);
             case "25" ->
                 new MigrationException(
-                        FailureKind.UNAVAILABLE, where + " takes no writes: check that it is no standby", error);
+                        FailureKind.UNAVAILABLE,
+                        where
+                                + (state.equals("25P03")
+                                        ? " ended the transaction of " + doing
+                                                + ", as nothing was done in it for too long"
+                                        : " takes no writes: check that it is no standby"),
+                        error);
             case "2B" ->
                 new MigrationException(
                         FailureKind.SCHEMA_MISMATCH,

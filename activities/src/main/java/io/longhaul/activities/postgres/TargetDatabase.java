@@ -21,10 +21,11 @@ public final class TargetDatabase {
 
     /**
      * A managed server may give every statement a minute, and an index takes hours. Whether a step still lives, its heartbeats
-     * say.
+     * say. A server may also have every transaction see but what was there when it began; what comes after a lock is to see
+     * what was written before it.
      */
-    private static final String NO_LIMITS =
-            "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0";
+    private static final String AS_WE_NEED_IT = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED;"
+            + " SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0";
 
     private final DataSource source;
     private final PostgresSettings settings;
@@ -77,11 +78,28 @@ public final class TargetDatabase {
         }
     }
 
+    /** The same for statements that can't be in a transaction: each is one by itself. */
+    public <T> T alone(String doing, Watch watch, Work<T> work) {
+        try (Connection connection = source.getConnection();
+                Watched watched = new Watched(connection, watch)) {
+            try {
+                T result = work.in(new Transaction(connection, watched));
+                watched.check();
+                return result;
+            } catch (SQLException | JdbiException e) {
+                watched.check();
+                throw e;
+            }
+        } catch (SQLException | JdbiException e) {
+            throw PostgresErrors.of(settings, doing, e);
+        }
+    }
+
     private static <T> T run(Connection connection, Watched watched, Work<T> work) throws SQLException {
         boolean done = false;
         try {
             Transaction transaction = new Transaction(connection, watched);
-            transaction.execute(NO_LIMITS);
+            transaction.execute(AS_WE_NEED_IT);
             T result = work.in(transaction);
             watched.check();
             connection.commit();

@@ -61,10 +61,15 @@ public final class PgNames {
 
     /** The name, or where it is too long its beginning with a hash of the whole: the same in every run. */
     public static String fitting(String name) {
-        if (!isTooLong(name)) {
-            return name;
+        return fitting(name, "");
+    }
+
+    /** The same with an ending that stays whole, such as a time. */
+    public static String fitting(String name, String ending) {
+        if (!isTooLong(name + ending)) {
+            return name + ending;
         }
-        int room = MOST_BYTES - HASH - 1;
+        int room = MOST_BYTES - HASH - 1 - bytes(ending);
         StringBuilder kept = new StringBuilder();
         for (int i = 0; i < name.length(); ) {
             int character = name.codePointAt(i);
@@ -74,7 +79,7 @@ public final class PgNames {
             kept.appendCodePoint(character);
             i += Character.charCount(character);
         }
-        return kept + "_" + hash(name);
+        return kept + "_" + hash(name) + ending;
     }
 
     private static String hash(String name) {

@@ -6,8 +6,8 @@ import java.sql.Connection;
 import java.util.List;
 import java.util.Map;
 
-/** What a drill moves into PostgreSQL, and how it is compared with what has arrived, by queries of its own. */
-interface Cargo {
+/** What a drill moves into PostgreSQL, or changes there, and how it is compared with what has arrived, by queries of its own. */
+interface Cargo extends AutoCloseable {
 
     int IN_FLIGHT = 4;
 
@@ -52,6 +52,10 @@ interface Cargo {
         }
     }
 
-    /** Changes the source, as somebody would who has not heard of the migration. */
-    void change() throws Exception;
+    /** Changes the source, as somebody would who has not heard of the migration; where that is not at work anyway. */
+    default void change() throws Exception {}
+
+    /** Ends what was at work on it. */
+    @Override
+    default void close() {}
 }

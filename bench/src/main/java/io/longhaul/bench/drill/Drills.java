@@ -14,9 +14,11 @@ import java.util.stream.Stream;
 public final class Drills {
 
     private static final String USAGE = """
-            usage: bench/drills [relational|vectors] [--short] [--seed N] [--only NAME[,NAME ...]] [--markdown FILE]
-              relational  of SQLite files on their way into PostgreSQL; without either, of the main job
+            usage: bench/drills [relational|vectors|backfill|repartition] [--short] [--seed N] [--only NAME[,NAME ...]] [--markdown FILE]
+              relational  of SQLite files on their way into PostgreSQL; without any, of the main job
               vectors     of collections of Chroma on their way into pgvector
+              backfill    of live tables whose columns are filled
+              repartition of live tables that take another layout
               --short     fewer records and faults, in a few minutes
               --seed      decides when and whom the faults befall; printed, so that a run can be repeated
               --only      these drills alone

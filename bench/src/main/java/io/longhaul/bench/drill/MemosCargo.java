@@ -1,7 +1,6 @@
 package io.longhaul.bench.drill;
 
 import io.longhaul.bench.lab.Lab;
-import io.longhaul.bench.lab.LedgerRows;
 import io.longhaul.bench.lab.Memos;
 import io.longhaul.bench.lab.Migration;
 import java.io.IOException;
@@ -47,7 +46,7 @@ final class MemosCargo implements Cargo {
         String name = memos.name();
         Books books = new Books(lab, name);
         List<String> flaws = books.flaws(memos.size(), 0, memos.size());
-        String noted = " from longhaul.longhaul_batch where job = '" + job() + "'";
+        String noted = " from longhaul.longhaul_batch where job = '" + books.job() + "'";
         TransferAudit.Expectation inTarget =
                 (what, sql, number) -> TransferAudit.note(flaws, what, TransferAudit.number(target, sql), number);
         inTarget.that("batches noted in the target", "select count(*)" + noted, books.batches());
@@ -58,16 +57,12 @@ final class MemosCargo implements Cargo {
         return flaws;
     }
 
-    private String job() throws SQLException {
-        return new LedgerRows(lab)
-                .rows("select id from ingestion_job where name = ?", memos.name())
-                .get(0)
-                .get(0);
-    }
-
     @Override
     public long noted(Connection target) throws SQLException {
-        return TransferAudit.number(target, "select count(*) from longhaul.longhaul_batch where job = '" + job() + "'");
+        return TransferAudit.number(
+                target,
+                "select count(*) from longhaul.longhaul_batch where job = '" + new Books(lab, memos.name()).job()
+                        + "'");
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A recipe that moves something into PostgreSQL, and what its drills need.
+ * A recipe that moves something into PostgreSQL, or changes it there, and what its drills need.
  *
  * @param recipe as the command line calls it, and as the names of its drills begin
  * @param services of the lab
@@ -50,7 +50,27 @@ record Trade(
             MemosCargo::load,
             TransferDrills.ofCollections());
 
-    static final List<Trade> ALL = List.of(RELATIONAL, VECTORS);
+    static final Trade BACKFILL = new Trade(
+            "backfill",
+            Lab.RELATIONAL,
+            Map.of(),
+            BackfillCargo.BATCH,
+            "rows of a table with two writers and a reader at work on it",
+            70,
+            BackfillCargo::load,
+            BackfillDrills.all());
+
+    static final Trade REPARTITION = new Trade(
+            "repartition",
+            Lab.RELATIONAL,
+            Map.of(),
+            RepartitionCargo.BATCH,
+            "rows of a table with two writers and a reader at work on it",
+            10,
+            RepartitionCargo::load,
+            RepartitionDrills.all());
+
+    static final List<Trade> ALL = List.of(RELATIONAL, VECTORS, BACKFILL, REPARTITION);
 
     List<Drill<Transfer>> drills() {
         return Stream.concat(TransferDrills.common(recipe).stream(), own.stream())

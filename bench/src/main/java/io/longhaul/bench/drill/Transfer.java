@@ -16,7 +16,7 @@ import java.util.Random;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One drill of a recipe that moves something into PostgreSQL: its workers, its faults, and what came of them. */
+/** One drill of a recipe that moves something into PostgreSQL, or changes it there: its workers, its faults, and what came of them. */
 final class Transfer implements Exercise.Judged {
 
     private static final Duration TO_THE_END = Duration.ofMinutes(5);
@@ -155,6 +155,12 @@ final class Transfer implements Exercise.Judged {
         injuries.complain(what);
     }
 
+    /** Waits for the end, as {@link #judge} will: for a drill that takes something away again. */
+    void settle() throws InterruptedException {
+        network().mend();
+        var unused = migration.awaitEnd(TO_THE_END);
+    }
+
     @Override
     public Outcome judge(String title, Duration soFar) throws Exception {
         long begun = System.nanoTime();
@@ -196,5 +202,6 @@ final class Transfer implements Exercise.Judged {
             migration.terminate();
         }
         network().mend();
+        cargo.close();
     }
 }

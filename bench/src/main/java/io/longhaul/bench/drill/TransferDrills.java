@@ -2,6 +2,7 @@ package io.longhaul.bench.drill;
 
 import io.longhaul.bench.lab.JavaProcess;
 import io.longhaul.bench.lab.Lab;
+import io.longhaul.bench.lab.Migration;
 import io.longhaul.bench.lab.Server;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -11,7 +12,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** What befalls a recipe that moves something into PostgreSQL. */
+/** What befalls a recipe that moves something into PostgreSQL, or changes it there. */
 final class TransferDrills {
 
     private static final int WORKERS = 3;
@@ -32,10 +33,6 @@ final class TransferDrills {
                                 "kill -9 of the target, started again",
                                 transfer -> kill(transfer, Lab::targetServer)),
                         drill(
-                                "freeze-target",
-                                "the target stopped (SIGSTOP)",
-                                transfer -> freeze(transfer, Lab::targetServer)),
-                        drill(
                                 "kill-temporal",
                                 "kill -9 of Temporal, started again",
                                 transfer -> kill(transfer, Lab::temporal)),
@@ -54,15 +51,24 @@ final class TransferDrills {
 
     /** What befalls SQLite files alone. */
     static List<Drill<Transfer>> ofFiles() {
-        return List.of(drill(
-                "relational-changed-file",
-                "the file is written to: stops and says so",
-                transfer -> change(transfer, "has changed", Cargo.IN_FLIGHT)));
+        return List.of(
+                frozen("relational"),
+                drill(
+                        "relational-changed-file",
+                        "the file is written to: stops and says so",
+                        transfer -> change(transfer, "has changed", Cargo.IN_FLIGHT)));
+    }
+
+    /** Whoever else works with that target would have its statements timed out. */
+    private static Drill<Transfer> frozen(String recipe) {
+        return drill("freeze-target", "the target stopped (SIGSTOP)", transfer -> freeze(transfer, Lab::targetServer))
+                .of(recipe);
     }
 
     /** What befalls collections of Chroma alone. */
     static List<Drill<Transfer>> ofCollections() {
         return List.of(
+                frozen("vectors"),
                 drill(
                         "vectors-kill-source",
                         "kill -9 of Chroma, started again",
@@ -82,11 +88,11 @@ final class TransferDrills {
                                 transfer.size().batches())));
     }
 
-    private static Drill<Transfer> drill(String name, String title, Drill.Course<Transfer> course) {
+    static Drill<Transfer> drill(String name, String title, Drill.Course<Transfer> course) {
         return new Drill<>(name, title, true, course);
     }
 
-    private static void begin(Transfer transfer, int workers, int whole, int brief) throws Exception {
+    static void begin(Transfer transfer, int workers, int whole, int brief) throws Exception {
         transfer.fleet().staff(workers);
         transfer.pace(Duration.ofSeconds(transfer.size().times(whole, brief)));
         transfer.migration().start();
@@ -156,7 +162,6 @@ final class TransferDrills {
 
     private static void cancel(Transfer transfer) throws Exception {
         begin(transfer, 2, 90, 6);
-        String name = transfer.migration().name();
         int times = transfer.size().times(8, 2);
         for (int i = 0; i < times; i++) {
             transfer.injuries().await(1 + i * transfer.size().batches() / (times + 2));
@@ -165,17 +170,26 @@ final class TransferDrills {
                 transfer.complain("it ended after " + i + " cancels");
                 return;
             }
-            Lab.Answer cancelled = transfer.migration().command("cancel", name);
-            String status = transfer.migration().await(Set.of("cancelled", "completed"), Duration.ofSeconds(30));
-            if (cancelled.exit() != 0 || !status.equals("cancelled")) {
-                transfer.complain("cancel " + (i + 1) + " left it " + status + ": " + cancelled.err());
+            if (!cancelAndGoOn(transfer)) {
                 return;
             }
             transfer.injuries().count(1);
-            transfer.migration().start();
         }
         transfer.network().mend();
         transfer.injuries().awaitProgress();
+    }
+
+    /** @return whether it was cancelled */
+    static boolean cancelAndGoOn(Transfer transfer) throws Exception {
+        Migration migration = transfer.migration();
+        Lab.Answer cancelled = migration.command("cancel", migration.name());
+        String status = migration.await(Set.of("cancelled", "completed"), Duration.ofSeconds(30));
+        if (cancelled.exit() != 0 || !status.equals("cancelled")) {
+            transfer.complain("a cancel left it " + status + ": " + cancelled.err());
+            return false;
+        }
+        migration.start();
+        return true;
     }
 
     /**

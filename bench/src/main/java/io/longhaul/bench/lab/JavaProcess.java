@@ -23,6 +23,8 @@ public final class JavaProcess implements AutoCloseable {
             "LEDGER_",
             "TARGET_",
             "RELATIONAL_",
+            "BACKFILL_",
+            "REPARTITION_",
             "LONGHAUL_",
             "OVERLONG_",
             "TEMPORAL_",

@@ -45,7 +45,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * The services of a recipe's migrations but the embeddings API, each a process of its own that can be injured, below a
@@ -79,7 +81,7 @@ public final class Lab implements AutoCloseable {
     /** What the main job takes. */
     public static final Set<Service> EMBED = Set.of(Service.MYSQL, Service.POSTGRES, Service.TEMPORAL, Service.QDRANT);
 
-    /** What moving a SQLite file into PostgreSQL takes. */
+    /** What moving a SQLite file into PostgreSQL takes, and changing a table where it is. */
     public static final Set<Service> RELATIONAL = Set.of(Service.POSTGRES, Service.TEMPORAL, Service.TARGET);
 
     /** What moving a collection of Chroma into pgvector takes. */
@@ -394,14 +396,25 @@ public final class Lab implements AutoCloseable {
         return connection(targetServer().settings().get("TARGET_URL"), "socketTimeout=600");
     }
 
+    /** The same for an application, which is not on the workers' network. */
+    public DataSource targetSource() {
+        return source(targetServer().settings().get("TARGET_URL"), "socketTimeout=600");
+    }
+
     private static Connection connection(@Nullable String url, String options) throws SQLException {
+        return source(url, options).getConnection();
+    }
+
+    private static DataSource source(@Nullable String url, String options) {
         // postgresql://user:password@127.0.0.1:port/database
         String given = Objects.requireNonNull(url);
         String user = given.substring(given.indexOf("//") + 2, given.lastIndexOf('@'));
-        return DriverManager.getConnection(
-                "jdbc:postgresql://" + given.substring(given.lastIndexOf('@') + 1) + "?connectTimeout=2&" + options,
-                user.substring(0, user.indexOf(':')),
-                user.substring(user.indexOf(':') + 1));
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(
+                "jdbc:postgresql://" + given.substring(given.lastIndexOf('@') + 1) + "?connectTimeout=2&" + options);
+        source.setUser(user.substring(0, user.indexOf(':')));
+        source.setPassword(user.substring(user.indexOf(':') + 1));
+        return source;
     }
 
     @Override

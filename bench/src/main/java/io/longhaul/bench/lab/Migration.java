@@ -208,6 +208,18 @@ public final class Migration {
         }
     }
 
+    /** Where the newest job stands; empty while the ledger can't be asked, or between two runs. */
+    public String phase() {
+        try {
+            List<List<String>> phase = ledger.rows("""
+                    select p.phase from ingestion_phase p join ingestion_job j on j.id = p.job_id
+                    where j.name = ? and p.left_at is null order by p.entered_at desc limit 1""", name);
+            return phase.isEmpty() ? "" : phase.get(0).get(0);
+        } catch (SQLException away) {
+            return "";
+        }
+    }
+
     public boolean ended() {
         return ENDED.contains(status());
     }

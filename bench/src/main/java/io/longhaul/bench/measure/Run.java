@@ -15,9 +15,11 @@ import java.util.stream.Stream;
 public final class Run {
 
     private static final String USAGE = """
-            usage: bench/run [relational|vectors] [--only NAME[,NAME ...]] [--scale FRACTION] [--batch-size N] [--jfr FILE] [--markdown FILE]
+            usage: bench/run [relational|vectors|backfill|repartition] [--only NAME[,NAME ...]] [--scale FRACTION] [--batch-size N] [--jfr FILE] [--markdown FILE]
               relational    how fast SQLite files come into PostgreSQL: bench/run relational --help
               vectors       how fast collections of Chroma come into pgvector: bench/run vectors --help
+              backfill      how fast live tables are changed, and what their writers feel: bench/run backfill --help
+              repartition   how fast they take another layout: bench/run repartition --help
               --only        these measures alone
               --scale       of the records, 1 unless told otherwise; 0.1 is for looking whether it works
               --batch-size  of the durable runs; requests stay as large as the plain loop's
@@ -52,6 +54,10 @@ public final class Run {
         }
         if (args.length > 0 && args[0].equals("vectors")) {
             CollectionRun.run(Arrays.copyOfRange(args, 1, args.length));
+            return;
+        }
+        if (args.length > 0 && LiveRun.RECIPES.contains(args[0])) {
+            LiveRun.run(args[0], Arrays.copyOfRange(args, 1, args.length));
             return;
         }
         Options options = Options.parse(

@@ -24,12 +24,18 @@ final class ShortDrills<T extends Exercise.Judged> implements BeforeAllCallback,
 
     /**
      * What a build need not show again: one worker's end beside that of all, the starter's beside {@code KillTest}, a
-     * deployment beside {@code StoppingWorkerTest}, a slow network beside one that is cut.
+     * deployment beside {@code StoppingWorkerTest}, answers that make no sense beside {@code FaultyApiTest}, databases that
+     * hang beside a Temporal that does, a slow network beside one that is cut.
      */
     private static final Set<String> ELSEWHERE = Set.of(
             "kill-worker",
             "kill-starter",
             "rolling-deploy",
+            "malformed",
+            "wrong-count",
+            "not-a-number",
+            "freeze-mysql",
+            "freeze-postgres",
             "slow-qdrant",
             "slow-mysql",
             "slow-ledger",
@@ -74,14 +80,14 @@ final class ShortDrills<T extends Exercise.Judged> implements BeforeAllCallback,
         }
     }
 
-    /** Of those that are asked for; else of those that belong to a build. */
+    /** Of those that are asked for: by name, {@code all}, or those that belong to a {@code build}. */
     List<String> names() {
-        String asked = System.getProperty("drills");
-        List<String> chosen = asked == null ? List.of() : List.of(asked.split(","));
+        List<String> chosen = List.of(System.getProperty("drills", "build").split(","));
         return drills.stream()
                 .map(Drill::name)
-                .filter(name ->
-                        asked == null ? !ELSEWHERE.contains(name) : chosen.contains("all") || chosen.contains(name))
+                .filter(name -> chosen.contains(name)
+                        || chosen.contains("all")
+                        || (chosen.contains("build") && !ELSEWHERE.contains(name)))
                 .toList();
     }
 

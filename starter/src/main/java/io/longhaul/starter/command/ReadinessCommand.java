@@ -15,7 +15,6 @@ import io.longhaul.worker.WorkerSlots;
 import io.longhaul.worker.settings.Backend;
 import io.longhaul.worker.settings.RelationalSettings;
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -127,17 +126,9 @@ final class ReadinessCommand implements Callable<Integer> {
         }
         return new Options(
                 sample,
-                window == null ? null : window(window),
+                window == null ? null : Every.ofOption("--window", window).duration(),
                 connections == null ? WorkerSlots.DEFAULT.connections() : connections,
                 (long) backupLimit << 20,
                 invocation.data().resolve("readiness"));
-    }
-
-    private static Duration window(String text) {
-        try {
-            return Every.parse(text).duration();
-        } catch (IllegalArgumentException e) {
-            throw Refusal.usage("--window is " + text + ": " + e.getMessage());
-        }
     }
 }

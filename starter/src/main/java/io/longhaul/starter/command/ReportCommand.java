@@ -12,7 +12,9 @@ import io.longhaul.starter.Refusal;
 import io.longhaul.starter.document.Format;
 import io.longhaul.starter.document.Gathering;
 import io.longhaul.starter.document.Report;
+import io.longhaul.starter.migration.Divided;
 import io.longhaul.starter.migration.Ledgered;
+import io.longhaul.starter.report.PartitionsReport;
 import io.longhaul.starter.report.ScheduleReport;
 import io.longhaul.starter.schedule.Schedules;
 import io.longhaul.starter.services.Services;
@@ -129,7 +131,10 @@ final class ReportCommand implements Callable<Integer> {
         }
         List<FoundIssue> issues =
                 services.testRuns().of(account.job().id()).map(TestRun::issues).orElse(List.of());
-        return Gathering.report(account, issues, running, schedule, Instant.now());
+        PartitionsReport partitions = Divided.partitions(
+                        services, account.job(), invocation.console().err()::println)
+                .orElse(null);
+        return Gathering.report(account, issues, running, schedule, partitions, Instant.now());
     }
 
     private void write(String report) {

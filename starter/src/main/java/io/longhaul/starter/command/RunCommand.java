@@ -40,10 +40,14 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--batch-size",
             paramLabel = "N",
-            description = "Records in a batch; default 200, by the recipe relational 50000.")
+            description =
+                    "Records in a batch; default 200, by the recipes relational 50000, backfill 5000 and repartition 10000.")
     private @Nullable Integer batchSize;
 
-    @Option(names = "--concurrency", paramLabel = "N", description = "Batches in flight, 1 to 500; default 8.")
+    @Option(
+            names = "--concurrency",
+            paramLabel = "N",
+            description = "Batches in flight, 1 to 500; default 8, by the recipes backfill and repartition 2.")
     private @Nullable Integer concurrency;
 
     @Option(

@@ -1,7 +1,6 @@
 package io.longhaul.starter.command;
 
 import io.longhaul.starter.Invocation;
-import io.longhaul.starter.Refusal;
 import io.longhaul.starter.migration.KeepInStep;
 import io.longhaul.starter.schedule.Every;
 import io.longhaul.worker.settings.Setting;
@@ -61,15 +60,7 @@ final class ScheduleCommand implements Callable<Integer> {
                                 .flag("--name", Setting.LONGHAUL_NAME, name)
                                 .flag("--batch-size", Setting.LONGHAUL_BATCH_SIZE, batchSize)
                                 .flag("--concurrency", Setting.LONGHAUL_CONCURRENCY, concurrency),
-                        parsed())
+                        Every.ofOption("--every", every))
                 .code();
-    }
-
-    private Every parsed() {
-        try {
-            return Every.parse(every);
-        } catch (IllegalArgumentException e) {
-            throw Refusal.usage("--every is " + every + ": " + e.getMessage());
-        }
     }
 }

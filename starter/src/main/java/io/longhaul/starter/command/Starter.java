@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
         description =
                 "Moves data for hours or days, and loses none of it. A spec says what is moved, by a recipe: embed, the"
                         + " text of a MySQL table through an embeddings model into a Qdrant collection; relational, a SQLite"
-                        + " database into PostgreSQL.",
+                        + " database into PostgreSQL; vectors, a collection of vectors into another store; backfill, a"
+                        + " column of a live PostgreSQL table.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
@@ -62,6 +63,9 @@ public final class Starter implements Runnable {
         root.addSubcommand(new CheckCommand(invocation));
         root.addSubcommand(new SearchCommand(invocation));
         root.addSubcommand(new ResetCommand(invocation));
+        root.addSubcommand(new RollbackCommand(invocation));
+        root.addSubcommand(new FinalizeCommand(invocation));
+        root.addSubcommand(BackupsCommand.commandLine(invocation));
         root.addSubcommand(new CompletionCommand(invocation));
         root.setCaseInsensitiveEnumValuesAllowed(true);
         root.setOut(writer(invocation.console().out()));

@@ -3,10 +3,12 @@ package io.longhaul.starter.command;
 import io.longhaul.activities.ledger.JobView;
 import io.longhaul.starter.ExitCode;
 import io.longhaul.starter.Invocation;
+import io.longhaul.starter.migration.Divided;
 import io.longhaul.starter.migration.Ledgered;
 import io.longhaul.starter.report.JobReport;
 import io.longhaul.starter.report.Json;
 import io.longhaul.starter.report.Output;
+import io.longhaul.starter.report.PartitionsReport;
 import io.longhaul.starter.report.ScheduleReport;
 import io.longhaul.starter.schedule.Schedules;
 import io.longhaul.starter.services.Services;
@@ -41,7 +43,10 @@ final class StatusCommand implements Callable<Integer> {
             ScheduleReport schedule = Schedules.known(services)
                     .flatMap(known -> known.find(job.name()))
                     .orElse(null);
-            JobReport report = JobReport.of(job, Ledgered.running(services)).with(schedule);
+            PartitionsReport partitions = Divided.partitions(
+                            services, job, invocation.console().err()::println)
+                    .orElse(null);
+            JobReport report = JobReport.of(job, Ledgered.running(services)).with(schedule, partitions);
             if (options.output() == Output.JSON) {
                 Json.print(invocation.console().out(), report);
             } else {

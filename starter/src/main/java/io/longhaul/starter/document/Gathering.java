@@ -3,6 +3,7 @@ package io.longhaul.starter.document;
 import io.longhaul.activities.ledger.FoundIssue;
 import io.longhaul.activities.ledger.JobAccount;
 import io.longhaul.activities.ledger.JobView;
+import io.longhaul.starter.report.PartitionsReport;
 import io.longhaul.starter.report.RunReport;
 import io.longhaul.starter.report.ScheduleReport;
 import io.longhaul.workflows.engine.JobTotals;
@@ -29,6 +30,7 @@ public final class Gathering {
     /**
      * @param issues that its discovery found; none where the recipe makes none
      * @param running whether its workflow is under way; null where Temporal could not be asked
+     * @param partitions of its table; null where it has none
      * @param made when it is made: what is under way has lasted until then
      */
     public static Report report(
@@ -36,6 +38,7 @@ public final class Gathering {
             List<FoundIssue> issues,
             @Nullable Boolean running,
             @Nullable ScheduleReport schedule,
+            @Nullable PartitionsReport partitions,
             Instant made) {
         JobView job = account.job();
         List<Report.InPhase> phases =
@@ -58,6 +61,7 @@ public final class Gathering {
                 issues.stream().map(Gathering::issue).toList(),
                 job.model().isEmpty() ? null : embeddings(account),
                 RunReport.Verified.of(job.verification()),
+                partitions,
                 account.rounds().stream().map(Gathering::round).toList(),
                 schedule,
                 account.workers().stream().map(Gathering::worker).toList(),

@@ -40,6 +40,9 @@ final class Pages {
             sections.add(ResultSections.issues(report));
         }
         sections.add(ResultSections.verification(report));
+        if (report.partitions() != null) {
+            sections.add(PartitionSection.of(report.partitions()));
+        }
         Report.Embeddings embeddings = report.embeddings();
         if (embeddings != null) {
             sections.add(embeddings(report, embeddings));

@@ -1,5 +1,6 @@
 package io.longhaul.starter.document;
 
+import io.longhaul.starter.report.PartitionsReport;
 import io.longhaul.starter.report.RunReport;
 import io.longhaul.starter.report.ScheduleReport;
 import io.longhaul.workflows.engine.JobTotals;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param made when the report was
  * @param issues what a recipe that looks for flaws before it copies has found
  * @param verification null when it did not come to that
+ * @param partitions of the table, as it is now; null where it has none
  * @param schedule null where it has none, or Temporal could not be asked
  * @param settings by name, without secrets; those of the last run
  */
@@ -39,6 +41,7 @@ public record Report(
         List<Issue> issues,
         @Nullable Embeddings embeddings,
         RunReport.@Nullable Verified verification,
+        @Nullable PartitionsReport partitions,
         List<Round> rounds,
         @Nullable ScheduleReport schedule,
         List<Worker> workers,

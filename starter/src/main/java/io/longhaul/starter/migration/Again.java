@@ -38,6 +38,14 @@ public final class Again {
             throw Refusal.usage("retry-failed is not for the recipe relational: a quarantined row needs a rule in the"
                     + " spec, and another run on a target that was reset");
         }
+        if (asked.recipe().recipe() == KnownRecipe.BACKFILL) {
+            throw Refusal.usage(
+                    "retry-failed is not for the recipe backfill: run takes up every row that lacks its value");
+        }
+        if (asked.recipe().recipe() == KnownRecipe.REPARTITION) {
+            throw Refusal.usage(
+                    "retry-failed is not for the recipe repartition: run goes on with every batch that has failed");
+        }
     }
 
     /** Takes up the failed records: at the end of the run under way, or in one of its own. */

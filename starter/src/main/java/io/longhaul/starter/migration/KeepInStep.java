@@ -15,6 +15,7 @@ import io.longhaul.starter.services.Preflight;
 import io.longhaul.starter.services.SearchAttributes;
 import io.longhaul.starter.services.Services;
 import io.longhaul.worker.settings.Backend;
+import io.longhaul.worker.settings.EmbedSettings;
 import io.longhaul.worker.settings.Settings;
 import io.longhaul.worker.settings.SettingsReader;
 import io.longhaul.worker.settings.TableSettings;
@@ -25,8 +26,12 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** {@code schedule}: looks at everything, makes or changes the schedule, and serves it where nobody else can. */
+/**
+ * {@code schedule}, and {@code backups cleanup --every}: looks at everything, makes or changes the schedule, and serves it where
+ * nobody else can.
+ */
 public final class KeepInStep {
 
     private final Invocation invocation;
@@ -46,18 +51,43 @@ public final class KeepInStep {
         if (asked.limit() != null) {
             throw Refusal.usage("LONGHAUL_LIMIT is set, and a schedule takes all records: remove it");
         }
+        return keep(reader, every, (services, wanted) -> {
+            Optional<JobView> last = look(services, wanted);
+            return last.isEmpty() ? "Nothing of it was migrated before: the first run takes all records." : null;
+        });
+    }
+
+    /** Has the job of these settings run again and again, which is the same each time. */
+    public ExitCode again(SettingsReader reader, Every every) {
+        return keep(reader, every, (services, wanted) -> {
+            Preflight preflight = new Preflight(services);
+            Front.of(services.settings()).look(services, preflight);
+            preflight.temporal().orRefuse();
+            return null;
+        });
+    }
+
+    /** What is looked at before. */
+    @FunctionalInterface
+    private interface Looking {
+        /** @return what is worth telling afterwards; null where nothing is */
+        @Nullable
+        String at(Services services, JobRequest wanted);
+    }
+
+    private ExitCode keep(SettingsReader reader, Every every, Looking looking) {
         try (Services services = Services.open(invocation, reader, notices::println)) {
             Settings settings = services.settings();
             JobRequest wanted = Identity.request(settings);
-            Optional<JobView> last = look(services, wanted);
+            String notice = looking.at(services, wanted);
             Schedules schedules = new Schedules(services.temporal());
             Optional<Duration> before = schedules.put(
                     every,
                     new ScheduledRun(
                             wanted, settings.spec(), settings.tuning(), SearchAttributes.ready(services.temporal())));
-            notices.println(said(settings.name(), every, before));
-            if (last.isEmpty()) {
-                notices.println("Nothing of it was migrated before: the first run takes all records.");
+            notices.println(said(settings, every, before));
+            if (notice != null) {
+                notices.println(notice);
             }
             schedules.find(settings.name()).ifPresent(this::print);
             if (services.startedHere()) {
@@ -103,8 +133,9 @@ public final class KeepInStep {
         return last;
     }
 
-    private static String said(String name, Every every, Optional<Duration> before) {
-        String what = name + " is kept in step every " + every;
+    private static String said(Settings settings, Every every, Optional<Duration> before) {
+        String verb = settings.recipe() instanceof EmbedSettings ? " is kept in step every " : " runs every ";
+        String what = settings.name() + verb + every;
         if (before.isPresent() && !before.get().equals(every.duration())) {
             what += ", and no longer every " + Every.text(before.get());
         } else if (before.isPresent()) {

@@ -130,6 +130,16 @@ public final class MigrationHandle {
         return webUi + "/namespaces/" + client.getOptions().getNamespace() + "/workflows/" + id;
     }
 
+    /** Ends the run at once, and leaves all as it is. */
+    void terminate(String reason) {
+        try {
+            stub().terminate(reason);
+        } catch (WorkflowNotFoundException e) {
+            // It has come to its end meanwhile.
+            return;
+        }
+    }
+
     /** Asks the run to stop for good; batches in flight end at their next heartbeat. */
     public void cancel() {
         try {

@@ -69,7 +69,7 @@ public final class Run {
                 throw new Refusal(ExitCode.INTERRUPTED, "Interrupted; nothing was begun.");
             }
             MigrationHandle handle = new MigrationHandle(services.temporal(), settings.name());
-            Optional<String> running = handle.running();
+            Optional<String> running = running(services, handle);
             Optional<Job> opened = open(services, front, running);
             if (opened.isEmpty()) {
                 return copied(services);
@@ -82,7 +82,13 @@ public final class Run {
                 return detach(reader, handle, job, services);
             }
             Session session = new Session(invocation, services, handle, request.workers(), request.output());
-            Session.Ended ended = session.run(input(reader, job, services), running.isPresent() ? job.pause() : null);
+            Session.Ended ended;
+            Front.Company company = front.beside(services, notices::println);
+            try {
+                ended = session.run(input(reader, job, services), running.isPresent() ? job.pause() : null);
+            } finally {
+                company.close();
+            }
             outcome = ended.outcome();
             if (outcome.status() == JobStatus.FAILED) {
                 front.afterFailure(services, job.id()).forEach(notices::println);
@@ -93,6 +99,25 @@ public final class Run {
             notices.println(left(asked.embeddedServices()));
         }
         return outcome.exit();
+    }
+
+    /**
+     * Where what it made was taken back while Temporal was down, a run that is open would go on with what is gone: it is ended
+     * first.
+     */
+    private Optional<String> running(Services services, MigrationHandle handle) {
+        Optional<String> running = handle.running();
+        boolean takenBack = running.isPresent()
+                && services.jobs()
+                        .latest(services.settings().name())
+                        .filter(job -> services.jobs().isReset(job.id()))
+                        .isPresent();
+        if (takenBack) {
+            handle.terminate("what it made was taken back");
+            notices.println("A run of before was ended, as what it made was taken back.");
+            return Optional.empty();
+        }
+        return running;
     }
 
     /** Nothing where all was copied before. */

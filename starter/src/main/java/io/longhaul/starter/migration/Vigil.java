@@ -10,6 +10,7 @@ import io.longhaul.starter.report.ScheduleReport.Firing;
 import io.longhaul.starter.schedule.Schedules;
 import io.longhaul.starter.services.Crew;
 import io.longhaul.starter.services.Services;
+import io.longhaul.workflows.engine.JobStatus;
 import io.longhaul.workflows.engine.Pause;
 import java.io.PrintStream;
 import java.time.Instant;
@@ -84,6 +85,7 @@ final class Vigil {
                     + " goes on.");
         }
         pause = now;
+        view.note(job.status() == JobStatus.RUNNING ? job.reason() : null);
         view.show(job.totals(), Instant.now());
     }
 }

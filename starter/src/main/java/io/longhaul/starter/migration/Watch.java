@@ -81,6 +81,7 @@ public final class Watch {
         if (now == null) {
             return false;
         }
+        view.note(now.status() == JobStatus.RUNNING ? now.reason() : null);
         view.show(now.totals(), Instant.now());
         Pause pause = now.pause();
         if (pause == null || pause.equals(over) || now.totals().batches().processing() > 0) {

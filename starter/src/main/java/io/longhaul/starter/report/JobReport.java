@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param running whether its workflow is under way; null where nobody looked, as for {@code list}
  * @param round how many times the job was gone on with after it had been completed
  * @param schedule null where it has none, or nobody looked
+ * @param partitions of its table; the same
  */
 public record JobReport(
         String name,
@@ -40,7 +41,8 @@ public record JobReport(
         String created,
         @Nullable String started,
         @Nullable String finished,
-        @Nullable ScheduleReport schedule) {
+        @Nullable ScheduleReport schedule,
+        @Nullable PartitionsReport partitions) {
 
     /** @param running null where nobody looked */
     public static JobReport of(JobView job, @Nullable Boolean running) {
@@ -66,11 +68,12 @@ public record JobReport(
                 job.created().toString(),
                 text(job.started()),
                 text(job.finished()),
+                null,
                 null);
     }
 
-    /** The same with its schedule. */
-    public JobReport with(@Nullable ScheduleReport of) {
+    /** The same with what others than the ledger know of it. */
+    public JobReport with(@Nullable ScheduleReport of, @Nullable PartitionsReport divided) {
         return new JobReport(
                 name,
                 recipe,
@@ -93,7 +96,8 @@ public record JobReport(
                 created,
                 started,
                 finished,
-                of);
+                of,
+                divided);
     }
 
     private static @Nullable String text(@Nullable Instant instant) {
@@ -120,6 +124,11 @@ public record JobReport(
                 + (finished == null ? "" : ", ended " + finished));
         if (schedule != null) {
             lines.add("  In step     " + schedule.text());
+        }
+        if (partitions != null) {
+            List<String> divided = partitions.text();
+            lines.add("  Partitions  " + divided.get(0));
+            divided.stream().skip(1).forEach(line -> lines.add("              " + line));
         }
         boolean unfinished = JobStatus.ofWord(status).unfinished();
         if (Boolean.FALSE.equals(running) && unfinished) {

@@ -4,6 +4,7 @@ import io.longhaul.starter.Console;
 import io.longhaul.workflows.engine.JobTotals;
 import java.io.PrintStream;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Shows progress: a bar for a person, else a line whenever it changes. Not thread-safe. */
 public final class ProgressView {
@@ -13,6 +14,7 @@ public final class ProgressView {
     private final PrintStream to;
     private final Speed speed = new Speed();
     private String last = "";
+    private @Nullable String note;
     private boolean quiet;
 
     public ProgressView(String name, Console console, PrintStream to) {
@@ -43,6 +45,14 @@ public final class ProgressView {
             to.println(line);
             last = line;
         }
+    }
+
+    /** Says what it does that takes long, or waits for, where that is something else than before; null for nothing. */
+    public void note(@Nullable String sentence) {
+        if (sentence != null && !sentence.equals(note) && !quiet) {
+            say(sentence);
+        }
+        note = sentence;
     }
 
     /** A line of its own between two drawings of the bar. */

@@ -55,6 +55,9 @@ final class RunText {
     }
 
     private static String records(RunReport report, String target, Words words) {
+        if (report.status().equals("completed") && report.records().total() == 0) {
+            return "none was left to take in " + target + ": nothing was written";
+        }
         return "%s of %s in %s: %s"
                 .formatted(
                         Texts.count(words.there(report.records())),

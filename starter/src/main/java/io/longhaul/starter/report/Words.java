@@ -1,9 +1,11 @@
 package io.longhaul.starter.report;
 
 import io.longhaul.starter.Invocation;
+import io.longhaul.workflows.backfill.BackfillSpec;
 import io.longhaul.workflows.embed.EmbedSpec;
 import io.longhaul.workflows.engine.JobTotals;
 import io.longhaul.workflows.relational.RelationalSpec;
+import io.longhaul.workflows.repartition.RepartitionSpec;
 import io.longhaul.workflows.vectors.VectorsSpec;
 import java.util.List;
 
@@ -69,6 +71,28 @@ public record Words(
             "run SPEC goes on with it, by the same spec",
             ANEW);
 
+    private static final Words BACKFILL = new Words(
+            false,
+            "filled by others",
+            true,
+            "failed",
+            "report %1$s --format html --out %1$s.html   writes a report to hand on",
+            List.of(),
+            "",
+            "run SPEC goes on with it, by the same spec",
+            "run SPEC looks at every row again, and fills those that lack their value");
+
+    private static final Words REPARTITION = new Words(
+            false,
+            "deleted meanwhile",
+            false,
+            "failed",
+            "backups list   shows what is kept of the table, and until when",
+            List.of(),
+            "",
+            "run SPEC goes on with it, by the same spec",
+            "run SPEC compares both tables once more");
+
     /** Of a newer version, or the test job of a check: a list shows them, too. */
     private static final Words OTHER = new Words(
             false,
@@ -88,8 +112,10 @@ public record Words(
     /** @param recipe as the ledger has it */
     public static Words of(String recipe) {
         return switch (recipe) {
+            case BackfillSpec.RECIPE -> BACKFILL;
             case EmbedSpec.RECIPE -> EMBED;
             case RelationalSpec.RECIPE -> RELATIONAL;
+            case RepartitionSpec.RECIPE -> REPARTITION;
             case VectorsSpec.RECIPE -> VECTORS;
             default -> OTHER;
         };

@@ -1,5 +1,6 @@
 package io.longhaul.starter.schedule;
 
+import io.longhaul.starter.Refusal;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,6 +31,19 @@ public record Every(Duration duration) {
         return new Every(Duration.ofDays(number(parts, "d"))
                 .plusHours(number(parts, "h"))
                 .plusMinutes(number(parts, "m")));
+    }
+
+    /**
+     * The same for what an option gives.
+     *
+     * @throws Refusal where it is none
+     */
+    public static Every ofOption(String option, String text) {
+        try {
+            return parse(text);
+        } catch (IllegalArgumentException e) {
+            throw Refusal.usage(option + " is " + text + ": " + e.getMessage());
+        }
     }
 
     private static long number(Matcher parts, String unit) {

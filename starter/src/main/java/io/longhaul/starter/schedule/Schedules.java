@@ -102,7 +102,7 @@ public final class Schedules {
         WorkflowOptions.Builder options = WorkflowOptions.newBuilder()
                 .setWorkflowId(ScheduledRunWorkflow.workflowId(name))
                 .setTaskQueue(TaskQueues.MAIN)
-                .setStaticSummary(name + " kept in step, every " + every)
+                .setStaticSummary(name + ", every " + every)
                 // Not only for people: the SDK can't describe a schedule that has a summary and no details.
                 .setStaticDetails(Texts.moved(
                         run.job().source(), run.job().sink(), run.job().model()));

@@ -90,7 +90,7 @@ public final class Services implements AutoCloseable {
         Services services = new Services(stack, stack.settings(), invocation.environment());
         services.open.push(stack);
         try {
-            if (needed.contains(Backend.CHROMA)) {
+            if (needed.contains(Backend.CHROMA) || needed.contains(Backend.TARGET)) {
                 all.forEach(asked -> Samples.fill(services, asked, notices));
             }
             return services;

@@ -1,5 +1,7 @@
 package io.longhaul.starter.document;
 
+import io.longhaul.activities.repartition.PartitionHealth;
+import io.longhaul.starter.report.PartitionsReport;
 import io.longhaul.starter.report.RunReport;
 import io.longhaul.starter.report.ScheduleReport;
 import io.longhaul.workflows.engine.Check;
@@ -39,6 +41,7 @@ final class Reports {
                 List.of(),
                 new Report.Embeddings(0, 0, 0, null, null),
                 null,
+                null,
                 List.of(),
                 null,
                 List.of(),
@@ -71,6 +74,7 @@ final class Reports {
                 empty.failures(),
                 List.of(),
                 new Report.Embeddings(15, 1_500, 40_000, new BigDecimal("0.02"), new BigDecimal("0.0008")),
+                null,
                 null,
                 List.of(new Report.Round(0, BEGUN.plusSeconds(2), BEGUN.plusSeconds(10), 1_500, 500, 0)),
                 null,
@@ -105,6 +109,10 @@ final class Reports {
                 running.embeddings(),
                 new RunReport.Verified(
                         false, List.of(new Check("records in the target", 2_000, 3, true)), List.of(HOSTILE)),
+                new PartitionsReport(
+                        HOSTILE,
+                        new PartitionHealth.Distribution(2, 1, 750, 1_500, 0, 1_061),
+                        List.of(new PartitionHealth.Partition(HOSTILE, HOSTILE, 1_500, 100, 2, 7, 8_192, "SKEWED"))),
                 running.rounds(),
                 null,
                 List.of(new Report.Worker(HOSTILE, 1, 1, BEGUN, null)),
@@ -140,6 +148,7 @@ final class Reports {
                                 new Check("records in the target", 2_012, 0, true),
                                 new Check("points with a source row", 2_015, 3, false)),
                         List.of()),
+                null,
                 List.of(
                         new Report.Round(1, BEGUN.plusSeconds(900), BEGUN.plusSeconds(902), 12, 0, 0),
                         new Report.Round(0, BEGUN, BEGUN.plusSeconds(20), 2_000, 0, 0)),

@@ -3,6 +3,9 @@ package io.longhaul.starter.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.longhaul.activities.backups.Backups;
+import io.longhaul.activities.postgres.TargetDatabase;
+import io.longhaul.activities.postgres.TargetServer;
 import io.longhaul.starter.Console;
 import io.longhaul.starter.Interruption;
 import io.longhaul.starter.Main;
@@ -182,6 +185,48 @@ class ScheduleTest {
         JsonNode run = ended("changing_schedule", "");
         assertThat(run.at("/taken/processed").asInt()).isEqualTo(1);
         assertThat(textsPaid("changing_schedule")).isEqualTo(4);
+    }
+
+    @Test
+    void expiredBackupsAreDroppedAgainAndAgain() throws Exception {
+        try (TargetServer server = new TargetServer(stack.settings.target(), 2)) {
+            TargetDatabase target = server.database();
+            Backups backups = new Backups(target);
+            String name = backup(target, backups, "a1");
+
+            SCHEDULED.add("backups-cleanup");
+            Answer made = stack.cli(Map.of(), "backups", "cleanup", "--every", "2h");
+            assertThat(made.exit()).as(made.err()).isZero();
+            assertThat(made.out()).contains("backups-cleanup runs every 2h.", "The next one is at 20");
+            JsonNode first = firstEnded("backups-cleanup");
+            assertThat(first.at("/outcome").asText()).isEqualTo("completed");
+            assertThat(backups.all())
+                    .extracting(one -> one.name() + " " + one.status())
+                    .containsExactly(name + " DROPPED");
+
+            String second = backup(target, backups, "a2");
+            fire("backups-cleanup");
+            ended("backups-cleanup", first.at("/at").asText());
+            assertThat(backups.all())
+                    .extracting(one -> one.name() + " " + one.status())
+                    .containsExactlyInAnyOrder(name + " DROPPED", second + " DROPPED");
+        }
+    }
+
+    /** One whose time is over. */
+    private static String backup(TargetDatabase target, Backups backups, String revision) {
+        target.transaction("making a table", () -> {}, transaction -> {
+            transaction.execute("CREATE TABLE IF NOT EXISTS public.kept AS SELECT 1 AS id");
+            return target;
+        });
+        String name = backups.make("public.kept", revision, 7, note -> {}, () -> {})
+                .orElseThrow()
+                .name();
+        target.transaction("letting time pass", () -> {}, transaction -> {
+            transaction.execute("UPDATE public.migration_backups SET expires_at = now() - interval '1 hour'");
+            return target;
+        });
+        return name;
     }
 
     /** The server's list may be a moment behind. */

@@ -3,9 +3,11 @@ package io.longhaul.worker.settings;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
+import io.longhaul.workflows.backfill.BackfillSpec;
 import io.longhaul.workflows.embed.EmbedSpec;
 import io.longhaul.workflows.engine.Tuning;
 import io.longhaul.workflows.relational.RelationalSpec;
+import io.longhaul.workflows.repartition.RepartitionSpec;
 import io.longhaul.workflows.vectors.VectorsSpec;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -30,7 +32,10 @@ public enum KnownRecipe {
             1_000,
             10_000,
             EnumSet.of(Backend.CHROMA, Backend.SOURCE),
-            EnumSet.of(Backend.TARGET, Backend.QDRANT));
+            EnumSet.of(Backend.TARGET, Backend.QDRANT)),
+    /** Small batches, few at a time: what they hold, writers wait for. */
+    BACKFILL(BackfillSpec.RECIPE, 5_000, 100_000, EnumSet.of(Backend.TARGET)),
+    REPARTITION(RepartitionSpec.RECIPE, 10_000, 100_000, EnumSet.of(Backend.TARGET));
 
     private final String word;
     private final int batchSize;
@@ -66,6 +71,11 @@ public enum KnownRecipe {
     /** Records in a batch where nobody says. */
     public int batchSize() {
         return batchSize;
+    }
+
+    /** Batches in flight where nobody says. */
+    public int concurrency() {
+        return this == BACKFILL || this == REPARTITION ? 2 : Tuning.CONCURRENCY;
     }
 
     /** The most records that a batch may have. */

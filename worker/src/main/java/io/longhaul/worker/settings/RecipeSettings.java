@@ -6,7 +6,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What one kind of migration moves, and how that is called. Where its services are is no part of it. */
-public sealed interface RecipeSettings permits EmbedSettings, RelationalSettings, VectorsSettings {
+public sealed interface RecipeSettings
+        permits BackfillSettings, EmbedSettings, RelationalSettings, RepartitionSettings, VectorsSettings {
 
     KnownRecipe recipe();
 

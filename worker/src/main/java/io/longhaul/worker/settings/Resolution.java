@@ -70,8 +70,10 @@ final class Resolution {
                     + Nearest.hint(word, KnownRecipe.words()));
         }
         return switch (recipe == null ? KnownRecipe.EMBED : recipe) {
+            case BACKFILL -> new BackfillReading(values, problems).settings();
             case EMBED -> new EmbedReading(values, !byUser.contains(Backend.EMBEDDINGS), problems).settings();
             case RELATIONAL -> new RelationalReading(values, directory, problems).settings();
+            case REPARTITION -> new RepartitionReading(values, problems).settings();
             case VECTORS -> new VectorsReading(values, directory, byUser, problems).settings();
         };
     }
@@ -133,7 +135,7 @@ final class Resolution {
                     + " is not a name: give up to 100 letters, digits, dots, dashes and underscores");
         }
         int batchSize = values.number(Setting.LONGHAUL_BATCH_SIZE, 1, recipe.mostInBatch(), recipe.batchSize());
-        int concurrency = values.number(Setting.LONGHAUL_CONCURRENCY, 1, 500, Tuning.CONCURRENCY);
+        int concurrency = values.number(Setting.LONGHAUL_CONCURRENCY, 1, 500, recipe.concurrency());
         BigDecimal threshold = values.decimal(
                 Setting.LONGHAUL_FAILURE_THRESHOLD,
                 BigDecimal.ZERO,

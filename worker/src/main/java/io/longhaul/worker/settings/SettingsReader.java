@@ -22,7 +22,7 @@ public final class SettingsReader {
     private static final class Sources {
         final Path directory;
         final Map<String, String> environment;
-        final Map<String, Layer> flags = new LinkedHashMap<>();
+        final Map<Setting, Layer> flags = new LinkedHashMap<>();
         final Map<String, String> profiles = new LinkedHashMap<>();
         final AwsValues aws = new AwsValues();
 
@@ -59,7 +59,7 @@ public final class SettingsReader {
     /** A value from the command line; null is none. */
     public SettingsReader flag(String flag, Setting setting, @Nullable Object value) {
         if (value != null) {
-            sources.flags.put(flag, new Layer(flag, Map.of(setting.name(), value.toString())));
+            sources.flags.put(setting, new Layer(flag, Map.of(setting.name(), value.toString())));
         }
         return this;
     }
@@ -163,7 +163,10 @@ public final class SettingsReader {
             sources.profiles.forEach((kind, name) -> problems.add("--" + kind + " is " + name
                     + ", and there is no spec to have such a profile: give one, or leave it out"));
         }
-        layers.forEach(layer -> Unknown.check(layer, problems));
+        // What flags say is known, and some of it only commands of ours can say.
+        layers.stream()
+                .filter(layer -> !sources.flags.containsValue(layer))
+                .forEach(layer -> Unknown.check(layer, problems));
         Map<String, String> running = sources.stack == null ? StackFile.ofRunning(sources.directory) : sources.stack;
         Settings settings = new Resolution(sources.directory, layers, running, problems).settings();
         refuse(problems);

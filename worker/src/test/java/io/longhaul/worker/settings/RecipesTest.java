@@ -194,7 +194,8 @@ class RecipesTest {
         assertThat(settings.ledger().host()).isEqualTo("db.example.com");
         assertThat(settings.target().database()).isEqualTo("target");
         assertThat(settings.embedded(Backend.TARGET)).isTrue();
-        assertThat(settings.served()).containsExactly(KnownRecipe.RELATIONAL);
+        assertThat(settings.served())
+                .containsExactlyInAnyOrder(KnownRecipe.RELATIONAL, KnownRecipe.BACKFILL, KnownRecipe.REPARTITION);
     }
 
     @Test

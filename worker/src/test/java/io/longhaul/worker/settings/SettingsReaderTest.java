@@ -283,8 +283,8 @@ class SettingsReaderTest {
                 .satisfies(it -> assertThat(it).contains("holds no settings"));
         assertThat(problems(reader().spec(spec("recipe: cook\nmysql: {tabel: x, host: '${NO_SUCH}'}\n"))))
                 .anySatisfy(it -> assertThat(it)
-                        .isEqualTo("LONGHAUL_RECIPE (spec.yaml) is cook, which there is none of: known are embed,"
-                                + " relational, vectors"))
+                        .isEqualTo("LONGHAUL_RECIPE (spec.yaml) is cook, which there is none of: known are backfill,"
+                                + " embed, relational, repartition, vectors"))
                 .anySatisfy(it -> assertThat(it).contains("did you mean MYSQL_TABLE?"))
                 .anySatisfy(it -> assertThat(it).contains("${NO_SUCH}, which is not set"));
     }

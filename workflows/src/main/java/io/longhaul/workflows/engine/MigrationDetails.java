@@ -11,15 +11,20 @@ final class MigrationDetails {
     /**
      * What is most wanted comes first, as the Web UI shows some five lines before it scrolls.
      *
+     * @param note what it does or waits for; empty for nothing in particular
      * @param at when this was written: it is as old as the last report of a range
      */
-    static String markdown(String state, String at, MigrationProgress now, Speed speed, List<BatchError> failures) {
+    static String markdown(
+            String state, String note, String at, MigrationProgress now, Speed speed, List<BatchError> failures) {
         StringBuilder text = new StringBuilder();
         text.append(String.format("### %s: %s%n%n", now.name(), state));
         if (now.pause() != null) {
             text.append(String.format(
                     "Paused by **%s** since %s: %s%n%n",
                     now.pause().by(), now.pause().since(), now.pause().reason()));
+        }
+        if (!note.isEmpty()) {
+            text.append(String.format("%s%n%n", note));
         }
         BatchCounts counts = now.counts();
         Long records = now.records();

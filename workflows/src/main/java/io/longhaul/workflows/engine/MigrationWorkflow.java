@@ -84,4 +84,8 @@ public interface MigrationWorkflow {
     /** From a range: where it stands. */
     @SignalMethod(description = "Sent by the ranges of this migration, not by people")
     void rangeProgress(RangeProgress progress);
+
+    /** From a step: what it does that takes long, or waits for; empty for nothing in particular. */
+    @SignalMethod(description = "Sent by the steps of this migration, not by people")
+    void note(String sentence);
 }

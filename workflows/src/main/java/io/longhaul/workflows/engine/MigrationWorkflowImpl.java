@@ -64,6 +64,7 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
     private final Speed speed = new Speed();
     private @Nullable RuntimeException broken;
     private @Nullable JobStatus ended;
+    private String note = "";
     private int nextRange;
 
     @WorkflowInit
@@ -419,6 +420,7 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
 
     private void enter(Phase next) {
         phase = next;
+        note = "";
         describe();
         publishPhase();
         if (input.work() != Work.VERIFY) {
@@ -435,7 +437,7 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
 
     private void describe() {
         String state = ended != null ? ended.name() : pause != null ? JobStatus.PAUSED.name() : phase.name();
-        Workflow.setCurrentDetails(MigrationDetails.markdown(state, now(), progress(), speed, failures.all()));
+        Workflow.setCurrentDetails(MigrationDetails.markdown(state, note, now(), progress(), speed, failures.all()));
     }
 
     /** Not while it is paused: what comes then is what was in flight. */
@@ -475,6 +477,12 @@ public final class MigrationWorkflowImpl implements MigrationWorkflow {
         }
         failures.add(progress.lastError());
         measure();
+        describe();
+    }
+
+    @Override
+    public void note(String sentence) {
+        note = sentence;
         describe();
     }
 

@@ -2,8 +2,10 @@ package io.longhaul.workflows.engine;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.longhaul.workflows.backfill.BackfillSpec;
 import io.longhaul.workflows.embed.EmbedSpec;
 import io.longhaul.workflows.relational.RelationalSpec;
+import io.longhaul.workflows.repartition.RepartitionSpec;
 import io.longhaul.workflows.vectors.VectorsSpec;
 
 /**
@@ -12,8 +14,10 @@ import io.longhaul.workflows.vectors.VectorsSpec;
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "recipe")
 @JsonSubTypes({
+    @JsonSubTypes.Type(value = BackfillSpec.class, name = BackfillSpec.RECIPE),
     @JsonSubTypes.Type(value = EmbedSpec.class, name = EmbedSpec.RECIPE),
     @JsonSubTypes.Type(value = RelationalSpec.class, name = RelationalSpec.RECIPE),
+    @JsonSubTypes.Type(value = RepartitionSpec.class, name = RepartitionSpec.RECIPE),
     @JsonSubTypes.Type(value = VectorsSpec.class, name = VectorsSpec.RECIPE)
 })
 public interface Spec {

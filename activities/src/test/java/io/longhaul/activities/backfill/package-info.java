@@ -1,0 +1,4 @@
+@NullMarked
+package io.longhaul.activities.backfill;
+
+import org.jspecify.annotations.NullMarked;

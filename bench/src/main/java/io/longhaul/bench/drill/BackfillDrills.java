@@ -1,0 +1,127 @@
+package io.longhaul.bench.drill;
+
+import static io.longhaul.bench.drill.LiveDrills.number;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What befalls a column that is filled, besides {@link LiveDrills#common}. */
+final class BackfillDrills {
+
+    private BackfillDrills() {}
+
+    static List<Drill<Transfer>> all() {
+        return Stream.concat(
+                        LiveDrills.common("backfill").stream(),
+                        Stream.of(
+                                drill(
+                                        "deadlock",
+                                        "a writer and a batch want each other's rows",
+                                        BackfillDrills::deadlock),
+                                drill(
+                                        "index",
+                                        "kill -9 of all workers while the index is built",
+                                        BackfillDrills::invalidIndex),
+                                drill("disk-full", "the table's disk is full", BackfillDrills::fullDisk)))
+                .toList();
+    }
+
+    private static Drill<Transfer> drill(String name, String title, Drill.Course<Transfer> course) {
+        return TransferDrills.drill("backfill-" + name, title, course);
+    }
+
+    /** It holds a row and wants one before it, which a batch holds that waits for the first. */
+    private static void deadlock(Transfer transfer) throws Exception {
+        TransferDrills.begin(transfer, LiveDrills.WORKERS, 40, 5);
+        int rows = transfer.size().batches() * BackfillCargo.BATCH;
+        transfer.injuries().injure(transfer.size().times(8, 1), () -> {
+            try (Connection writer = transfer.lab().target();
+                    Statement statement = writer.createStatement()) {
+                writer.setAutoCommit(false);
+                long ahead = number(
+                                transfer,
+                                "SELECT coalesce(min(id), 1) FROM "
+                                        + transfer.migration().name() + " WHERE email_key IS NULL")
+                        + BackfillCargo.BATCH;
+                for (long id = Math.min(rows, ahead + 20); id > Math.max(0, ahead - 20); id--) {
+                    statement.execute(
+                            "UPDATE " + transfer.migration().name() + " SET version = version WHERE id = " + id);
+                    Thread.sleep(10);
+                }
+                writer.commit();
+            } catch (SQLException e) {
+                transfer.complain("the writer was the victim: SQL state " + e.getSQLState());
+            }
+        });
+    }
+
+    private static void invalidIndex(Transfer transfer) throws Exception {
+        transfer.fleet().staff(LiveDrills.WORKERS);
+        transfer.network().slow(LiveDrills.BRISK);
+        transfer.migration().start();
+        if (!LiveDrills.reached(transfer.migration(), "finish")) {
+            transfer.complain("it was not seen in phase finish");
+            return;
+        }
+        String builds = "SELECT count(*) FROM pg_stat_progress_create_index";
+        int times = transfer.size().times(3, 1);
+        try (Connection writer = transfer.lab().target();
+                Statement statement = writer.createStatement()) {
+            for (int i = 0; i < times; i++) {
+                // Concurrent builds wait for whoever has begun before them.
+                writer.setAutoCommit(false);
+                while (number(transfer, builds) == 0) {
+                    if (transfer.migration().ended()) {
+                        transfer.complain("no build was seen");
+                        return;
+                    }
+                    statement.execute("UPDATE " + transfer.migration().name() + " SET version = version WHERE id = 1");
+                    Thread.sleep(5);
+                    if (number(transfer, builds) == 0) {
+                        writer.commit();
+                    }
+                }
+                Thread.sleep(transfer.random().nextInt(500));
+                transfer.fleet().killAll();
+                // The server notices by itself that nobody waits for it any more.
+                while (number(transfer, builds) > 0) {
+                    Thread.sleep(20);
+                }
+                transfer.injuries().count(1);
+                if (number(
+                                transfer,
+                                "SELECT count(*) FROM pg_index WHERE NOT indisvalid AND indrelid = '"
+                                        + transfer.migration().name() + "'::regclass")
+                        == 0) {
+                    transfer.complain("the kill left no invalid index");
+                }
+                writer.commit();
+                transfer.fleet().staff(LiveDrills.WORKERS);
+            }
+        }
+    }
+
+    private static void fullDisk(Transfer transfer) throws Exception {
+        String table = transfer.migration().name();
+        try (SmallDisk disk = SmallDisk.mounted(transfer.lab().directory().resolve(table))) {
+            try (Connection target = transfer.lab().target();
+                    Statement statement = target.createStatement()) {
+                statement.execute("CREATE TABLESPACE " + table + " LOCATION '" + disk.directory() + "'");
+                statement.execute("ALTER TABLE " + table + " SET TABLESPACE " + table);
+                TransferDrills.begin(transfer, LiveDrills.WORKERS, 30, 5);
+                transfer.injuries().injure(transfer.size().times(3, 1), () -> {
+                    disk.fill();
+                    Thread.sleep(
+                            2_000 + transfer.random().nextInt(transfer.size().times(4_000, 1_000)));
+                    disk.makeRoom();
+                });
+                transfer.settle();
+                statement.execute("ALTER TABLE " + table + " SET TABLESPACE pg_default");
+                statement.execute("DROP TABLESPACE " + table);
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package io.longhaul.embedded.load;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.sql.DataSource;
+
+/**
+ * Writers and readers at work on a table, each statement with two seconds' time. Every write that was acknowledged is kept in
+ * mind; afterwards {@link #findings} looks for each of them in the table.
+ */
+public final class Load implements AutoCloseable {
+
+    private final DataSource source;
+    private final LoadTable table;
+    private final Latencies writes = new Latencies();
+    private final Latencies reads = new Latencies();
+    private final AtomicBoolean stopped = new AtomicBoolean();
+    private final List<Writer> writers = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private final Failures failures = new Failures();
+    private final long begun = System.nanoTime();
+    private volatile long marked = begun;
+
+    /**
+     * Begins.
+     *
+     * @param source gives each of them a connection
+     * @param pauseMillis between two statements of one of them
+     */
+    public static Load start(DataSource source, LoadTable table, int writers, int readers, long pauseMillis) {
+        Load load = new Load(source, table);
+        for (int i = 0; i < writers; i++) {
+            Writer writer = new Writer(table, i, writers, load.writes, load.failures);
+            load.writers.add(writer);
+            load.thread("writer-" + i, new Session(source, load.stopped, load.failures, pauseMillis, writer::write));
+        }
+        for (int i = 0; i < readers; i++) {
+            Reader reader = new Reader(table, i, load.reads);
+            load.thread("reader-" + i, new Session(source, load.stopped, load.failures, pauseMillis, reader::read));
+        }
+        return load;
+    }
+
+    private Load(DataSource source, LoadTable table) {
+        this.source = source;
+        this.table = table;
+    }
+
+    private void thread(String name, Runnable work) {
+        Thread thread = new Thread(work, "load-" + name);
+        thread.setDaemon(true);
+        threads.add(thread);
+        thread.start();
+    }
+
+    /** What was until now is before, what comes is during. */
+    public void mark() {
+        marked = System.nanoTime();
+    }
+
+    /** Writers' and readers' latencies before and since the mark, a line each. */
+    public List<String> summary() {
+        long now = System.nanoTime();
+        return List.of(
+                "writers before  " + writes.between(begun, marked),
+                "writers during  " + writes.between(marked, now),
+                "readers before  " + reads.between(begun, marked),
+                "readers during  " + reads.between(marked, now));
+    }
+
+    /** How long each write took. */
+    public Latencies writes() {
+        return writes;
+    }
+
+    public int acknowledged() {
+        return writers.stream().mapToInt(Writer::acknowledged).sum();
+    }
+
+    /** Ends all of it, and waits for statements that are under way. */
+    @Override
+    public void close() {
+        stopped.set(true);
+        for (Thread thread : threads) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    /** What is not as it was acknowledged, and which statements failed; empty where all is well. To be asked when closed. */
+    public List<String> findings() throws SQLException {
+        List<String> findings = new ArrayList<>(failures.all());
+        Map<Long, List<Long>> there = new TreeMap<>();
+        try (Connection connection = source.getConnection();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(table.all())) {
+            while (rows.next()) {
+                there.computeIfAbsent(rows.getLong(1), id -> new ArrayList<>(1)).add(rows.getLong(2));
+            }
+        }
+        writers.forEach(writer -> writer.compare(there, findings));
+        return findings;
+    }
+}

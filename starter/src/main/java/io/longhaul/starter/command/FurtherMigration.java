@@ -1,0 +1,86 @@
+package io.longhaul.starter.command;
+
+import io.longhaul.activities.ledger.JobView;
+import io.longhaul.activities.live.LiveDatabase;
+import io.longhaul.activities.postgres.Watch;
+import io.longhaul.activities.repartition.swap.Pairs;
+import io.longhaul.activities.repartition.swap.TablePair;
+import io.longhaul.starter.Console;
+import io.longhaul.starter.ExitCode;
+import io.longhaul.starter.Invocation;
+import io.longhaul.starter.Refusal;
+import io.longhaul.starter.migration.Run;
+import io.longhaul.starter.migration.RunRequest;
+import io.longhaul.starter.report.Json;
+import io.longhaul.starter.report.Output;
+import io.longhaul.starter.services.Services;
+import io.longhaul.worker.settings.Setting;
+import io.longhaul.worker.settings.SettingsReader;
+import io.longhaul.workflows.live.Limits;
+import io.longhaul.workflows.repartition.Aim;
+import io.longhaul.workflows.repartition.RepartitionSpec;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A migration of its own that takes up what another one has made of a table: so it outlives this command, and is seen in list,
+ * status and the Web UI. It is called after the other and the command.
+ *
+ * @param command its name
+ * @param yes ask nothing
+ * @param question asked before
+ */
+record FurtherMigration(
+        Invocation invocation, SettingsOptions settings, Output output, boolean yes, String command, String question) {
+
+    /**
+     * @param job the migration that has divided the table
+     * @param words what will be done and what is lost, for the table as it stands
+     * @return what is left to do when the services are closed
+     */
+    Function<Invocation, Integer> of(Services services, JobView job, Aim aim, Function<TablePair, List<String>> words) {
+        PrintStream notices = output.notices(invocation.console());
+        String name = job.name() + "-" + command;
+        Optional<JobView> before = services.jobs().latest(name);
+        SettingsReader reader = settings.reader(invocation)
+                .flag(command, Setting.LONGHAUL_RECIPE, RepartitionSpec.RECIPE)
+                .flag(command, Setting.LONGHAUL_NAME, name)
+                .flag(command, Setting.REPARTITION_TABLE, job.source())
+                .flag(command, Setting.REPARTITION_AIM, Json.text(aim));
+        boolean begun = before.isPresent() && before.get().status().unfinished();
+        if (begun) {
+            notices.println("It was begun before, and goes on.");
+        } else {
+            words.apply(pair(services, job)).forEach(notices::println);
+            if (!agreed(job)) {
+                notices.println("Nothing was changed.");
+                return unused -> ExitCode.OK.code();
+            }
+        }
+        RunRequest request = new RunRequest(0, true, before.isPresent() && !begun, false, output);
+        return here -> new Run(here, request).with(reader).code();
+    }
+
+    private TablePair pair(Services services, JobView job) {
+        LiveDatabase database =
+                new LiveDatabase(services.target().database(), Duration.ofMillis(Limits.DEFAULT.writerWait()));
+        TablePair pair = Pairs.of(database, job.source(), Watch.ofThisThread());
+        if (services.jobs().of(job.name()).stream().noneMatch(one -> one.id().equals(pair.job()))) {
+            throw Refusal.usage(
+                    "table " + pair + " was given another layout since by another migration: " + command + " that one");
+        }
+        return pair;
+    }
+
+    private boolean agreed(JobView job) {
+        Console console = invocation.console();
+        if (!yes && !console.interactive()) {
+            throw Refusal.usage(
+                    command + " changes the table of migration " + job.name() + ": --yes says that you mean it");
+        }
+        return yes || console.sure(console.out(), question, invocation.interruption());
+    }
+}

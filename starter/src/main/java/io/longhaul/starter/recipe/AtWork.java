@@ -1,0 +1,76 @@
+package io.longhaul.starter.recipe;
+
+import io.longhaul.activities.live.LiveDatabase;
+import io.longhaul.embedded.load.Load;
+import io.longhaul.embedded.load.LoadTable;
+import io.longhaul.starter.ExitCode;
+import io.longhaul.starter.Refusal;
+import io.longhaul.starter.report.Texts;
+import io.longhaul.starter.services.Samples;
+import io.longhaul.starter.services.Services;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+
+/** The application of a sample table, at work while the table is changed. It tells at the end what it felt. */
+final class AtWork implements Front.Company {
+
+    private static final int WRITERS = 4;
+    private static final int READERS = 2;
+    private static final long PAUSE_MILLIS = 10;
+
+    /** Long enough that the hundredth part of the statements says something. */
+    private static final Duration BEFORE = Duration.ofSeconds(5);
+
+    private final Load load;
+    private final Consumer<String> notices;
+
+    private AtWork(Load load, Consumer<String> notices) {
+        this.load = load;
+        this.notices = notices;
+    }
+
+    /** What an application does with a table. */
+    @FunctionalInterface
+    interface Application {
+        LoadTable on(DataSource source) throws SQLException;
+    }
+
+    static AtWork begin(Services services, Application application, Consumer<String> notices) {
+        DataSource source = Samples.target(services.settings());
+        try {
+            LoadTable table = application.on(source);
+            Load load = Load.start(source, table, WRITERS, READERS, PAUSE_MILLIS);
+            notices.accept(WRITERS + " writers and " + READERS + " readers are at work on " + table.name() + ".");
+            LiveDatabase.sleep(BEFORE);
+            load.mark();
+            return new AtWork(load, notices);
+        } catch (SQLException e) {
+            throw new Refusal(
+                    ExitCode.FAILED, "the sample's application can't begin (SQL state " + e.getSQLState() + ")");
+        }
+    }
+
+    @Override
+    public void close() {
+        List<String> summary = load.summary();
+        load.close();
+        notices.accept("");
+        summary.forEach(line -> notices.accept("  Load  " + line));
+        notices.accept("  Load  " + verdict());
+    }
+
+    private String verdict() {
+        try {
+            List<String> findings = load.findings();
+            return findings.isEmpty()
+                    ? Texts.count(load.acknowledged())
+                            + " acknowledged writes are all there, none twice, and no statement timed out"
+                    : Texts.count(findings.size(), "finding", "findings") + ", such as: " + findings.get(0);
+        } catch (SQLException e) {
+            return "the writes could not be looked for (SQL state " + e.getSQLState() + ")";
+        }
+    }
+}

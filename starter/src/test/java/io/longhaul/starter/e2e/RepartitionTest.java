@@ -1,0 +1,118 @@
+package io.longhaul.starter.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longhaul.embedded.load.Load;
+import io.longhaul.embedded.sample.Chunks;
+import io.longhaul.starter.e2e.Stack.Answer;
+import io.longhaul.workflows.engine.JobStatus;
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** A live table takes another layout by the commands that a user types, with an application at work on it. */
+@Timeout(300)
+class RepartitionTest {
+
+    private static final Map<String, String> NOTHING = Map.of();
+    private static final int ROWS = 12_000;
+
+    private static Stack stack;
+    private static PGSimpleDataSource source;
+
+    @BeforeAll
+    static void start() throws Exception {
+        stack = Stack.running();
+        source = new PGSimpleDataSource();
+        source.setUrl(stack.settings.target().jdbcUrl());
+        source.setUser(stack.settings.target().user());
+        source.setPassword(stack.settings.target().password());
+        assertThat(Chunks.make(source, ROWS)).isTrue();
+    }
+
+    @AfterAll
+    static void clean() throws SQLException {
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP SCHEMA longhaul CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+        }
+    }
+
+    private static String ask(String sql) throws SQLException {
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    @Test
+    void killedWithWritersAtWorkItGoesOnAndLosesNothing() throws Exception {
+        String spec =
+                Files.writeString(stack.directory.resolve("chunks.yaml"), """
+                        recipe: repartition
+                        name: chunks
+                        batch-size: 300
+                        repartition: {table: public.chunks, partitions: 20}
+                        """).toString();
+        Answer dry = stack.cli(NOTHING, "run", spec, "--dry-run");
+        assertThat(dry.exit()).isZero();
+        assertThat(dry.out()).contains("21 partitions", "chunks_pkey (id) becomes (id, partition_key)");
+
+        List<String> findings;
+        int acknowledged;
+        try (Load load = Load.start(source, Chunks.application(source), 2, 1, 5)) {
+            long seed = System.nanoTime();
+            System.out.println("seed " + seed);
+            Process running = stack.command("run", spec, "--yes");
+            stack.await(() -> stack.clients.jobs().latest("chunks").isPresent());
+            stack.awaitBatches("chunks", 8 + new Random(seed).nextInt(16));
+            running.destroyForcibly().waitFor();
+            assertThat(stack.job("chunks").status()).isEqualTo(JobStatus.RUNNING);
+            load.mark();
+            assertThat(stack.command("run", spec, "--yes").waitFor()).isZero();
+            load.close();
+            load.summary().forEach(System.out::println);
+            findings = load.findings();
+            acknowledged = load.acknowledged();
+        }
+        assertThat(findings).isEmpty();
+        assertThat(acknowledged).isPositive();
+        assertThat(stack.job("chunks").verification()).isNotNull().satisfies(found -> {
+            assertThat(found.passed()).isTrue();
+            found.checks().forEach(System.out::println);
+        });
+        assertThat(ask("SELECT count(*) FROM pg_inherits WHERE inhparent = 'chunks'::regclass"))
+                .isEqualTo("21");
+        assertThat(ask("SELECT count(*) FROM chunks_unkeyed")).isEqualTo("0");
+        assertThat(ask("SELECT count(*) FROM migration_backups WHERE status = 'verified'"))
+                .isEqualTo("1");
+
+        Answer again = stack.cli(NOTHING, "run", spec, "--yes");
+        assertThat(again.exit()).isZero();
+        assertThat(again.out()).contains("none was left to take", "nothing was written");
+
+        String all = "SELECT md5(string_agg(id || ' ' || version, ',' ORDER BY id)) FROM chunks";
+        String rows = ask(all);
+        Answer back = stack.cli(NOTHING, "rollback", "chunks", "--yes");
+        assertThat(back.exit()).as(back.out()).isZero();
+        assertThat(back.out()).contains("gets its old layout back, with all that was written since");
+        assertThat(ask("SELECT relkind FROM pg_class WHERE oid = 'chunks'::regclass"))
+                .isEqualTo("r");
+        assertThat(ask(all)).isEqualTo(rows);
+        assertThat(stack.job("chunks-rollback").status()).isEqualTo(JobStatus.COMPLETED);
+        assertThat(stack.cli(NOTHING, "finalize", "chunks", "--yes").err())
+                .contains("does not have its new layout any more");
+    }
+}
