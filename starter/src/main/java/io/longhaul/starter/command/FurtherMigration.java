@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * A migration of its own that takes up what another one has made of a table: so it outlives this command, and is seen in list,
@@ -37,25 +38,43 @@ record FurtherMigration(
         Invocation invocation, SettingsOptions settings, Output output, boolean yes, String command, String question) {
 
     /**
-     * @param job the migration that has divided the table
+     * After a migration that has divided a table.
+     *
      * @param words what will be done and what is lost, for the table as it stands
      * @return what is left to do when the services are closed
      */
     Function<Invocation, Integer> of(Services services, JobView job, Aim aim, Function<TablePair, List<String>> words) {
+        return of(
+                services,
+                job.name() + "-" + command,
+                job.source(),
+                aim,
+                "changes the table of migration " + job.name(),
+                () -> words.apply(pair(services, job)));
+    }
+
+    /**
+     * @param name of the migration
+     * @param table that it is about
+     * @param does what it does, after its name
+     * @param words what will be done and what is lost
+     * @return what is left to do when the services are closed
+     */
+    Function<Invocation, Integer> of(
+            Services services, String name, String table, Aim aim, String does, Supplier<List<String>> words) {
         PrintStream notices = output.notices(invocation.console());
-        String name = job.name() + "-" + command;
         Optional<JobView> before = services.jobs().latest(name);
         SettingsReader reader = settings.reader(invocation)
                 .flag(command, Setting.LONGHAUL_RECIPE, RepartitionSpec.RECIPE)
                 .flag(command, Setting.LONGHAUL_NAME, name)
-                .flag(command, Setting.REPARTITION_TABLE, job.source())
+                .flag(command, Setting.REPARTITION_TABLE, table)
                 .flag(command, Setting.REPARTITION_AIM, Json.text(aim));
         boolean begun = before.isPresent() && before.get().status().unfinished();
         if (begun) {
             notices.println("It was begun before, and goes on.");
         } else {
-            words.apply(pair(services, job)).forEach(notices::println);
-            if (!agreed(job)) {
+            words.get().forEach(notices::println);
+            if (!agreed(does)) {
                 notices.println("Nothing was changed.");
                 return unused -> ExitCode.OK.code();
             }
@@ -75,11 +94,10 @@ record FurtherMigration(
         return pair;
     }
 
-    private boolean agreed(JobView job) {
+    private boolean agreed(String does) {
         Console console = invocation.console();
         if (!yes && !console.interactive()) {
-            throw Refusal.usage(
-                    command + " changes the table of migration " + job.name() + ": --yes says that you mean it");
+            throw Refusal.usage(command + " " + does + ": --yes says that you mean it");
         }
         return yes || console.sure(console.out(), question, invocation.interruption());
     }

@@ -27,9 +27,7 @@ public record BackfillSettings(BackfillSpec spec, @Nullable String sample) imple
 
     @Override
     public String defaultName() {
-        return (spec.table() + "-" + column())
-                .replaceAll("[^A-Za-z0-9._-]+", "-")
-                .replaceAll("^[^A-Za-z0-9]+", "");
+        return RecipeSettings.nameOf(spec.table() + "-" + column());
     }
 
     /** What is filled, or where nothing is what is done. */
@@ -46,10 +44,7 @@ public record BackfillSettings(BackfillSpec spec, @Nullable String sample) imple
 
     @Override
     public String sinkIdentity(Settings all) {
-        String server = all.embedded(Backend.TARGET)
-                ? "embedded PostgreSQL/target"
-                : all.target().describe();
-        return server + ", " + spec.table() + "." + column();
+        return all.targetIdentity() + ", " + spec.table() + "." + column();
     }
 
     @Override

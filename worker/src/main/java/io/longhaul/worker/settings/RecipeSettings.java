@@ -25,6 +25,11 @@ public sealed interface RecipeSettings
     /** The migration's name where it was given none. */
     String defaultName();
 
+    /** Words as the name of a migration may be. */
+    static String nameOf(String words) {
+        return words.replaceAll("[^A-Za-z0-9._-]+", "-").replaceAll("^[^A-Za-z0-9]+", "");
+    }
+
     /**
      * The source in words, the same from run to run: embedded services change their ports.
      *

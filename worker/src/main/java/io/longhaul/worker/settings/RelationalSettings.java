@@ -49,10 +49,7 @@ public record RelationalSettings(
 
     @Override
     public String sinkIdentity(Settings all) {
-        String database = all.embedded(Backend.TARGET)
-                ? "embedded PostgreSQL/target"
-                : all.target().describe();
-        return database + "." + spec.schema();
+        return all.targetIdentity() + "." + spec.schema();
     }
 
     @Override

@@ -29,9 +29,7 @@ public record RepartitionSettings(
 
     @Override
     public String defaultName() {
-        return (spec.table() + "-" + words())
-                .replaceAll("[^A-Za-z0-9._-]+", "-")
-                .replaceAll("^[^A-Za-z0-9]+", "");
+        return RecipeSettings.nameOf(spec.table() + "-" + words());
     }
 
     /** Where it leads to, in a few words. */
@@ -65,10 +63,7 @@ public record RepartitionSettings(
 
     @Override
     public String sinkIdentity(Settings all) {
-        String server = all.embedded(Backend.TARGET)
-                ? "embedded PostgreSQL/target"
-                : all.target().describe();
-        return server + ", " + spec.table() + " " + words();
+        return all.targetIdentity() + ", " + spec.table() + " " + words();
     }
 
     @Override

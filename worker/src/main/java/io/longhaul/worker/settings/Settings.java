@@ -182,6 +182,11 @@ public final class Settings {
         return !named.contains(backend);
     }
 
+    /** The PostgreSQL that takes data, in words that are the same from run to run. */
+    String targetIdentity() {
+        return embedded(Backend.TARGET) ? "embedded PostgreSQL/target" : target().describe();
+    }
+
     /** The services that are neither named nor running. */
     public Set<Backend> missing() {
         EnumSet<Backend> missing = EnumSet.noneOf(Backend.class);

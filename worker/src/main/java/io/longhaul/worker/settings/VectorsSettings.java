@@ -71,10 +71,7 @@ public record VectorsSettings(
 
     private String server(Settings all) {
         if (spec.target() instanceof Destination.PgVector target) {
-            String database = all.embedded(Backend.TARGET)
-                    ? "embedded PostgreSQL/target"
-                    : all.target().describe();
-            return database + "." + target.schema();
+            return all.targetIdentity() + "." + target.schema();
         }
         return all.embedded(Backend.QDRANT)
                 ? "embedded LocalQdrant"

@@ -1,7 +1,6 @@
 package io.longhaul.workflows.backfill;
 
 import io.longhaul.workflows.engine.BatchCounts;
-import io.longhaul.workflows.engine.FailureKind;
 import io.longhaul.workflows.engine.JobId;
 import io.longhaul.workflows.engine.KeyRange;
 import io.longhaul.workflows.engine.PlannedBatch;
@@ -12,7 +11,6 @@ import io.longhaul.workflows.engine.Round;
 import io.longhaul.workflows.engine.Survey;
 import io.longhaul.workflows.engine.Verification;
 import io.longhaul.workflows.live.Patience;
-import io.temporal.failure.ApplicationFailure;
 import io.temporal.workflow.Workflow;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,18 +28,17 @@ final class BackfillRecipe implements Recipe {
     @Override
     public Survey survey(JobId job, @Nullable Long limit, @Nullable Round round) {
         if (limit != null) {
-            throw refused("constraints hold for whole tables, and not for " + limit
-                    + " records: leave the limit out, or choose rows by where in the spec");
+            throw Recipe.refused(
+                    BackfillSpec.RECIPE,
+                    "constraints hold for whole tables, and not for " + limit
+                            + " records: leave the limit out, or choose rows by where in the spec");
         }
         if (round != null) {
-            throw refused("a table that is filled stays so by its default or trigger: run it again instead");
+            throw Recipe.refused(
+                    BackfillSpec.RECIPE,
+                    "a table that is filled stays so by its default or trigger: run it again instead");
         }
         return table.survey(job, spec);
-    }
-
-    private static ApplicationFailure refused(String reason) {
-        return ApplicationFailure.newNonRetryableFailure(
-                "the recipe " + BackfillSpec.RECIPE + " can't do that: " + reason, FailureKind.INVALID_SPEC.name());
     }
 
     @Override

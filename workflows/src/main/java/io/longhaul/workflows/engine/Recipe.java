@@ -1,5 +1,6 @@
 package io.longhaul.workflows.engine;
 
+import io.temporal.failure.ApplicationFailure;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,4 +34,10 @@ public interface Recipe {
 
     /** VERIFY: compares a sample of all that was copied by content, and the target as a whole with the source. */
     Verification verifyTarget(JobId job);
+
+    /** What a recipe can't do, and the way out. */
+    static ApplicationFailure refused(String recipe, String reason) {
+        return ApplicationFailure.newNonRetryableFailure(
+                "the recipe " + recipe + " can't do that: " + reason, FailureKind.INVALID_SPEC.name());
+    }
 }

@@ -2,7 +2,6 @@ package io.longhaul.workflows.relational;
 
 import io.longhaul.workflows.engine.Attempts;
 import io.longhaul.workflows.engine.BatchCounts;
-import io.longhaul.workflows.engine.FailureKind;
 import io.longhaul.workflows.engine.JobId;
 import io.longhaul.workflows.engine.KeyRange;
 import io.longhaul.workflows.engine.PlannedBatch;
@@ -13,7 +12,6 @@ import io.longhaul.workflows.engine.Round;
 import io.longhaul.workflows.engine.SideBySide;
 import io.longhaul.workflows.engine.Survey;
 import io.longhaul.workflows.engine.Verification;
-import io.temporal.failure.ApplicationFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
@@ -43,18 +41,17 @@ final class RelationalRecipe implements Recipe {
     @Override
     public Survey survey(JobId job, @Nullable Long limit, @Nullable Round round) {
         if (limit != null) {
-            throw refused("it takes whole tables, and not the first " + limit
-                    + " records: leave the limit out, or name some of the tables in the spec");
+            throw Recipe.refused(
+                    RelationalSpec.RECIPE,
+                    "it takes whole tables, and not the first " + limit
+                            + " records: leave the limit out, or name some of the tables in the spec");
         }
         if (round != null) {
-            throw refused("it does not keep a target in step with a SQLite file: run it again on an emptied target");
+            throw Recipe.refused(
+                    RelationalSpec.RECIPE,
+                    "it does not keep a target in step with a SQLite file: run it again on an emptied target");
         }
         return discovery.survey(job, spec);
-    }
-
-    private static ApplicationFailure refused(String reason) {
-        return ApplicationFailure.newNonRetryableFailure(
-                "the recipe " + RelationalSpec.RECIPE + " can't do that: " + reason, FailureKind.INVALID_SPEC.name());
     }
 
     @Override

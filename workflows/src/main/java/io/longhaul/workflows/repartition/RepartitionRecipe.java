@@ -38,16 +38,14 @@ final class RepartitionRecipe implements Recipe {
 
     static void requireWhole(@Nullable Long limit, @Nullable Round round) {
         if (limit != null) {
-            throw refused("a table takes another layout as a whole: leave the limit of " + limit + " records out");
+            throw Recipe.refused(
+                    RepartitionSpec.RECIPE,
+                    "a table takes another layout as a whole: leave the limit of " + limit + " records out");
         }
         if (round != null) {
-            throw refused("a table takes another layout once: run it without a schedule");
+            throw Recipe.refused(
+                    RepartitionSpec.RECIPE, "a table takes another layout once: run it without a schedule");
         }
-    }
-
-    private static ApplicationFailure refused(String reason) {
-        return ApplicationFailure.newNonRetryableFailure(
-                "the recipe " + RepartitionSpec.RECIPE + " can't do that: " + reason, FailureKind.INVALID_SPEC.name());
     }
 
     @Override
