@@ -7,6 +7,7 @@ import io.longhaul.activities.MigrationException;
 import io.longhaul.activities.ledger.Batches;
 import io.longhaul.activities.ledger.Notes;
 import io.longhaul.activities.ledger.Stage;
+import io.longhaul.activities.live.BatchLog;
 import io.longhaul.activities.live.Changes;
 import io.longhaul.activities.live.LiveDatabase;
 import io.longhaul.activities.live.LiveTable;
@@ -20,17 +21,14 @@ import io.longhaul.workflows.engine.BatchCounts;
 import io.longhaul.workflows.engine.BatchScope;
 import io.longhaul.workflows.engine.FailureKind;
 import io.longhaul.workflows.engine.JobId;
-import io.longhaul.workflows.engine.KeyRange;
 import io.longhaul.workflows.engine.PlannedBatch;
 import io.longhaul.workflows.engine.RangePlan;
 import io.longhaul.workflows.engine.RangeRequest;
-import io.longhaul.workflows.engine.RangeScope;
 import io.longhaul.workflows.engine.SourceKey;
 import io.longhaul.workflows.engine.Survey;
 import io.longhaul.workflows.engine.Verification;
 import io.longhaul.workflows.live.Limits;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,8 +59,6 @@ public final class BackfillActivitiesImpl implements BackfillActivities {
     private record Watched(long table, String name, List<LiveTable.Column> key, Limits limits) {}
 
     private final Map<Watched, Throttle> throttles = new ConcurrentHashMap<>();
-    /** How long the last transaction took that has filled rows. */
-    private volatile Duration took = Duration.ZERO;
 
     /** @param worker the identity under which this process claims batches */
     public BackfillActivitiesImpl(TargetDatabase target, Batches batches, Stage stage, Notes notes, String worker) {
@@ -74,7 +70,7 @@ public final class BackfillActivitiesImpl implements BackfillActivities {
     }
 
     private LiveDatabase database(BackfillSpec spec) {
-        return new LiveDatabase(target, Duration.ofMillis(spec.limits().writerWait()));
+        return LiveDatabase.within(target, spec.limits());
     }
 
     private Plan plan(BackfillSpec spec, Watch watch) {
@@ -90,16 +86,16 @@ public final class BackfillActivitiesImpl implements BackfillActivities {
 
     /** Before each transaction that fills rows. */
     private Consumer<Duration> pace(BackfillSpec spec, LiveTable table, Consumer<@Nullable String> note, Watch watch) {
-        return last -> {
-            took = last.isZero() ? took : last;
+        Consumer<Duration> pace = throttle(spec, table).pace(watch, note);
+        return before -> {
             LiveDatabase.sleep(Duration.ofMillis(spec.pause()));
-            throttle(spec, table).await(took, watch, note);
+            pace.accept(before);
         };
     }
 
     private Optional<Fill> fill(JobId job, BackfillSpec spec, Plan plan) {
-        FilledBatches done = new FilledBatches(job, plan.digest());
-        return plan.filling().map(filling -> new Fill(database(spec), plan.table(), filling, done));
+        FillingJob mine = new FillingJob(job, plan.digest());
+        return plan.filling().map(filling -> new Fill(database(spec), plan.table(), filling, mine));
     }
 
     @Override
@@ -109,8 +105,7 @@ public final class BackfillActivitiesImpl implements BackfillActivities {
             Plan plan = plan(spec, watch);
             SourceKey last = database(spec)
                     .calmly("looking for rows to fill", watch, transaction -> {
-                        if (FilledBatches.exists(transaction)
-                                && new FilledBatches(job, plan.digest()).differs(transaction)) {
+                        if (new FillingJob(job, plan.digest()).differs(transaction)) {
                             throw new MigrationException(
                                     FailureKind.INVALID_SPEC,
                                     "the spec has changed since rows were filled by it: give it as it was, or begin a new job by"
@@ -119,7 +114,7 @@ public final class BackfillActivitiesImpl implements BackfillActivities {
                         Optional<Fill> fill = fill(job, spec, plan);
                         return fill.isEmpty()
                                 ? Optional.<SourceKey>empty()
-                                : fill.get().last(transaction);
+                                : fill.get().rows().last(transaction);
                     })
                     .orElse(null);
             return new Survey(null, last, null);
@@ -133,7 +128,7 @@ public final class BackfillActivitiesImpl implements BackfillActivities {
             if (fill == null) {
                 return 0L;
             }
-            return database(spec).calmly("counting rows", watch, fill::count);
+            return database(spec).calmly("counting rows", watch, fill.rows()::count);
         });
     }
 
@@ -148,30 +143,10 @@ public final class BackfillActivitiesImpl implements BackfillActivities {
 
     @Override
     public RangePlan plan(BackfillSpec spec, RangeRequest request) {
-        return watched(watch -> batches.planned(request).orElseGet(() -> {
-            if (request.scope() instanceof RangeScope.Keys keys) {
-                batches.plan(request.job(), request.range(), cut(spec, request, keys, watch));
-            }
-            return batches.planned(request).orElse(RangePlan.EMPTY);
-        }));
-    }
-
-    private List<PlannedBatch> cut(BackfillSpec spec, RangeRequest request, RangeScope.Keys keys, Watch watch) {
-        List<PlannedBatch> planned = new ArrayList<>();
-        long first = batches.recordsBefore(request.job(), request.range());
-        SourceKey after = keys.after();
-        Fill fill = fill(request.job(), spec, plan(spec, watch)).orElseThrow();
-        for (Fill.Border border :
-                fill.borders(after, keys.until(), request.batchSize() * PARTS, RangeRequest.BATCHES, watch)) {
-            planned.add(new PlannedBatch(
-                    request.firstBatch() + planned.size(),
-                    new BatchScope.Keys(new KeyRange(after, border.until())),
-                    first,
-                    border.rows()));
-            first += border.rows();
-            after = border.until();
-        }
-        return planned;
+        return watched(watch -> fill(request.job(), spec, plan(spec, watch))
+                .orElseThrow()
+                .rows()
+                .plan(batches, request, request.batchSize() * PARTS, watch));
     }
 
     @Override
@@ -235,8 +210,7 @@ public final class BackfillActivitiesImpl implements BackfillActivities {
         return watched(watch -> database(spec).calmly("verifying table " + spec.table(), watch, transaction -> {
             transaction.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
             Plan plan = Plan.read(transaction, spec);
-            Verification found =
-                    new FillVerification(transaction, plan, new FilledBatches(job, plan.digest()), job).run();
+            Verification found = new FillVerification(transaction, plan, new BatchLog(job)).run();
             transaction.giveUp();
             return found;
         }));

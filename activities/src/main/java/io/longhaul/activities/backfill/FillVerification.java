@@ -3,13 +3,13 @@ package io.longhaul.activities.backfill;
 import static io.longhaul.activities.relational.PgNames.literal;
 import static io.longhaul.activities.relational.PgNames.quoted;
 
+import io.longhaul.activities.live.BatchLog;
 import io.longhaul.activities.live.Keyset;
 import io.longhaul.activities.live.LiveTable;
 import io.longhaul.activities.live.Operation;
 import io.longhaul.activities.live.Trial;
 import io.longhaul.activities.postgres.Transaction;
 import io.longhaul.workflows.engine.Check;
-import io.longhaul.workflows.engine.JobId;
 import io.longhaul.workflows.engine.Verification;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -31,17 +31,15 @@ final class FillVerification {
     private final Transaction transaction;
     private final Plan plan;
     private final LiveTable table;
-    private final FilledBatches done;
-    private final JobId job;
+    private final BatchLog log;
     private final List<Check> checks = new ArrayList<>();
     private final List<String> examples = new ArrayList<>();
 
-    FillVerification(Transaction transaction, Plan plan, FilledBatches done, JobId job) {
+    FillVerification(Transaction transaction, Plan plan, BatchLog log) {
         this.transaction = transaction;
         this.plan = plan;
         this.table = plan.table();
-        this.done = done;
-        this.job = job;
+        this.log = log;
     }
 
     Verification run() throws SQLException {
@@ -58,7 +56,7 @@ final class FillVerification {
 
     private void rows(Filling fill) throws SQLException {
         String row = quoted(table.name());
-        String ours = done.written(row);
+        String ours = log.wrote(row);
         String off = "(" + ours + ") AND " + differs(fill);
         String later = later(row);
         String counting = "SELECT count(*), count(*) FILTER (WHERE %1$s), count(*) FILTER (WHERE %1$s AND " + later
@@ -109,7 +107,8 @@ final class FillVerification {
         }
         return transaction
                 .rows(
-                        "SELECT undone_by FROM longhaul.change WHERE job = '" + job.value() + "' AND title = "
+                        "SELECT undone_by FROM longhaul.change WHERE job = '"
+                                + log.job().value() + "' AND title = "
                                 + literal(plan.covering().get().title())
                                 + " AND undone_by IS NOT NULL",
                         found -> found.getLong(1))

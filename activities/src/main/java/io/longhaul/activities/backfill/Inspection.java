@@ -5,7 +5,6 @@ import io.longhaul.activities.postgres.TargetDatabase;
 import io.longhaul.activities.postgres.Watch;
 import io.longhaul.workflows.backfill.BackfillSpec;
 import io.longhaul.workflows.engine.JobId;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
@@ -50,8 +49,10 @@ public final class Inspection {
         return database().calmly("counting rows of table " + spec.table(), watch, transaction -> {
             Plan plan = Plan.read(transaction, spec);
             Filling filling = plan.filling().orElse(null);
-            FilledBatches done = new FilledBatches(NONE, plan.digest());
-            long lacking = filling == null ? 0 : new Fill(database(), plan.table(), filling, done).count(transaction);
+            FillingJob none = new FillingJob(NONE, plan.digest());
+            long lacking = filling == null
+                    ? 0
+                    : new Fill(database(), plan.table(), filling, none).rows().count(transaction);
             return new Facts(
                     plan.table().toString(),
                     plan.table().rows(),
@@ -63,6 +64,6 @@ public final class Inspection {
     }
 
     private LiveDatabase database() {
-        return new LiveDatabase(target, Duration.ofMillis(spec.limits().writerWait()));
+        return LiveDatabase.within(target, spec.limits());
     }
 }

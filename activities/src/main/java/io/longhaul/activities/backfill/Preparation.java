@@ -17,7 +17,7 @@ record Preparation(LiveDatabase database, JobId job, BackfillSpec spec, Consumer
         database.briefly("making the schema longhaul", watch, transaction -> {
             transaction.execute("SELECT pg_advisory_xact_lock(hashtext('longhaul'))");
             Changes.create(transaction);
-            FilledBatches.create(transaction);
+            FillingJob.create(transaction);
             return spec;
         });
         Plan before = plan();
@@ -28,15 +28,15 @@ record Preparation(LiveDatabase database, JobId job, BackfillSpec spec, Consumer
             return;
         }
         Filling filling = plan.filling().get();
-        FilledBatches done = new FilledBatches(job, plan.digest());
-        Fill fill = new Fill(database, plan.table(), filling, done);
-        boolean lacking =
-                database.calmly("looking for rows to fill", watch, fill::last).isPresent();
+        FillingJob mine = new FillingJob(job, plan.digest());
+        Fill fill = new Fill(database, plan.table(), filling, mine);
+        boolean lacking = database.calmly("looking for rows to fill", watch, fill.rows()::last)
+                .isPresent();
         if (lacking || filling.coversAlways(plan.table())) {
             plan.covering().ifPresent(this::make);
         }
         database.calmly("beginning to fill table " + plan.table(), watch, transaction -> {
-            done.begin(transaction, plan.table(), filling.column());
+            mine.begin(transaction, plan.table(), filling.column());
             if (plan.table().rows() == 0) {
                 // Never analyzed, it tells the throttle nothing; a vacuum at work will do it.
                 transaction.execute("ANALYZE (SKIP_LOCKED) " + plan.table().quotedName());

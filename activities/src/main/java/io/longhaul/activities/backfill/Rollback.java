@@ -1,5 +1,6 @@
 package io.longhaul.activities.backfill;
 
+import io.longhaul.activities.live.BatchLog;
 import io.longhaul.activities.live.Changes;
 import io.longhaul.activities.live.LiveDatabase;
 import io.longhaul.activities.postgres.TargetDatabase;
@@ -37,9 +38,9 @@ public final class Rollback {
     public long filled() {
         return database.calmly("counting filled rows", Watch.ofThisThread(), transaction -> {
             long rows = 0;
-            if (FilledBatches.exists(transaction)) {
+            if (BatchLog.exists(transaction)) {
                 for (JobId job : jobs) {
-                    rows += FilledBatches.rows(transaction, job);
+                    rows += new BatchLog(job).rows(transaction);
                 }
             }
             return rows;
@@ -53,9 +54,9 @@ public final class Rollback {
     /** When all is undone: batches that were filled are not done any more. */
     public void forget() {
         database.calmly("forgetting batches", Watch.ofThisThread(), transaction -> {
-            if (FilledBatches.exists(transaction)) {
+            if (BatchLog.exists(transaction)) {
                 for (JobId job : jobs) {
-                    FilledBatches.forget(transaction, job);
+                    FillingJob.forget(transaction, job);
                 }
             }
             return jobs;

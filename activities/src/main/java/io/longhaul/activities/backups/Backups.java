@@ -28,7 +28,7 @@ public final class Backups {
     private final String address;
 
     public Backups(TargetDatabase target) {
-        this.database = new LiveDatabase(target, Duration.ofMillis(Limits.DEFAULT.writerWait()));
+        this.database = LiveDatabase.within(target, Limits.DEFAULT);
         this.address = target.address();
     }
 

@@ -6,6 +6,7 @@ import io.longhaul.activities.postgres.TargetDatabase.Work;
 import io.longhaul.activities.postgres.Transaction;
 import io.longhaul.activities.postgres.Watch;
 import io.longhaul.workflows.engine.FailureKind;
+import io.longhaul.workflows.live.Limits;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -38,13 +39,41 @@ public final class LiveDatabase {
     /** After which the step fails and is begun again by whoever wanted it: so it is seen, and can be cancelled. */
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
+    /** For how long an answer holds. */
+    private static final Duration FRESH = Duration.ofSeconds(1);
+
+    /** Of sessions that this user may not look into, nobody knows whether they are at work. */
+    private static final String OTHERS_AT_WORK = """
+            EXISTS (SELECT FROM pg_stat_activity
+                    WHERE datname = current_database() AND application_name <> 'longhaul' AND pid <> pg_backend_pid()
+                      AND (backend_type = 'client backend'
+                           AND (state = 'active' OR state_change > clock_timestamp() - interval '1 second')
+                        OR backend_type IS NULL AND usename IS NOT NULL))""";
+
+    private static final String ONE_PROCESS = "max_parallel_workers_per_gather";
+    private static final String ONE_BUILDER = "max_parallel_maintenance_workers";
+
     private final TargetDatabase target;
     private final Duration writerWait;
+    private final boolean considerate;
+    private boolean othersAtWork;
+    private long askedAt;
+    private boolean asked;
 
     /** @param writerWait how long a writer may have to wait behind a change of the table */
     public LiveDatabase(TargetDatabase target, Duration writerWait) {
+        this(target, writerWait, true);
+    }
+
+    private LiveDatabase(TargetDatabase target, Duration writerWait, boolean considerate) {
         this.target = target;
         this.writerWait = writerWait;
+        this.considerate = considerate;
+    }
+
+    /** One that others' sessions are nothing to where they are not limited. */
+    public static LiveDatabase within(TargetDatabase target, Limits limits) {
+        return new LiveDatabase(target, Duration.ofMillis(limits.writerWait()), limits.activeSessions() > 0);
     }
 
     /** How long a writer may have to wait behind a change of the table. */
@@ -52,9 +81,31 @@ public final class LiveDatabase {
         return writerWait;
     }
 
+    /**
+     * Whether anybody else is at work in this database, or was a moment ago. Then their statements get the processors and the
+     * disk first: ours are one at a time, each of a single process.
+     */
+    public synchronized boolean othersAtWork() {
+        if (considerate && (!asked || System.nanoTime() - askedAt > FRESH.toNanos())) {
+            othersAtWork = target.transaction(
+                    "looking whether others are at work",
+                    Watch.ofThisThread(),
+                    transaction -> transaction.holds(OTHERS_AT_WORK));
+            askedAt = System.nanoTime();
+            asked = true;
+        }
+        return othersAtWork;
+    }
+
     /** Takes no lock that keeps others waiting, and as long as it needs. */
     public <T> T calmly(String doing, Watch watch, Work<T> work) {
-        return target.transaction(doing, watch, bounded(Duration.ZERO, Duration.ZERO, Duration.ZERO, work));
+        boolean alone = !othersAtWork();
+        return target.transaction(doing, watch, bounded(Duration.ZERO, Duration.ZERO, Duration.ZERO, transaction -> {
+            if (!alone) {
+                transaction.execute("SET LOCAL " + ONE_PROCESS + " = 0; SET LOCAL " + ONE_BUILDER + " = 0");
+            }
+            return work.in(transaction);
+        }));
     }
 
     /** Changes the table's definition: no writer waits longer than the bound, for the lock and the change together. */
@@ -78,14 +129,46 @@ public final class LiveDatabase {
         return wait.compareTo(longest) < 0 ? wait : longest;
     }
 
-    /** Changes rows, which writers hold now and then. */
+    /** Changes rows, which writers hold now and then. While others are at work, one such transaction waits for the other. */
     public <T> T batch(String doing, Watch watch, Work<T> work) {
+        return rows(doing, watch, work, othersAtWork());
+    }
+
+    /** The same in one snapshot. It waits for no other, as its snapshot would be old by then. */
+    public <T> T inOneSnapshot(String doing, Watch watch, Work<T> work) {
+        return rows(
+                doing,
+                watch,
+                transaction -> {
+                    transaction.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+                    unhurried(transaction);
+                    return work.in(transaction);
+                },
+                false);
+    }
+
+    private <T> T rows(String doing, Watch watch, Work<T> work, boolean inTurn) {
         Duration row = ROW.compareTo(writerWait) < 0 ? ROW : writerWait;
         return patiently(
                 doing,
                 () -> "",
                 tries -> row,
-                wait -> target.transaction(doing, watch, bounded(wait, BATCH, writerWait, work)));
+                wait -> target.transaction(doing, watch, transaction -> {
+                    if (inTurn) {
+                        transaction.execute("SELECT pg_advisory_xact_lock(hashtext('longhaul.turn'))");
+                    }
+                    return bounded(wait, BATCH, writerWait, work).in(transaction);
+                }));
+    }
+
+    /** What follows in a batch holds no rows, and may take as long as it needs. */
+    public void unhurried(Transaction transaction) throws SQLException {
+        transaction.execute("SET LOCAL statement_timeout = 0");
+    }
+
+    /** What follows in a batch writes rows that nobody else knows. */
+    public void bound(Transaction transaction) throws SQLException {
+        transaction.execute("SET LOCAL statement_timeout = " + BATCH.toMillis());
     }
 
     /**
@@ -99,14 +182,16 @@ public final class LiveDatabase {
 
     /** For statements that can't be in a transaction. */
     public <T> T alone(String doing, Watch watch, Work<T> work) {
+        boolean alone = !othersAtWork();
         return target.alone(doing, watch, transaction -> {
-            transaction.execute("SET lock_timeout = 0; SET statement_timeout = 0; " + endedWithItsClient("SET"));
+            transaction.execute("SET lock_timeout = 0; SET statement_timeout = 0; " + endedWithItsClient("SET")
+                    + (alone ? "" : "; SET " + ONE_BUILDER + " = 0"));
             try {
                 return work.in(transaction);
             } finally {
-                transaction.attemptAlone(
-                        "RESET lock_timeout; RESET statement_timeout; RESET client_connection_check_interval; RESET"
-                                + " tcp_keepalives_idle; RESET tcp_keepalives_interval; RESET tcp_keepalives_count");
+                transaction.attemptAlone("RESET lock_timeout; RESET statement_timeout; RESET " + ONE_BUILDER
+                        + "; RESET client_connection_check_interval; RESET tcp_keepalives_idle;"
+                        + " RESET tcp_keepalives_interval; RESET tcp_keepalives_count");
             }
         });
     }

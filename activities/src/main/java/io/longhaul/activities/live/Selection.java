@@ -1,7 +1,5 @@
 package io.longhaul.activities.live;
 
-import static io.longhaul.activities.relational.PgNames.quoted;
-
 import io.longhaul.activities.ledger.Batches;
 import io.longhaul.activities.postgres.Transaction;
 import io.longhaul.activities.postgres.Watch;
@@ -23,12 +21,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rows the table's rows as in SQL, under its bare name
  * @param condition on them
+ * @param otherwise the condition in its stead where it can't be asked for, as it fails for some row
  */
-public record Selection(LiveDatabase database, LiveTable table, String rows, String condition) {
+public record Selection(LiveDatabase database, LiveTable table, String rows, String condition, String otherwise) {
 
     /** All rows of a table. */
     public static Selection all(LiveDatabase database, LiveTable table) {
-        return new Selection(database, table, table.aliased(), "true");
+        return new Selection(database, table, table.aliased(), "true", "true");
+    }
+
+    /** No row of a table. */
+    public static Selection none(LiveDatabase database, LiveTable table) {
+        return new Selection(database, table, table.aliased(), "false", "false");
     }
 
     private Keyset keys() {
@@ -37,17 +41,35 @@ public record Selection(LiveDatabase database, LiveTable table, String rows, Str
 
     /** The key of the last one; empty where there is none. */
     public Optional<SourceKey> last(Transaction transaction) throws SQLException {
-        return transaction
-                .rows(
-                        "SELECT " + keys().asTexts() + " FROM " + rows + " WHERE " + condition + " ORDER BY "
-                                + keys().descending() + " LIMIT 1",
-                        row -> Keyset.read(row, 1))
-                .stream()
+        return keys(transaction, "true", " ORDER BY " + keys().descending() + " LIMIT 1").stream()
                 .findFirst();
     }
 
+    private List<SourceKey> keys(Transaction transaction, String which, String order) throws SQLException {
+        String from = "SELECT " + keys().asTexts() + " FROM " + rows + " WHERE " + which + " AND ";
+        return transaction.rows(from + condition + order, from + otherwise + order, row -> Keyset.read(row, 1));
+    }
+
     public long count(Transaction transaction) throws SQLException {
-        return transaction.row("SELECT count(*) FROM " + rows + " WHERE " + condition, row -> row.getLong(1));
+        return count(transaction, "true");
+    }
+
+    private long count(Transaction transaction, String which) throws SQLException {
+        String counting = "SELECT count(*) FROM " + rows + " WHERE " + which + " AND ";
+        return transaction
+                .rows(counting + condition, counting + otherwise, row -> row.getLong(1))
+                .get(0);
+    }
+
+    /** The key of the last of so many rows; empty where there are fewer. */
+    Optional<SourceKey> border(Transaction transaction, KeyRange range, int size) throws SQLException {
+        // A column that was just added has no statistics, and by a guess the whole range would be sorted.
+        transaction.execute("SET LOCAL enable_sort = off");
+        String order = " ORDER BY " + keys().columns() + " OFFSET " + (size - 1) + " LIMIT 1";
+        Optional<SourceKey> found =
+                keys(transaction, keys().within(range), order).stream().findFirst();
+        transaction.execute("SET LOCAL enable_sort = on");
+        return found;
     }
 
     /** The end of a batch and how many rows it holds. */
@@ -57,41 +79,42 @@ public record Selection(LiveDatabase database, LiveTable table, String rows, Str
     public List<Border> borders(@Nullable SourceKey after, SourceKey until, int size, int batches, Watch watch) {
         return database.calmly("planning batches of table " + table, watch, transaction -> {
             List<Border> borders = new ArrayList<>();
-            transaction.rows(
-                    """
-                    SELECT %1$s, place FROM (
-                      SELECT %2$s, row_number() OVER (ORDER BY %2$s) AS place, lead(1) OVER (ORDER BY %2$s) AS next
-                      FROM %3$s WHERE %4$s AND %5$s ORDER BY %2$s LIMIT %6$d) AS %8$s
-                    WHERE place %% %7$d = 0 OR next IS NULL ORDER BY place""".formatted(
-                                    keys().asTexts(),
-                                    keys().columns(),
-                                    rows,
-                                    keys().within(after, until),
-                                    condition,
-                                    (long) size * batches,
-                                    size,
-                                    quoted(table.name())),
-                    row -> borders.add(
-                            new Border(Keyset.read(row, 1), (int) (row.getLong(2) - (long) borders.size() * size))));
+            KeyRange left = new KeyRange(after, until);
+            while (borders.size() < batches) {
+                Optional<SourceKey> next = border(transaction, left, size);
+                if (next.isEmpty()) {
+                    int rest = (int) count(transaction, keys().within(left));
+                    if (rest > 0) {
+                        borders.add(new Border(until, rest));
+                    }
+                    return borders;
+                }
+                borders.add(new Border(next.get(), size));
+                left = new KeyRange(next.get(), until);
+            }
             return borders;
         });
     }
 
-    /** Cuts them into batches and freezes those in the ledger, unless that was done before. */
-    public RangePlan plan(Batches batches, RangeRequest request, Watch watch) {
+    /**
+     * Cuts them into batches and freezes those in the ledger, unless that was done before.
+     *
+     * @param size rows of a batch
+     */
+    public RangePlan plan(Batches batches, RangeRequest request, int size, Watch watch) {
         return batches.planned(request).orElseGet(() -> {
             if (request.scope() instanceof RangeScope.Keys keys) {
-                batches.plan(request.job(), request.range(), cut(batches, request, keys, watch));
+                batches.plan(request.job(), request.range(), cut(batches, request, keys, size, watch));
             }
             return batches.planned(request).orElse(RangePlan.EMPTY);
         });
     }
 
-    private List<PlannedBatch> cut(Batches batches, RangeRequest request, RangeScope.Keys keys, Watch watch) {
+    private List<PlannedBatch> cut(Batches batches, RangeRequest request, RangeScope.Keys keys, int size, Watch watch) {
         List<PlannedBatch> planned = new ArrayList<>();
         long first = batches.recordsBefore(request.job(), request.range());
         SourceKey after = keys.after();
-        for (Border border : borders(after, keys.until(), request.batchSize(), RangeRequest.BATCHES, watch)) {
+        for (Border border : borders(after, keys.until(), size, RangeRequest.BATCHES, watch)) {
             planned.add(new PlannedBatch(
                     request.firstBatch() + planned.size(),
                     new BatchScope.Keys(new KeyRange(after, border.until())),

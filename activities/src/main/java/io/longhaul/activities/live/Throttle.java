@@ -26,6 +26,8 @@ public final class Throttle {
     private final Limits limits;
     private @Nullable Pace last;
     private long lookedAt;
+    /** How long the last transaction took that this process has written rows in. */
+    private volatile Duration took = Duration.ZERO;
 
     public Throttle(LiveDatabase database, LiveTable table, Limits limits) {
         this.database = database;
@@ -46,12 +48,24 @@ public final class Throttle {
     }
 
     /**
+     * To be waited for before each transaction that writes rows, and told how long the one before it took; zero for the first
+     * of a batch.
+     *
+     * @param note told why it waits, and null when it goes on
+     */
+    public Consumer<Duration> pace(Watch watch, Consumer<@Nullable String> note) {
+        return before -> {
+            took = before.isZero() ? took : before;
+            await(took, watch, note);
+        };
+    }
+
+    /**
      * Returns when work may go on.
      *
      * @param took how long the work before it took; as long it rests where the database is half way to a limit
-     * @param note told why it waits, and null when it goes on
      */
-    public void await(Duration took, Watch watch, Consumer<@Nullable String> note) {
+    void await(Duration took, Watch watch, Consumer<@Nullable String> note) {
         Pace pace = ask();
         while (pace instanceof Pace.Wait wait) {
             note.accept("waiting: " + wait.why());
@@ -63,7 +77,7 @@ public final class Throttle {
             note.accept("slowed down: " + slow.why());
             LiveDatabase.sleep(took);
         } else {
-            note.accept(null);
+            note.accept(database.othersAtWork() ? "one transaction at a time, as others are at work" : null);
         }
     }
 

@@ -2,6 +2,7 @@ package io.longhaul.activities.repartition;
 
 import io.longhaul.activities.MigrationException;
 import io.longhaul.activities.backups.Backups;
+import io.longhaul.activities.live.BatchLog;
 import io.longhaul.activities.live.LiveDatabase;
 import io.longhaul.activities.live.Selection;
 import io.longhaul.activities.postgres.TargetDatabase;
@@ -14,12 +15,10 @@ import io.longhaul.activities.repartition.swap.Swap;
 import io.longhaul.activities.repartition.swap.TablePair;
 import io.longhaul.workflows.engine.FailureKind;
 import io.longhaul.workflows.engine.JobId;
-import io.longhaul.workflows.engine.KeyRange;
 import io.longhaul.workflows.engine.SourceKey;
 import io.longhaul.workflows.engine.Verification;
 import io.longhaul.workflows.repartition.Aim;
 import io.longhaul.workflows.repartition.RepartitionSpec;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +38,7 @@ final class Conversion {
 
     Conversion(TargetDatabase target, JobId job, RepartitionSpec spec, Watch watch) {
         this.target = target;
-        this.database = new LiveDatabase(target, Duration.ofMillis(spec.limits().writerWait()));
+        this.database = LiveDatabase.within(target, spec.limits());
         this.job = job;
         this.spec = spec;
         this.aim = (Aim.Forward) spec.aim();
@@ -86,8 +85,7 @@ final class Conversion {
 
     /** The rows to copy; none where they are copied and swapped. */
     Selection rows() {
-        Selection all = Selection.all(database, plan().table());
-        return progress().done() ? new Selection(database, all.table(), all.rows(), "false") : all;
+        return progress().done() ? Selection.none(database, plan().table()) : Selection.all(database, plan().table());
     }
 
     Optional<SourceKey> last() {
@@ -109,8 +107,8 @@ final class Conversion {
         var table = database.calmly("making the new table of " + spec.table(), watch, transaction -> {
             transaction.execute("SELECT pg_advisory_xact_lock(hashtext('longhaul'))");
             Pairs.create(transaction);
-            CopiedBatches.create(transaction);
-            new CopiedBatches(job).forget(transaction);
+            BatchLog.create(transaction);
+            new BatchLog(job).forget(transaction);
             new Made(plan).create(transaction);
             return plan.table();
         });
@@ -123,11 +121,7 @@ final class Conversion {
     /** What all batches have in common. */
     Copying copying() {
         Plan plan = plan();
-        return new Copying(plan.table(), plan.columns(), plan.made(), new CopiedBatches(job));
-    }
-
-    long copy(Copying copying, int number, KeyRange range) {
-        return copying.batch(database, number, range, watch);
+        return new Copying(database, plan.table(), plan.columns(), plan.made(), new BatchLog(job));
     }
 
     void index(Consumer<@Nullable String> note) {
@@ -143,7 +137,7 @@ final class Conversion {
     void catchUp(Consumer<@Nullable String> note) {
         prepared().ifPresent(pair -> {
             note.accept("carrying over what was written meanwhile");
-            copying().rest(database, ChangeLog.ofLive(pair), watch);
+            copying().rest(ChangeLog.ofLive(pair), watch);
             var unused = new Carrier(database, pair).catchUp(note, watch);
         });
     }

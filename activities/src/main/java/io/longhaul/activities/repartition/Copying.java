@@ -3,9 +3,12 @@ package io.longhaul.activities.repartition;
 import static io.longhaul.activities.relational.PgNames.quoted;
 
 import io.longhaul.activities.MigrationException;
+import io.longhaul.activities.live.BatchLog;
 import io.longhaul.activities.live.Keyset;
 import io.longhaul.activities.live.LiveDatabase;
 import io.longhaul.activities.live.LiveTable;
+import io.longhaul.activities.live.Selection;
+import io.longhaul.activities.live.Walk;
 import io.longhaul.activities.postgres.Transaction;
 import io.longhaul.activities.postgres.Watch;
 import io.longhaul.activities.repartition.swap.ChangeLog;
@@ -13,28 +16,33 @@ import io.longhaul.activities.repartition.swap.Pairs;
 import io.longhaul.workflows.engine.FailureKind;
 import io.longhaul.workflows.engine.KeyRange;
 import java.sql.SQLException;
-import java.util.Optional;
+import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Copies rows in ranges of their keys. A batch is one transaction with its note, so one that is run again answers from that. It
- * locks no row: what a writer does to one meanwhile is in the log, which is carried over when all batches are done.
+ * Copies rows in ranges of their keys. It locks no row: what a writer does to one meanwhile is in the log, which is carried
+ * over when all batches are done.
  */
-record Copying(LiveTable table, Columns columns, String made, CopiedBatches done) {
+record Copying(LiveDatabase database, LiveTable table, Columns columns, String made, BatchLog log)
+        implements Walk.Writer {
 
     private String copy() {
         return "INSERT INTO " + made + " (" + columns.names() + ") OVERRIDING SYSTEM VALUE SELECT " + columns.values()
                 + " FROM " + table.aliased() + " WHERE ";
     }
 
-    /** @return how many rows it has copied, now or before */
-    long batch(LiveDatabase database, int number, KeyRange range, Watch watch) {
-        String doing = "copying table " + table + ", rows " + range;
+    /**
+     * Copies a batch.
+     *
+     * @param most rows of a transaction
+     * @param pace waited for before each transaction, told how long the one before it took
+     * @return how many rows it has copied, now or before
+     */
+    long batch(int number, KeyRange range, int most, Consumer<Duration> pace, Watch watch) {
         try {
-            Optional<Long> copied = database.batch(doing, watch, transaction -> attempt(transaction, number, range));
-            return copied.or(() -> database.calmly(doing, watch, transaction -> done.rows(transaction, number)))
-                    .orElseThrow(() -> new MigrationException(
-                            FailureKind.UNAVAILABLE, "batch " + number + " was rolled back while it was copied"));
+            return new Walk(Selection.all(database, table), log, pace, watch)
+                    .through("copying table " + table + ", rows " + range, number, range, most, this);
         } catch (MigrationException e) {
             throw e.kind() == FailureKind.REJECTED_RECORD
                     ? new MigrationException(
@@ -46,25 +54,22 @@ record Copying(LiveTable table, Columns columns, String made, CopiedBatches done
         }
     }
 
-    private Optional<Long> attempt(Transaction transaction, int number, KeyRange range) throws SQLException {
-        Optional<Long> before = done.rows(transaction, number);
-        if (before.isPresent()) {
-            return before;
-        }
-        Pairs.holdPrepared(transaction, done.job(), table);
-        long copied = transaction.change(copy() + new Keyset(table).within(range));
-        if (done.note(transaction, number, copied)) {
-            return Optional.of(copied);
-        }
-        transaction.giveUp();
-        return Optional.empty();
+    @Override
+    public void require(Transaction transaction) throws SQLException {
+        Pairs.holdPrepared(transaction, log.job(), table);
+    }
+
+    @Override
+    public long write(Transaction transaction, String within) throws SQLException {
+        database.bound(transaction);
+        return transaction.change(copy() + within);
     }
 
     /**
      * Copies what came between the survey and the log: rows after the last one of the new table that no log has. Running it
      * again finds them there.
      */
-    void rest(LiveDatabase database, ChangeLog log, Watch watch) {
+    void rest(ChangeLog changes, Watch watch) {
         Keyset keys = new Keyset(table.withKey(columns.key()));
         String row = quoted(table.name());
         String same = columns.key().stream()
@@ -80,7 +85,7 @@ record Copying(LiveTable table, Columns columns, String made, CopiedBatches done
                     .findFirst()
                     .map(keys::from)
                     .orElse("true");
-            return transaction.change(copy() + beyond + " AND " + log.carried(row) + " AND NOT EXISTS (SELECT FROM "
+            return transaction.change(copy() + beyond + " AND " + changes.carried(row) + " AND NOT EXISTS (SELECT FROM "
                     + made + " AS m WHERE " + same + ")");
         });
     }

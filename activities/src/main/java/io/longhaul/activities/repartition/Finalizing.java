@@ -15,7 +15,6 @@ import io.longhaul.workflows.engine.FailureKind;
 import io.longhaul.workflows.engine.JobId;
 import io.longhaul.workflows.engine.Verification;
 import io.longhaul.workflows.repartition.RepartitionSpec;
-import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +31,7 @@ final class Finalizing implements Returning {
     Finalizing(TargetDatabase target, JobId job, RepartitionSpec spec) {
         this.job = job;
         this.spec = spec;
-        this.database = new LiveDatabase(target, Duration.ofMillis(spec.limits().writerWait()));
+        this.database = LiveDatabase.within(target, spec.limits());
         this.backups = new Backups(target);
     }
 

@@ -15,7 +15,6 @@ import io.longhaul.workflows.engine.FailureKind;
 import io.longhaul.workflows.engine.Verification;
 import io.longhaul.workflows.repartition.Layout;
 import io.longhaul.workflows.repartition.RepartitionSpec;
-import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +29,7 @@ final class GoingBack implements Returning {
 
     GoingBack(TargetDatabase target, RepartitionSpec spec) {
         this.spec = spec;
-        this.database = new LiveDatabase(target, Duration.ofMillis(spec.limits().writerWait()));
+        this.database = LiveDatabase.within(target, spec.limits());
     }
 
     private TablePair pair(Watch watch) {

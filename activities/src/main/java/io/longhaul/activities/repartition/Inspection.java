@@ -9,7 +9,6 @@ import io.longhaul.activities.repartition.swap.TablePair;
 import io.longhaul.workflows.engine.FailureKind;
 import io.longhaul.workflows.engine.JobId;
 import io.longhaul.workflows.repartition.RepartitionSpec;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -115,6 +114,6 @@ public final class Inspection {
     }
 
     private LiveDatabase database() {
-        return new LiveDatabase(target, Duration.ofMillis(spec.limits().writerWait()));
+        return LiveDatabase.within(target, spec.limits());
     }
 }

@@ -4,11 +4,13 @@ import static io.longhaul.activities.relational.PgNames.literal;
 import static io.longhaul.activities.relational.PgNames.quoted;
 
 import io.longhaul.activities.backups.Backup;
+import io.longhaul.activities.live.BatchLog;
 import io.longhaul.activities.live.LiveDatabase;
 import io.longhaul.activities.live.Throttle;
 import io.longhaul.activities.postgres.Transaction;
 import io.longhaul.activities.postgres.Watch;
 import io.longhaul.activities.repartition.swap.Pairs;
+import io.longhaul.workflows.engine.SourceKey;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,23 +24,28 @@ import org.jspecify.annotations.Nullable;
  * Fills a table from a backup, some pages at a time. A backup does not change, so its pages are the same in each run; a batch is
  * one transaction with its note.
  */
-record Refilling(LiveDatabase database, Replacement replacement, CopiedBatches done) {
+record Refilling(LiveDatabase database, Replacement replacement, BatchLog log) {
 
     private static final int BATCH_ROWS = 10_000;
 
     /** Pages of a table of the backup: from the one on, up to the other. */
-    private record Pages(String table, long from, long until) {}
+    private record Pages(String table, long from, long until) {
+        SourceKey end() {
+            return new SourceKey(List.of(table, Long.toString(until)));
+        }
+    }
 
     void run(Throttle throttle, Consumer<@Nullable String> note, Watch watch) {
         Backup backup = replacement.backup();
         String doing = "restoring rows of backup " + backup;
         List<Pages> batches = database.calmly(doing, watch, this::batches);
+        Consumer<Duration> pace = throttle.pace(watch, note);
         Duration took = Duration.ZERO;
         long rows = 0;
         for (int number = 0; number < batches.size(); number++) {
             Pages pages = batches.get(number);
             int batch = number;
-            throttle.await(took, watch, note);
+            pace.accept(took);
             long begun = System.nanoTime();
             rows += database.batch(doing, watch, transaction -> copied(transaction, batch, pages));
             took = Duration.ofNanos(System.nanoTime() - begun);
@@ -69,17 +76,17 @@ record Refilling(LiveDatabase database, Replacement replacement, CopiedBatches d
     }
 
     private long copied(Transaction transaction, int number, Pages pages) throws SQLException {
-        var before = done.rows(transaction, number);
-        if (before.isPresent()) {
-            return before.get();
+        BatchLog.Written before = log.written(transaction, number);
+        if (before.parts() > 0) {
+            return before.rows();
         }
-        Pairs.holdPrepared(transaction, done.job(), replacement.table());
+        Pairs.holdPrepared(transaction, log.job(), replacement.table());
         long rows = transaction.change(
                 "INSERT INTO " + replacement.made() + " (" + names() + ") OVERRIDING SYSTEM VALUE SELECT "
                         + values() + " FROM " + pages.table() + " AS "
                         + quoted(replacement.table().name())
                         + " WHERE ctid >= '(" + pages.from() + ",0)'::tid AND ctid < '(" + pages.until() + ",0)'::tid");
-        if (!done.note(transaction, number, rows)) {
+        if (!log.note(transaction, number, 1, pages.end(), rows)) {
             transaction.giveUp();
         }
         return rows;

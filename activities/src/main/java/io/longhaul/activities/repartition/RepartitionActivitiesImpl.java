@@ -19,7 +19,6 @@ import io.longhaul.workflows.engine.Survey;
 import io.longhaul.workflows.engine.Verification;
 import io.longhaul.workflows.repartition.RepartitionActivities;
 import io.longhaul.workflows.repartition.RepartitionSpec;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
@@ -29,6 +28,12 @@ import org.jspecify.annotations.Nullable;
 
 /** See {@link RepartitionActivities}. Running one twice is harmless: {@link Conversion} says why. */
 public final class RepartitionActivitiesImpl implements RepartitionActivities {
+
+    /**
+     * Transactions in a batch. What makes a batch durable costs as much as copying some thousand rows, and a transaction into
+     * many partitions should not be long; so a batch has more than one transaction has.
+     */
+    private static final int PARTS = 5;
 
     private final TargetDatabase target;
     private final Batches batches;
@@ -40,8 +45,6 @@ public final class RepartitionActivitiesImpl implements RepartitionActivities {
     private record Work(Copying copying, Throttle throttle) {}
 
     private final Map<JobId, Work> works = new ConcurrentHashMap<>();
-    /** How long the last batch took that this process has copied. */
-    private volatile Duration took = Duration.ZERO;
 
     /** @param worker the identity under which this process claims batches */
     public RepartitionActivitiesImpl(TargetDatabase target, Batches batches, Stage stage, Notes notes, String worker) {
@@ -80,8 +83,9 @@ public final class RepartitionActivitiesImpl implements RepartitionActivities {
 
     @Override
     public RangePlan plan(RepartitionSpec spec, RangeRequest request) {
-        return watched(watch ->
-                new Conversion(target, request.job(), spec, watch).rows().plan(batches, request, watch));
+        return watched(watch -> new Conversion(target, request.job(), spec, watch)
+                .rows()
+                .plan(batches, request, request.batchSize() * PARTS, watch));
     }
 
     /** Read once in a process: what is changed about the table meanwhile is found when both are compared. */
@@ -103,10 +107,13 @@ public final class RepartitionActivitiesImpl implements RepartitionActivities {
             long fence = ((Batches.Claim.Mine) claim).fence();
             Conversion conversion = new Conversion(target, job, spec, watch);
             Work work = work(job, spec, conversion);
-            work.throttle().await(took, watch, note);
-            long begun = System.nanoTime();
-            long copied = conversion.copy(work.copying(), batch.number(), ((BatchScope.Keys) batch.scope()).range());
-            took = Duration.ofNanos(System.nanoTime() - begun);
+            long copied = work.copying()
+                    .batch(
+                            batch.number(),
+                            ((BatchScope.Keys) batch.scope()).range(),
+                            (batch.records() + PARTS - 1) / PARTS,
+                            work.throttle().pace(watch, note),
+                            watch);
             int written = Math.toIntExact(copied);
             return stage.settle(
                     job, batch.number(), fence, written, 0, Math.max(0, batch.records() - written), Map.of());

@@ -4,6 +4,7 @@ import io.longhaul.activities.MigrationException;
 import io.longhaul.activities.backups.Backup;
 import io.longhaul.activities.backups.Backups;
 import io.longhaul.activities.backups.Verified;
+import io.longhaul.activities.live.BatchLog;
 import io.longhaul.activities.live.LiveDatabase;
 import io.longhaul.activities.live.LiveTable;
 import io.longhaul.activities.live.Throttle;
@@ -21,7 +22,6 @@ import io.longhaul.workflows.engine.Verification;
 import io.longhaul.workflows.live.Limits;
 import io.longhaul.workflows.repartition.Aim;
 import io.longhaul.workflows.repartition.RepartitionSpec;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -47,7 +47,7 @@ final class Restoring implements Returning {
     Restoring(TargetDatabase target, JobId job, RepartitionSpec spec) {
         this.job = job;
         this.spec = spec;
-        this.database = new LiveDatabase(target, Duration.ofMillis(spec.limits().writerWait()));
+        this.database = LiveDatabase.within(target, spec.limits());
         this.backups = new Backups(target);
     }
 
@@ -113,7 +113,7 @@ final class Restoring implements Returning {
                 "looking at table " + spec.table(), watch, transaction -> Replacement.of(transaction, spec, backup));
         TablePair pair = own(watch).orElseGet(() -> begin(replacement, watch));
         Throttle throttle = new Throttle(database, replacement.table(), limits());
-        new Refilling(database, replacement, new CopiedBatches(job)).run(throttle, note, watch);
+        new Refilling(database, replacement, new BatchLog(job)).run(throttle, note, watch);
         replacement.index(database, note, watch);
         note.accept("comparing what was restored with the backup");
         compare(replacement, pair, watch);
@@ -148,8 +148,8 @@ final class Restoring implements Returning {
         database.calmly("making the new table of " + spec.table(), watch, transaction -> {
             transaction.execute("SELECT pg_advisory_xact_lock(hashtext('longhaul'))");
             Pairs.create(transaction);
-            CopiedBatches.create(transaction);
-            new CopiedBatches(job).forget(transaction);
+            BatchLog.create(transaction);
+            new BatchLog(job).forget(transaction);
             replacement.create(transaction);
             return replacement;
         });

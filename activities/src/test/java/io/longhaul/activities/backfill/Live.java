@@ -1,8 +1,10 @@
 package io.longhaul.activities.backfill;
 
+import io.longhaul.activities.live.BatchLog;
 import io.longhaul.activities.live.Changes;
 import io.longhaul.activities.live.LiveDatabase;
 import io.longhaul.activities.live.Operation;
+import io.longhaul.activities.live.Selection;
 import io.longhaul.activities.postgres.PostgresSettings;
 import io.longhaul.activities.postgres.TargetDatabase;
 import io.longhaul.activities.postgres.Watch;
@@ -93,7 +95,7 @@ final class Live {
     void notes() {
         database.calmly("making notes", UNWATCHED, transaction -> {
             Changes.create(transaction);
-            FilledBatches.create(transaction);
+            FillingJob.create(transaction);
             return job;
         });
     }
@@ -104,7 +106,7 @@ final class Live {
 
     Fill fill(BackfillSpec spec) {
         Plan plan = plan(spec);
-        return new Fill(database, plan.table(), plan.filling().orElseThrow(), new FilledBatches(job, plan.digest()));
+        return new Fill(database, plan.table(), plan.filling().orElseThrow(), new FillingJob(job, plan.digest()));
     }
 
     /** Adds the column and covers new rows. */
@@ -113,12 +115,12 @@ final class Live {
     }
 
     List<KeyRange> ranges(BackfillSpec spec, int size) {
-        Fill fill = fill(spec);
-        SourceKey last = database.calmly("looking", UNWATCHED, fill::last).orElse(null);
+        Selection rows = fill(spec).rows();
+        SourceKey last = database.calmly("looking", UNWATCHED, rows::last).orElse(null);
         List<KeyRange> ranges = new ArrayList<>();
         SourceKey after = null;
         if (last != null) {
-            for (Fill.Border border : fill.borders(null, last, size, 500, UNWATCHED)) {
+            for (Selection.Border border : rows.borders(null, last, size, 500, UNWATCHED)) {
                 ranges.add(new KeyRange(after, border.until()));
                 after = border.until();
             }
@@ -156,8 +158,7 @@ final class Live {
         return database.calmly("verifying", UNWATCHED, transaction -> {
             transaction.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
             Plan plan = Plan.read(transaction, spec);
-            Verification found =
-                    new FillVerification(transaction, plan, new FilledBatches(job, plan.digest()), job).run();
+            Verification found = new FillVerification(transaction, plan, new BatchLog(job)).run();
             transaction.giveUp();
             return found;
         });

@@ -144,7 +144,7 @@ class LiveTableTest {
 
         assertThat(live.fill(KEY).batch(0, all, 300, Live.UNPACED, Live.UNWATCHED))
                 .isEqualTo(1000);
-        assertThat(live.ask("SELECT filled || ' to ' || until[1] FROM longhaul.batch ORDER BY part"))
+        assertThat(live.ask("SELECT rows || ' to ' || until[1] FROM longhaul.batch ORDER BY part"))
                 .containsExactly("300 to 300", "300 to 600", "300 to 900", "100 to 1000");
         assertThat(live.ask("SELECT id FROM users WHERE email_key IS NULL"))
                 .as("what was filled is not done again")

@@ -224,7 +224,7 @@ class MishapsTest {
         KeyRange all = new KeyRange(null, SourceKey.of("80"));
         assertThat(slow.fill(spec).batch(0, all, 80, Live.UNPACED, Live.UNWATCHED))
                 .isEqualTo(80);
-        assertThat(live.ask("SELECT max(filled) <= 20 AND sum(filled) = 80 FROM longhaul.batch"))
+        assertThat(live.ask("SELECT max(rows) <= 20 AND sum(rows) = 80 FROM longhaul.batch"))
                 .containsExactly("t");
     }
 

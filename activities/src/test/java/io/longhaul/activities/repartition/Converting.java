@@ -101,7 +101,7 @@ final class Converting {
     }
 
     long copy(int number) {
-        return step().copy(step().copying(), number, batches.get(number));
+        return step().copying().batch(number, batches.get(number), 300, took -> {}, UNWATCHED);
     }
 
     Verification finish() {

@@ -213,10 +213,11 @@ class RestoringTest {
             statement.execute(
                     "INSERT INTO chunks_new (id, collection_id, body) OVERRIDING SYSTEM VALUE SELECT id, collection_id,"
                             + " body FROM " + backup.name() + " WHERE id NOT IN (SELECT id FROM chunks_new);"
-                            + " INSERT INTO longhaul.copied SELECT '" + job + "', n, 0 FROM generate_series(1, 5) n");
+                            + " INSERT INTO longhaul.batch SELECT '" + job
+                            + "', n, 1, ARRAY['x'], 0, 0 FROM generate_series(1, 5) n");
             Future<?> restored = beside.submit(this::restore);
             while (ask("SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE"
-                            + " 'INSERT INTO longhaul.copied%'")
+                            + " 'INSERT INTO longhaul.batch%'")
                     .isEmpty()) {
                 Thread.sleep(5);
             }

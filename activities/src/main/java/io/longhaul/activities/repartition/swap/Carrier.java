@@ -87,7 +87,7 @@ public final class Carrier {
             }
         }
         try {
-            return database.batch(doing, watch, this::carryAll);
+            return database.inOneSnapshot(doing, watch, this::carryAll);
         } catch (MigrationException e) {
             throw isTwice(e) ? twice(e) : e;
         }
@@ -118,12 +118,10 @@ public final class Carrier {
     }
 
     private long carryAll(Transaction transaction) throws SQLException {
-        transaction.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
         TablePair now = Pairs.locked(transaction, pair);
         if (now.phase().ended()) {
             return 0;
         }
-        transaction.execute("SET LOCAL statement_timeout = 0");
         ChangeLog log = ChangeLog.ofLive(now);
         if (now.follows()) {
             write(transaction, now, transaction.holds(log.truncated()), log.logged());

@@ -1,0 +1,91 @@
+package io.longhaul.activities.live;
+
+import io.longhaul.activities.MigrationException;
+import io.longhaul.activities.postgres.Transaction;
+import io.longhaul.activities.postgres.Watch;
+import io.longhaul.workflows.engine.KeyRange;
+import io.longhaul.workflows.engine.SourceKey;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The way through a batch, in transactions of so many rows at most, and of half as many where that takes too long. Each notes
+ * how far the batch is, so that one that is run again goes on from there.
+ *
+ * @param rows of which a batch takes those in its range
+ * @param pace waited for before each transaction, told how long the one before it took
+ */
+public record Walk(Selection rows, BatchLog log, Consumer<Duration> pace, Watch watch) {
+
+    /** What is done with rows. */
+    public interface Writer {
+
+        /** @throws MigrationException where it must not write any more */
+        void require(Transaction transaction) throws SQLException;
+
+        /**
+         * @param within which rows, as a condition
+         * @return how many it has written
+         */
+        long write(Transaction transaction, String within) throws SQLException;
+    }
+
+    /**
+     * @param doing for errors
+     * @param most rows of a transaction
+     * @return how many rows of the batch are written, now or before
+     */
+    public long through(String doing, int batch, KeyRange range, int most, Writer writer) {
+        BatchLog.Written written = BatchLog.Written.NOTHING;
+        Duration took = Duration.ZERO;
+        int size = most;
+        while (!written.all(range)) {
+            pace.accept(took);
+            long begun = System.nanoTime();
+            int now = size;
+            try {
+                written = rows.database()
+                        .batch(doing, watch, transaction -> part(transaction, batch, range, now, now < most, writer));
+            } catch (MigrationException e) {
+                if (!LiveDatabase.isTooLong(e) || size == 1) {
+                    throw e;
+                }
+                size = (size + 1) / 2;
+            }
+            took = Duration.ofNanos(System.nanoTime() - begun);
+        }
+        return written.rows();
+    }
+
+    /** @param less whether more took too long: then rows before the first that is to be taken are left out, too */
+    private BatchLog.Written part(
+            Transaction transaction, int batch, KeyRange range, int size, boolean less, Writer writer)
+            throws SQLException {
+        BatchLog.Written before = log.written(transaction, batch);
+        if (before.all(range)) {
+            return before;
+        }
+        writer.require(transaction);
+        Keyset keys = new Keyset(rows.table());
+        KeyRange left = before.until() == null ? range : new KeyRange(before.until(), range.until());
+        rows.database().unhurried(transaction);
+        SourceKey until = rows.border(transaction, left, size).orElse(range.until());
+        Optional<SourceKey> first = less ? rows.border(transaction, left, 1) : Optional.empty();
+        String within = keys.within(new KeyRange(left.after(), until))
+                + first.map(key -> " AND " + keys.from(key)).orElse("");
+        long count = writer.write(transaction, within);
+        BatchLog.Written now = before.plus(count, until);
+        if (!log.note(transaction, batch, now.parts(), until, count)) {
+            // Another attempt was faster; what it has written is read next.
+            transaction.giveUp();
+            return before;
+        }
+        if (!now.all(range)) {
+            // Lost in a crash, a part is lost with its note. The last one waits for the disk, and for all before it.
+            transaction.execute("SET LOCAL synchronous_commit = off");
+        }
+        return now;
+    }
+}
