@@ -111,6 +111,10 @@ class ConversionTest {
                 .orElseThrow();
     }
 
+    private static List<String> functions(Converting job) throws SQLException {
+        return job.ask("SELECT proname FROM pg_proc WHERE pronamespace = 'longhaul'::regnamespace");
+    }
+
     private static void finalized(Converting job) {
         new WayBack(job.step().database(), pair(job)).close(Converting.UNWATCHED);
     }
@@ -225,6 +229,31 @@ class ConversionTest {
     }
 
     @Test
+    void aMonthThatWasAddedAfterTheSwapGoesTheWayBackWithItsRows() throws Exception {
+        Converting job = to(MONTHS);
+        assertThat(job.run().passed()).isTrue();
+        job.sql("""
+                INSERT INTO chunks (id, body, created_at) VALUES (9001, 'Beyond', '2140-05-03Z');
+                CREATE TABLE chunks_p2140_05 (LIKE chunks INCLUDING DEFAULTS INCLUDING GENERATED INCLUDING CONSTRAINTS);
+                WITH moved AS (DELETE FROM chunks_beyond WHERE created_at >= '2140-05-01Z' RETURNING id, body, created_at)
+                INSERT INTO chunks_p2140_05 (id, body, created_at) SELECT * FROM moved;
+                INSERT INTO chunks_p2140_05 (id, body, created_at)
+                SELECT n, 'Attached', '2140-05-04Z' FROM generate_series(9002, 9100) n;
+                ALTER TABLE chunks ATTACH PARTITION chunks_p2140_05 FOR VALUES FROM ('2140-05-01Z') TO ('2140-06-01Z');
+                INSERT INTO chunks (id, body, created_at) VALUES (9101, 'Written', '2140-05-05Z');
+                UPDATE chunks SET body = 'Changed' WHERE id = 9002;
+                UPDATE chunks SET created_at = '2026-01-20Z' WHERE id = 9003;
+                DELETE FROM chunks WHERE id IN (5, 9004)""");
+        assertThat(job.one("SELECT count(*) FROM chunks_p2140_05")).isEqualTo("99");
+        String before = job.one(ALL);
+        carryOut(job.back());
+        assertThat(job.one(ALL)).isEqualTo(before);
+        assertThat(job.one("SELECT relkind FROM pg_class WHERE oid = 'chunks'::regclass"))
+                .isEqualTo("r");
+        assertNothingLeft(job);
+    }
+
+    @Test
     void partitionsByHashKeepKeysThatPointToTheTableAndItBecomesPlainAgain() throws Exception {
         Converting job = to(HASH);
         job.sql("CREATE TABLE notes (id int PRIMARY KEY, chunk bigint REFERENCES chunks ON DELETE CASCADE)");
@@ -266,7 +295,10 @@ class ConversionTest {
         assertThat(found.passed()).as("%s %s", found.checks(), found.examples()).isTrue();
         assertThat(plain.one("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'chunks_pkey'"))
                 .isEqualTo("PRIMARY KEY (id)");
+        plain.sql("DROP TABLE " + pair(plain).originalName());
+        assertThat(functions(plain)).contains("key_" + pair(plain).original());
         finalized(plain);
+        assertThat(functions(plain)).as("nothing of a table that is gone").isEmpty();
 
         assertThat(to(new Layout.ByList("body", "part", 3, "length(chunks.body) % 3"))
                         .run()

@@ -8,6 +8,7 @@ import io.longhaul.activities.live.LiveTable;
 import io.longhaul.activities.postgres.Transaction;
 import io.longhaul.workflows.engine.FailureKind;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -64,11 +65,12 @@ public final class ChangeLog {
         if (missing(transaction).isEmpty()) {
             return;
         }
-        String table = pair.table(side);
-        transaction.execute(trigger(ROWS, table, "AFTER INSERT OR UPDATE OR DELETE", "ROW"));
+        List<String> triggers = new ArrayList<>();
+        triggers.add(trigger(ROWS, pair.table(side), "AFTER INSERT OR UPDATE OR DELETE", "ROW"));
         for (Tree part : Tree.of(transaction, pair.oid(side))) {
-            extend(transaction, part);
+            triggers.add(ofTruncation(part));
         }
+        transaction.execute(OneStatement.of(triggers));
     }
 
     /** What replication writes is logged, too. */
@@ -191,9 +193,14 @@ public final class ChangeLog {
         return transaction.change("DELETE FROM " + table());
     }
 
-    /** Logs truncations of a partition that came since; its rows are logged, as it has the table's trigger. */
-    void extend(Transaction transaction, Tree part) throws SQLException {
-        transaction.execute(trigger(TRUNCATION, part.table(), "AFTER TRUNCATE", "STATEMENT"));
+    /** Logs truncations of partitions that came since; their rows are logged, as they have the table's trigger. */
+    void extend(Transaction transaction, List<Tree> parts) throws SQLException {
+        transaction.execute(
+                OneStatement.of(parts.stream().map(this::ofTruncation).toList()));
+    }
+
+    private String ofTruncation(Tree part) {
+        return trigger(TRUNCATION, part.table(), "AFTER TRUNCATE", "STATEMENT");
     }
 
     /** Has all rows of a partition carried over. */
@@ -213,13 +220,15 @@ public final class ChangeLog {
 
     /** With all that is in it. */
     void remove(Transaction transaction) throws SQLException {
+        List<String> drops = new ArrayList<>();
         if (!pair.bareName(side).isEmpty()) {
-            String table = pair.table(side);
-            transaction.execute("DROP TRIGGER IF EXISTS " + ROWS + " ON " + table);
+            drops.add("DROP TRIGGER IF EXISTS " + ROWS + " ON " + pair.table(side));
             for (Tree part : Tree.of(transaction, pair.oid(side))) {
-                transaction.execute("DROP TRIGGER IF EXISTS " + TRUNCATION + " ON " + part.table());
+                drops.add("DROP TRIGGER IF EXISTS " + TRUNCATION + " ON " + part.table());
             }
         }
-        transaction.execute("DROP FUNCTION IF EXISTS " + function() + "(); DROP TABLE IF EXISTS " + table());
+        drops.add("DROP FUNCTION IF EXISTS " + function() + "()");
+        drops.add("DROP TABLE IF EXISTS " + table());
+        transaction.execute(OneStatement.of(drops));
     }
 }
