@@ -16,6 +16,7 @@ import io.longhaul.workflows.repartition.Layout;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -136,7 +137,7 @@ class ConversionTest {
                 .containsExactly("Chunks of", "chunks_lower", "chunks_pkey");
         assertThat(job.one("SELECT reloptions::text FROM pg_class WHERE relname = 'chunks_p3'"))
                 .isEqualTo("{fillfactor=90}");
-        job.sql("INSERT INTO chunks (collection_id, body) SELECT md5('9')::uuid, 'Later'");
+        job.sql("INSERT INTO chunks (id, collection_id, body) VALUES (7777, md5('9')::uuid, 'Later')");
         assertThat(job.one("SELECT (tableoid::regclass::text = 'chunks_p' || partition_key)::text FROM chunks"
                         + " WHERE body = 'Later'"))
                 .isEqualTo("true");
@@ -150,7 +151,19 @@ class ConversionTest {
         assertThat(job.one("SELECT status || row_count FROM migration_backups")).isEqualTo("verified1000");
 
         assertThat(job.step().last()).as("a second run finds nothing to copy").isEmpty();
+        assertThat(job.waiting()).hasValueSatisfying(waiting -> {
+            assertThat(waiting.swapped()).isTrue();
+            assertThat(waiting.writes())
+                    .as("the row, which leaves one partition and comes into another")
+                    .isEqualTo(3);
+            assertThat(waiting.since()).isBeforeOrEqualTo(Instant.now());
+        });
         assertThat(job.run().passed()).isTrue();
+        assertThat(job.waiting())
+                .as("it carries over what waits")
+                .hasValueSatisfying(waiting -> assertThat(waiting.writes()).isZero());
+        assertThat(job.one("SELECT count(*) FROM " + old + " WHERE body = 'Later'"))
+                .isEqualTo("1");
         Verification another = to(LIST).run();
         assertThat(another.passed()).as("a later job compares both").isTrue();
         assertThat(Converting.wrong(another, "rows are in both tables")).isZero();
@@ -443,9 +456,14 @@ class ConversionTest {
         job.begin();
         job.copy();
         write(job, 1);
+        assertThat(job.waiting()).hasValueSatisfying(waiting -> {
+            assertThat(waiting.swapped()).isFalse();
+            assertThat(waiting.writes()).isPositive();
+        });
         String before = job.one(ALL);
         carryOut(job.back());
         carryOut(job.back());
+        assertThat(job.waiting()).isEmpty();
         assertThat(job.one(ALL)).isEqualTo(before);
         assertNothingLeft(job);
         assertThatThrownBy(() -> job.finalizing().look(Converting.UNWATCHED))
@@ -457,6 +475,15 @@ class ConversionTest {
         Converting job = to(HASH);
         assertThat(runWithWrites(job).passed()).isTrue();
         write(job, 6);
+        for (int i = 0; i < 11; i++) {
+            job.sql("UPDATE chunks SET body = body || '.'");
+        }
+        String logged = job.one("SELECT count(*) FROM longhaul.log_" + pair(job).made());
+        assertThat(job.waiting()).hasValueSatisfying(waiting -> {
+            assertThat(waiting.estimated()).isTrue();
+            assertThat(waiting.writes()).isEqualTo(Long.parseLong(logged));
+            assertThat(waiting.bytes()).isGreaterThan(waiting.writes() * 40);
+        });
         String before = job.one(ALL);
         carryOut(job.back());
         assertThat(job.one(ALL)).isEqualTo(before);

@@ -30,6 +30,9 @@ public final class ChangeLog {
     static final String ROWS = "zz_longhaul_log";
     static final String TRUNCATION = "zz_longhaul_truncated";
 
+    /** To count more would take long. */
+    private static final int COUNTED = 10_000;
+
     private final TablePair pair;
     private final TablePair.Side side;
 
@@ -138,9 +141,24 @@ public final class ChangeLog {
         }
     }
 
-    /** How many entries wait to be carried over. */
-    public long pending(Transaction transaction) throws SQLException {
-        return transaction.row("SELECT count(*) FROM " + table(), row -> row.getLong(1));
+    /**
+     * What waits to be carried over. Entries are taken out from the first on, and so many are told by their numbers: those of
+     * transactions that came to nothing count, too.
+     */
+    public Waiting waiting(Transaction transaction) throws SQLException {
+        return transaction.row(
+                """
+                SELECT CASE WHEN counted > %3$d THEN (SELECT max(%2$s) - min(%2$s) + 1 FROM %1$s) ELSE counted END, counted > %3$d,
+                       pg_total_relation_size(%4$s),
+                       (SELECT CASE phase WHEN 'SWAPPED' THEN swapped_at ELSE begun_at END FROM longhaul.repartition
+                        WHERE made = %5$d)
+                FROM (SELECT count(*) AS counted FROM (SELECT FROM %1$s LIMIT %3$d + 1) AS l) AS c""".formatted(table(), ENTRY, COUNTED, literal(table()), pair.made()),
+                row -> new Waiting(
+                        pair.live() == TablePair.Side.MADE,
+                        row.getLong(1),
+                        row.getBoolean(2),
+                        row.getLong(3),
+                        row.getTimestamp(4).toInstant()));
     }
 
     /** Whether there are more than so many. */
