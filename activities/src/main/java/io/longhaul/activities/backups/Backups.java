@@ -207,9 +207,18 @@ public final class Backups {
 
     /** Keeps it for so many days more, or from today on where its time was over. */
     public Backup extend(Backup backup, int days) {
+        return prolonged(backup, register -> register.extend(backup, days));
+    }
+
+    /** Sees to it that it is kept for so many days from now on; doing so again prolongs nothing that is long enough. */
+    public Backup keep(Backup backup, int days) {
+        return prolonged(backup, register -> register.keep(backup, days));
+    }
+
+    private Backup prolonged(Backup backup, Consumer<Register> change) {
         return database.calmly("extending backup " + backup, Watch.ofThisThread(), transaction -> {
             Register register = Register.in(transaction, backup.schema());
-            register.extend(backup, days);
+            change.accept(register);
             return register.find(backup.name()).orElseThrow();
         });
     }

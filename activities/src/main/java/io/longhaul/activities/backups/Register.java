@@ -176,12 +176,22 @@ final class Register {
 
     /** From its end on, or from now where that is over. */
     void extend(Backup backup, int days) {
+        until(backup, "greatest(expires_at, now())", days);
+    }
+
+    /** From now on, unless it is kept for longer anyway. */
+    void keep(Backup backup, int days) {
+        until(backup, "now()", days);
+    }
+
+    private void until(Backup backup, String from, int days) {
         transaction
                 .sql()
                 .execute(
-                        "UPDATE " + table + " SET expires_at = greatest(expires_at, now()) + make_interval(days => ?),"
-                                + " retention_days = ceil(extract(epoch FROM greatest(expires_at, now()) - created_at)"
-                                + " / 86400) + ? WHERE backup_table = ?",
+                        "UPDATE " + table + " SET expires_at = greatest(expires_at, " + from
+                                + " + make_interval(days => ?)), retention_days = greatest(retention_days,"
+                                + " ceil(extract(epoch FROM " + from + " - created_at) / 86400) + ?)"
+                                + " WHERE backup_table = ?",
                         days,
                         days,
                         backup.name());

@@ -134,10 +134,13 @@ final class Conversion {
         });
     }
 
+    /** After the swap the log is emptied into the old table: so it stays small where the migration is run again now and then. */
     void catchUp(Consumer<@Nullable String> note) {
-        prepared().ifPresent(pair -> {
+        begun().filter(pair -> !pair.phase().ended()).ifPresent(pair -> {
             note.accept("carrying over what was written meanwhile");
-            copying().rest(ChangeLog.ofLive(pair), watch);
+            if (pair.phase() == TablePair.Phase.PREPARED) {
+                copying().rest(ChangeLog.ofLive(pair), watch);
+            }
             var unused = new Carrier(database, pair).catchUp(note, watch);
         });
     }

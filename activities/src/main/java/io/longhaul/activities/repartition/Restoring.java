@@ -36,7 +36,7 @@ final class Restoring implements Returning {
     /** How long what was replaced is kept. */
     private static final int RETENTION_DAYS = 7;
 
-    /** A backup whose time is over must not be dropped while its rows are read. */
+    /** A backup whose time is over must not be dropped while its rows are read; from each attempt on it has so much left. */
     private static final int READING_DAYS = 1;
 
     private final JobId job;
@@ -90,7 +90,15 @@ final class Restoring implements Returning {
     @Override
     public void carryOut(Consumer<@Nullable String> note, Watch watch) {
         if (own(watch).isEmpty() || own(watch).get().phase() == TablePair.Phase.PREPARED) {
-            replace(note, watch);
+            dropGivenUp(watch);
+            try {
+                replace(note, watch);
+            } catch (MigrationException e) {
+                if (!e.kind().retryable()) {
+                    giveUp(watch);
+                }
+                throw e;
+            }
         }
         TablePair pair = own(watch).orElseThrow();
         note.accept("validating foreign keys");
@@ -100,8 +108,20 @@ final class Restoring implements Returning {
         note.accept(null);
     }
 
+    /** What is refused for good leaves nothing behind: neither what was made, nor the log that goes with it. */
+    private void giveUp(Watch watch) {
+        own(watch).ifPresent(pair -> new WayBack(database, pair).dropMade(watch));
+    }
+
+    /** What {@link #giveUp} was kept from. */
+    private void dropGivenUp(Watch watch) {
+        standing(watch)
+                .filter(pair -> pair.job().equals(job) && pair.phase() == TablePair.Phase.RETURNED)
+                .ifPresent(pair -> new WayBack(database, pair).dropMade(watch));
+    }
+
     private void replace(Consumer<@Nullable String> note, Watch watch) {
-        Backup backup = backups.extend(backup(), READING_DAYS);
+        Backup backup = backups.keep(backup(), READING_DAYS);
         note.accept("reading backup " + backup);
         Verified verified = backups.verify(backup, watch);
         if (!verified.holds()) {
@@ -116,25 +136,13 @@ final class Restoring implements Returning {
         new Refilling(database, replacement, new BatchLog(job)).run(throttle, note, watch);
         replacement.index(database, note, watch);
         note.accept("comparing what was restored with the backup");
-        compare(replacement, pair, watch);
+        database.calmly("comparing table " + replacement.made() + " with the backup", watch, transaction -> {
+            replacement.requireWhole(transaction);
+            return pair;
+        });
         Swap swap = new Swap(database, pair);
         swap.prepare(watch);
         var unused = swap.forward(note, watch);
-    }
-
-    /** What can't take the name is dropped, with the log that goes with it. */
-    private void compare(Replacement replacement, TablePair pair, Watch watch) {
-        try {
-            database.calmly("comparing table " + replacement.made() + " with the backup", watch, transaction -> {
-                replacement.requireWhole(transaction);
-                return pair;
-            });
-        } catch (MigrationException e) {
-            if (e.kind() == FailureKind.VERIFICATION_FAILED) {
-                new WayBack(database, pair).dropMade(watch);
-            }
-            throw e;
-        }
     }
 
     /** Dead rows are what the table may have because of what went wrong; restoring leaves none in it. */

@@ -16,6 +16,7 @@ import io.longhaul.workflows.repartition.Layout;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -111,6 +112,10 @@ class ConversionTest {
                 .orElseThrow();
     }
 
+    private static List<String> functions(Converting job) throws SQLException {
+        return job.ask("SELECT proname FROM pg_proc WHERE pronamespace = 'longhaul'::regnamespace");
+    }
+
     private static void finalized(Converting job) {
         new WayBack(job.step().database(), pair(job)).close(Converting.UNWATCHED);
     }
@@ -132,7 +137,7 @@ class ConversionTest {
                 .containsExactly("Chunks of", "chunks_lower", "chunks_pkey");
         assertThat(job.one("SELECT reloptions::text FROM pg_class WHERE relname = 'chunks_p3'"))
                 .isEqualTo("{fillfactor=90}");
-        job.sql("INSERT INTO chunks (collection_id, body) SELECT md5('9')::uuid, 'Later'");
+        job.sql("INSERT INTO chunks (id, collection_id, body) VALUES (7777, md5('9')::uuid, 'Later')");
         assertThat(job.one("SELECT (tableoid::regclass::text = 'chunks_p' || partition_key)::text FROM chunks"
                         + " WHERE body = 'Later'"))
                 .isEqualTo("true");
@@ -146,7 +151,19 @@ class ConversionTest {
         assertThat(job.one("SELECT status || row_count FROM migration_backups")).isEqualTo("verified1000");
 
         assertThat(job.step().last()).as("a second run finds nothing to copy").isEmpty();
+        assertThat(job.waiting()).hasValueSatisfying(waiting -> {
+            assertThat(waiting.swapped()).isTrue();
+            assertThat(waiting.writes())
+                    .as("the row, which leaves one partition and comes into another")
+                    .isEqualTo(3);
+            assertThat(waiting.since()).isBeforeOrEqualTo(Instant.now());
+        });
         assertThat(job.run().passed()).isTrue();
+        assertThat(job.waiting())
+                .as("it carries over what waits")
+                .hasValueSatisfying(waiting -> assertThat(waiting.writes()).isZero());
+        assertThat(job.one("SELECT count(*) FROM " + old + " WHERE body = 'Later'"))
+                .isEqualTo("1");
         Verification another = to(LIST).run();
         assertThat(another.passed()).as("a later job compares both").isTrue();
         assertThat(Converting.wrong(another, "rows are in both tables")).isZero();
@@ -225,6 +242,31 @@ class ConversionTest {
     }
 
     @Test
+    void aMonthThatWasAddedAfterTheSwapGoesTheWayBackWithItsRows() throws Exception {
+        Converting job = to(MONTHS);
+        assertThat(job.run().passed()).isTrue();
+        job.sql("""
+                INSERT INTO chunks (id, body, created_at) VALUES (9001, 'Beyond', '2140-05-03Z');
+                CREATE TABLE chunks_p2140_05 (LIKE chunks INCLUDING DEFAULTS INCLUDING GENERATED INCLUDING CONSTRAINTS);
+                WITH moved AS (DELETE FROM chunks_beyond WHERE created_at >= '2140-05-01Z' RETURNING id, body, created_at)
+                INSERT INTO chunks_p2140_05 (id, body, created_at) SELECT * FROM moved;
+                INSERT INTO chunks_p2140_05 (id, body, created_at)
+                SELECT n, 'Attached', '2140-05-04Z' FROM generate_series(9002, 9100) n;
+                ALTER TABLE chunks ATTACH PARTITION chunks_p2140_05 FOR VALUES FROM ('2140-05-01Z') TO ('2140-06-01Z');
+                INSERT INTO chunks (id, body, created_at) VALUES (9101, 'Written', '2140-05-05Z');
+                UPDATE chunks SET body = 'Changed' WHERE id = 9002;
+                UPDATE chunks SET created_at = '2026-01-20Z' WHERE id = 9003;
+                DELETE FROM chunks WHERE id IN (5, 9004)""");
+        assertThat(job.one("SELECT count(*) FROM chunks_p2140_05")).isEqualTo("99");
+        String before = job.one(ALL);
+        carryOut(job.back());
+        assertThat(job.one(ALL)).isEqualTo(before);
+        assertThat(job.one("SELECT relkind FROM pg_class WHERE oid = 'chunks'::regclass"))
+                .isEqualTo("r");
+        assertNothingLeft(job);
+    }
+
+    @Test
     void partitionsByHashKeepKeysThatPointToTheTableAndItBecomesPlainAgain() throws Exception {
         Converting job = to(HASH);
         job.sql("CREATE TABLE notes (id int PRIMARY KEY, chunk bigint REFERENCES chunks ON DELETE CASCADE)");
@@ -266,7 +308,10 @@ class ConversionTest {
         assertThat(found.passed()).as("%s %s", found.checks(), found.examples()).isTrue();
         assertThat(plain.one("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'chunks_pkey'"))
                 .isEqualTo("PRIMARY KEY (id)");
+        plain.sql("DROP TABLE " + pair(plain).originalName());
+        assertThat(functions(plain)).contains("key_" + pair(plain).original());
         finalized(plain);
+        assertThat(functions(plain)).as("nothing of a table that is gone").isEmpty();
 
         assertThat(to(new Layout.ByList("body", "part", 3, "length(chunks.body) % 3"))
                         .run()
@@ -411,9 +456,14 @@ class ConversionTest {
         job.begin();
         job.copy();
         write(job, 1);
+        assertThat(job.waiting()).hasValueSatisfying(waiting -> {
+            assertThat(waiting.swapped()).isFalse();
+            assertThat(waiting.writes()).isPositive();
+        });
         String before = job.one(ALL);
         carryOut(job.back());
         carryOut(job.back());
+        assertThat(job.waiting()).isEmpty();
         assertThat(job.one(ALL)).isEqualTo(before);
         assertNothingLeft(job);
         assertThatThrownBy(() -> job.finalizing().look(Converting.UNWATCHED))
@@ -425,6 +475,15 @@ class ConversionTest {
         Converting job = to(HASH);
         assertThat(runWithWrites(job).passed()).isTrue();
         write(job, 6);
+        for (int i = 0; i < 11; i++) {
+            job.sql("UPDATE chunks SET body = body || '.'");
+        }
+        String logged = job.one("SELECT count(*) FROM longhaul.log_" + pair(job).made());
+        assertThat(job.waiting()).hasValueSatisfying(waiting -> {
+            assertThat(waiting.estimated()).isTrue();
+            assertThat(waiting.writes()).isEqualTo(Long.parseLong(logged));
+            assertThat(waiting.bytes()).isGreaterThan(waiting.writes() * 40);
+        });
         String before = job.one(ALL);
         carryOut(job.back());
         assertThat(job.one(ALL)).isEqualTo(before);

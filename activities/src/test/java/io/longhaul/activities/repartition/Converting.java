@@ -4,6 +4,7 @@ import io.longhaul.activities.live.Selection;
 import io.longhaul.activities.postgres.PostgresSettings;
 import io.longhaul.activities.postgres.TargetDatabase;
 import io.longhaul.activities.postgres.Watch;
+import io.longhaul.activities.repartition.swap.Waiting;
 import io.longhaul.embedded.postgres.EmbeddedPostgres;
 import io.longhaul.workflows.engine.Check;
 import io.longhaul.workflows.engine.JobId;
@@ -21,6 +22,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -129,6 +131,11 @@ final class Converting {
 
     Returning finalizing() {
         return new Finalizing(target, job, new RepartitionSpec(spec.table(), new Aim.Finalize(), spec.limits()));
+    }
+
+    /** What is written and waits in the log. */
+    Optional<Waiting> waiting() {
+        return Waiting.of(target, spec.table());
     }
 
     static long wrong(Verification found, String check) {

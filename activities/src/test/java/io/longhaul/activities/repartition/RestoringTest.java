@@ -248,6 +248,77 @@ class RestoringTest {
         assertThat(second.content().rows()).isEqualTo(25_000);
     }
 
+    /** What Longhaul has made that rows are given their keys by, or logged. */
+    private static List<String> functions() throws SQLException {
+        return ask("SELECT proname FROM pg_proc WHERE pronamespace = 'longhaul'::regnamespace");
+    }
+
+    @Test
+    void whatGaveRowsTheirKeyInATableThatWasReplacedIsGoneBeforeThatIs() throws SQLException {
+        divide();
+        damage();
+        restore();
+        List<String> ofLive = ask("SELECT 'key_' || 'chunks'::regclass::oid::text");
+        assertThat(functions()).isEqualTo(ofLive);
+        sql("UPDATE migration_backups SET expires_at = now() WHERE backup_table LIKE 'chunks\\_replaced\\_%'");
+        backups.cleanUp(false, cleaned -> assertThat(cleaned.dropped()).isTrue(), UNWATCHED);
+        assertThat(ask("SELECT relname FROM pg_class WHERE relname LIKE 'chunks\\_replaced\\_%'"))
+                .isEmpty();
+        assertThat(functions()).isEqualTo(ofLive);
+    }
+
+    private void cutOff() {
+        assertThatThrownBy(() -> restoring()
+                        .carryOut(
+                                note -> {
+                                    if (note != null && note.startsWith("building")) {
+                                        throw new IllegalStateException("cut off");
+                                    }
+                                },
+                                UNWATCHED))
+                .hasMessage("cut off");
+    }
+
+    @Test
+    void howeverOftenItIsTriedABackupIsKeptForADayFromThenOnAndNoLonger() throws SQLException {
+        String expires = "SELECT expires_at || ' ' || retention_days FROM migration_backups";
+        List<String> before = ask(expires);
+        cutOff();
+        cutOff();
+        assertThat(ask(expires)).isEqualTo(before);
+        sql("UPDATE migration_backups SET expires_at = now() - interval '1 hour'");
+        cutOff();
+        cutOff();
+        assertThat(ask("SELECT expires_at BETWEEN now() + interval '23 hours' AND now() + interval '1 day'"
+                        + " FROM migration_backups"))
+                .containsExactly("t");
+        restore();
+    }
+
+    private static void assertNothingLeft() throws SQLException {
+        assertThat(ask("SELECT relname FROM pg_class WHERE relname LIKE 'chunks%\\_new' OR relname LIKE 'log\\_%'"))
+                .as("nothing is left of the attempt")
+                .isEmpty();
+        assertThat(functions()).isEmpty();
+    }
+
+    @Test
+    void rowsThatTheTableWouldNotTakeAnyMoreAreNotRestoredAndNothingIsLeft() throws SQLException {
+        sql("DELETE FROM chunks WHERE length < 7; ALTER TABLE chunks ADD CONSTRAINT longer CHECK (length(body) >= 7)");
+        assertRefused(FailureKind.REJECTED_RECORD, "constraint longer");
+        assertNothingLeft();
+    }
+
+    @Test
+    void aBackupThatWentAwayWhileItWasRestoredLeavesNothing() throws SQLException {
+        cutOff();
+        sql("DROP TABLE " + backup.name());
+        assertThatThrownBy(() -> restoring().carryOut(note -> {}, UNWATCHED))
+                .isInstanceOfSatisfying(
+                        MigrationException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.VERIFICATION_FAILED));
+        assertNothingLeft();
+    }
+
     private void divide() throws SQLException {
         sql("""
                 CREATE TABLE chunks_new (LIKE chunks INCLUDING ALL EXCLUDING INDEXES, partition_key int NOT NULL DEFAULT -1)
@@ -300,9 +371,7 @@ class RestoringTest {
     void rowsThatWouldReferToNothingAreNotRestored() throws SQLException {
         sql("DELETE FROM collections WHERE id = 3");
         assertRefused(FailureKind.VERIFICATION_FAILED, "2500 rows of");
-        assertThat(ask("SELECT relname FROM pg_class WHERE relname LIKE 'chunks%\\_new' OR relname LIKE 'log\\_%'"))
-                .as("nothing is left of the attempt")
-                .isEmpty();
+        assertNothingLeft();
         sql("INSERT INTO collections VALUES (3)");
         restore();
         assertThat(ask("SELECT count(*) FROM chunks")).containsExactly("25000");

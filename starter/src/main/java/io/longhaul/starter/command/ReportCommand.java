@@ -14,7 +14,6 @@ import io.longhaul.starter.document.Gathering;
 import io.longhaul.starter.document.Report;
 import io.longhaul.starter.migration.Divided;
 import io.longhaul.starter.migration.Ledgered;
-import io.longhaul.starter.report.PartitionsReport;
 import io.longhaul.starter.report.ScheduleReport;
 import io.longhaul.starter.schedule.Schedules;
 import io.longhaul.starter.services.Services;
@@ -131,10 +130,8 @@ final class ReportCommand implements Callable<Integer> {
         }
         List<FoundIssue> issues =
                 services.testRuns().of(account.job().id()).map(TestRun::issues).orElse(List.of());
-        PartitionsReport partitions = Divided.partitions(
-                        services, account.job(), invocation.console().err()::println)
-                .orElse(null);
-        return Gathering.report(account, issues, running, schedule, partitions, Instant.now());
+        Divided table = Divided.of(services, account.job(), invocation.console().err()::println);
+        return Gathering.report(account, issues, running, schedule, table.partitions(), table.log(), Instant.now());
     }
 
     private void write(String report) {

@@ -8,7 +8,6 @@ import io.longhaul.starter.migration.Ledgered;
 import io.longhaul.starter.report.JobReport;
 import io.longhaul.starter.report.Json;
 import io.longhaul.starter.report.Output;
-import io.longhaul.starter.report.PartitionsReport;
 import io.longhaul.starter.report.ScheduleReport;
 import io.longhaul.starter.schedule.Schedules;
 import io.longhaul.starter.services.Services;
@@ -43,10 +42,9 @@ final class StatusCommand implements Callable<Integer> {
             ScheduleReport schedule = Schedules.known(services)
                     .flatMap(known -> known.find(job.name()))
                     .orElse(null);
-            PartitionsReport partitions = Divided.partitions(
-                            services, job, invocation.console().err()::println)
-                    .orElse(null);
-            JobReport report = JobReport.of(job, Ledgered.running(services)).with(schedule, partitions);
+            Divided table = Divided.of(services, job, invocation.console().err()::println);
+            JobReport report =
+                    JobReport.of(job, Ledgered.running(services)).with(schedule, table.partitions(), table.log());
             if (options.output() == Output.JSON) {
                 Json.print(invocation.console().out(), report);
             } else {

@@ -3,6 +3,7 @@ package io.longhaul.starter.document;
 import io.longhaul.activities.ledger.FoundIssue;
 import io.longhaul.activities.ledger.JobAccount;
 import io.longhaul.activities.ledger.JobView;
+import io.longhaul.starter.report.LogReport;
 import io.longhaul.starter.report.PartitionsReport;
 import io.longhaul.starter.report.RunReport;
 import io.longhaul.starter.report.ScheduleReport;
@@ -31,6 +32,7 @@ public final class Gathering {
      * @param issues that its discovery found; none where the recipe makes none
      * @param running whether its workflow is under way; null where Temporal could not be asked
      * @param partitions of its table; null where it has none
+     * @param log of what is written to that; null where nothing is logged
      * @param made when it is made: what is under way has lasted until then
      */
     public static Report report(
@@ -39,6 +41,7 @@ public final class Gathering {
             @Nullable Boolean running,
             @Nullable ScheduleReport schedule,
             @Nullable PartitionsReport partitions,
+            @Nullable LogReport log,
             Instant made) {
         JobView job = account.job();
         List<Report.InPhase> phases =
@@ -62,6 +65,7 @@ public final class Gathering {
                 job.model().isEmpty() ? null : embeddings(account),
                 RunReport.Verified.of(job.verification()),
                 partitions,
+                log,
                 account.rounds().stream().map(Gathering::round).toList(),
                 schedule,
                 account.workers().stream().map(Gathering::worker).toList(),

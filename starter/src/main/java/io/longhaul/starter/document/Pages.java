@@ -7,6 +7,7 @@ import io.longhaul.starter.document.Page.Column;
 import io.longhaul.starter.document.Page.Fact;
 import io.longhaul.starter.document.Page.Facts;
 import io.longhaul.starter.document.Page.Figure;
+import io.longhaul.starter.document.Page.Note;
 import io.longhaul.starter.document.Page.Section;
 import io.longhaul.starter.document.Page.Table;
 import io.longhaul.starter.document.Page.Tone;
@@ -42,6 +43,12 @@ final class Pages {
         sections.add(ResultSections.verification(report));
         if (report.partitions() != null) {
             sections.add(PartitionSection.of(report.partitions()));
+        }
+        if (report.log() != null) {
+            sections.add(new Section(
+                    "Log of writes",
+                    List.of(new Note(
+                            Texts.capital(String.join("; ", report.log().text())) + "."))));
         }
         Report.Embeddings embeddings = report.embeddings();
         if (embeddings != null) {

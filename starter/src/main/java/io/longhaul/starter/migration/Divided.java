@@ -2,40 +2,50 @@ package io.longhaul.starter.migration;
 
 import io.longhaul.activities.MigrationException;
 import io.longhaul.activities.ledger.JobView;
+import io.longhaul.activities.postgres.TargetDatabase;
 import io.longhaul.activities.repartition.PartitionHealth;
+import io.longhaul.activities.repartition.swap.Waiting;
+import io.longhaul.starter.report.LogReport;
 import io.longhaul.starter.report.PartitionsReport;
 import io.longhaul.starter.services.Services;
 import io.longhaul.worker.settings.Backend;
 import io.longhaul.workflows.engine.FailureKind;
 import io.longhaul.workflows.repartition.RepartitionSpec;
-import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** What commands that look at a migration ask the table that it has divided. */
-public final class Divided {
+/**
+ * What commands that look at a migration ask the table that it has divided.
+ *
+ * @param partitions null where the table has none
+ * @param log null where nothing is logged
+ */
+public record Divided(
+        @Nullable PartitionsReport partitions, @Nullable LogReport log) {
 
-    private Divided() {}
+    private static final Divided NOTHING = new Divided(null, null);
 
     /**
-     * Its partitions; empty where the migration is of another recipe, or its table has none.
+     * Nothing where the migration is of another recipe.
      *
      * @param notices told where the table can't be asked: the ledger's part is worth having without it
      */
-    public static Optional<PartitionsReport> partitions(Services services, JobView job, Consumer<String> notices) {
+    public static Divided of(Services services, JobView job, Consumer<String> notices) {
         if (!job.recipe().equals(RepartitionSpec.RECIPE)
                 || services.settings().missing().contains(Backend.TARGET)) {
-            return Optional.empty();
+            return NOTHING;
         }
         try {
-            PartitionHealth health = PartitionHealth.of(services.target().database(), job.source());
-            return health.partitions().isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(PartitionsReport.of(job.source(), health));
+            TargetDatabase target = services.target().database();
+            PartitionHealth health = PartitionHealth.of(target, job.source());
+            return new Divided(
+                    health.partitions().isEmpty() ? null : PartitionsReport.of(job.source(), health),
+                    Waiting.of(target, job.source()).map(LogReport::of).orElse(null));
         } catch (MigrationException e) {
             if (e.kind() != FailureKind.SCHEMA_MISMATCH) {
-                notices.accept("Its partitions can't be looked at: " + e.getMessage());
+                notices.accept("Its table can't be looked at: " + e.getMessage());
             }
-            return Optional.empty();
+            return NOTHING;
         }
     }
 }

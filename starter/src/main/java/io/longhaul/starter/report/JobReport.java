@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param round how many times the job was gone on with after it had been completed
  * @param schedule null where it has none, or nobody looked
  * @param partitions of its table; the same
+ * @param log of what is written to that; the same
  */
 public record JobReport(
         String name,
@@ -42,7 +43,8 @@ public record JobReport(
         @Nullable String started,
         @Nullable String finished,
         @Nullable ScheduleReport schedule,
-        @Nullable PartitionsReport partitions) {
+        @Nullable PartitionsReport partitions,
+        @Nullable LogReport log) {
 
     /** @param running null where nobody looked */
     public static JobReport of(JobView job, @Nullable Boolean running) {
@@ -69,11 +71,12 @@ public record JobReport(
                 text(job.started()),
                 text(job.finished()),
                 null,
+                null,
                 null);
     }
 
     /** The same with what others than the ledger know of it. */
-    public JobReport with(@Nullable ScheduleReport of, @Nullable PartitionsReport divided) {
+    public JobReport with(@Nullable ScheduleReport of, @Nullable PartitionsReport divided, @Nullable LogReport logged) {
         return new JobReport(
                 name,
                 recipe,
@@ -97,7 +100,8 @@ public record JobReport(
                 started,
                 finished,
                 of,
-                divided);
+                divided,
+                logged);
     }
 
     private static @Nullable String text(@Nullable Instant instant) {
@@ -126,9 +130,10 @@ public record JobReport(
             lines.add("  In step     " + schedule.text());
         }
         if (partitions != null) {
-            List<String> divided = partitions.text();
-            lines.add("  Partitions  " + divided.get(0));
-            divided.stream().skip(1).forEach(line -> lines.add("              " + line));
+            lines.addAll(below("  Partitions  ", partitions.text()));
+        }
+        if (log != null) {
+            lines.addAll(below("  Log         ", log.text()));
         }
         boolean unfinished = JobStatus.ofWord(status).unfinished();
         if (Boolean.FALSE.equals(running) && unfinished) {
@@ -136,6 +141,12 @@ public record JobReport(
             lines.add("It is not running: " + Invocation.PROGRAM + " "
                     + (copied() ? words.again() : words.resume()).formatted(name) + ".");
         }
+        return lines;
+    }
+
+    private static List<String> below(String head, List<String> texts) {
+        List<String> lines = new ArrayList<>();
+        texts.forEach(text -> lines.add((lines.isEmpty() ? head : " ".repeat(head.length())) + text));
         return lines;
     }
 

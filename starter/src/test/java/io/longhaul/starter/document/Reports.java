@@ -1,6 +1,7 @@
 package io.longhaul.starter.document;
 
 import io.longhaul.activities.repartition.PartitionHealth;
+import io.longhaul.starter.report.LogReport;
 import io.longhaul.starter.report.PartitionsReport;
 import io.longhaul.starter.report.RunReport;
 import io.longhaul.starter.report.ScheduleReport;
@@ -42,6 +43,7 @@ final class Reports {
                 new Report.Embeddings(0, 0, 0, null, null),
                 null,
                 null,
+                null,
                 List.of(),
                 null,
                 List.of(),
@@ -74,6 +76,7 @@ final class Reports {
                 empty.failures(),
                 List.of(),
                 new Report.Embeddings(15, 1_500, 40_000, new BigDecimal("0.02"), new BigDecimal("0.0008")),
+                null,
                 null,
                 null,
                 List.of(new Report.Round(0, BEGUN.plusSeconds(2), BEGUN.plusSeconds(10), 1_500, 500, 0)),
@@ -113,6 +116,7 @@ final class Reports {
                         HOSTILE,
                         new PartitionHealth.Distribution(2, 1, 750, 1_500, 0, 1_061),
                         List.of(new PartitionHealth.Partition(HOSTILE, HOSTILE, 1_500, 100, 2, 7, 8_192, "SKEWED"))),
+                new LogReport(true, 12_345, true, 3 << 20, HOSTILE),
                 running.rounds(),
                 null,
                 List.of(new Report.Worker(HOSTILE, 1, 1, BEGUN, null)),
@@ -148,6 +152,7 @@ final class Reports {
                                 new Check("records in the target", 2_012, 0, true),
                                 new Check("points with a source row", 2_015, 3, false)),
                         List.of()),
+                null,
                 null,
                 List.of(
                         new Report.Round(1, BEGUN.plusSeconds(900), BEGUN.plusSeconds(902), 12, 0, 0),

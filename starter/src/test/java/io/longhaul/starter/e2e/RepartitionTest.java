@@ -99,9 +99,14 @@ class RepartitionTest {
         assertThat(ask("SELECT count(*) FROM migration_backups WHERE status = 'verified'"))
                 .isEqualTo("1");
 
+        ask("UPDATE chunks SET version = version WHERE id = (SELECT min(id) FROM chunks) RETURNING id");
+        assertThat(stack.cli(NOTHING, "status", "chunks").out())
+                .containsPattern("Log +[1-9][0-9,]* writes? waits? for the old table")
+                .contains("finalize or rollback ends the log");
         Answer again = stack.cli(NOTHING, "run", spec, "--yes");
         assertThat(again.exit()).isZero();
         assertThat(again.out()).contains("none was left to take", "nothing was written");
+        assertThat(stack.cli(NOTHING, "status", "chunks").out()).contains("Log         0 writes wait");
 
         String all = "SELECT md5(string_agg(id || ' ' || version, ',' ORDER BY id)) FROM chunks";
         String rows = ask(all);

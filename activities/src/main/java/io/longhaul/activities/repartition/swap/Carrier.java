@@ -207,7 +207,8 @@ public final class Carrier {
                 "table " + pair
                         + " has rows with the same values where the other table, to which its writes are carried"
                         + " over, has a unique constraint over these alone, without the partition key: find the values that"
-                        + " are there twice, mend them, and run again (" + failure.getMessage() + ")",
+                        + " are there twice, mend them, and run again; after the swap, finalize ends it, too ("
+                        + failure.getMessage() + ")",
                 failure);
     }
 }

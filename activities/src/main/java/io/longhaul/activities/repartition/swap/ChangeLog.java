@@ -8,6 +8,7 @@ import io.longhaul.activities.live.LiveTable;
 import io.longhaul.activities.postgres.Transaction;
 import io.longhaul.workflows.engine.FailureKind;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -28,6 +29,9 @@ public final class ChangeLog {
 
     static final String ROWS = "zz_longhaul_log";
     static final String TRUNCATION = "zz_longhaul_truncated";
+
+    /** To count more would take long. */
+    private static final int COUNTED = 10_000;
 
     private final TablePair pair;
     private final TablePair.Side side;
@@ -64,11 +68,12 @@ public final class ChangeLog {
         if (missing(transaction).isEmpty()) {
             return;
         }
-        String table = pair.table(side);
-        transaction.execute(trigger(ROWS, table, "AFTER INSERT OR UPDATE OR DELETE", "ROW"));
+        List<String> triggers = new ArrayList<>();
+        triggers.add(trigger(ROWS, pair.table(side), "AFTER INSERT OR UPDATE OR DELETE", "ROW"));
         for (Tree part : Tree.of(transaction, pair.oid(side))) {
-            extend(transaction, part);
+            triggers.add(ofTruncation(part));
         }
+        transaction.execute(OneStatement.of(triggers));
     }
 
     /** What replication writes is logged, too. */
@@ -136,9 +141,24 @@ public final class ChangeLog {
         }
     }
 
-    /** How many entries wait to be carried over. */
-    public long pending(Transaction transaction) throws SQLException {
-        return transaction.row("SELECT count(*) FROM " + table(), row -> row.getLong(1));
+    /**
+     * What waits to be carried over. Entries are taken out from the first on, and so many are told by their numbers: those of
+     * transactions that came to nothing count, too.
+     */
+    public Waiting waiting(Transaction transaction) throws SQLException {
+        return transaction.row(
+                """
+                SELECT CASE WHEN counted > %3$d THEN (SELECT max(%2$s) - min(%2$s) + 1 FROM %1$s) ELSE counted END, counted > %3$d,
+                       pg_total_relation_size(%4$s),
+                       (SELECT CASE phase WHEN 'SWAPPED' THEN swapped_at ELSE begun_at END FROM longhaul.repartition
+                        WHERE made = %5$d)
+                FROM (SELECT count(*) AS counted FROM (SELECT FROM %1$s LIMIT %3$d + 1) AS l) AS c""".formatted(table(), ENTRY, COUNTED, literal(table()), pair.made()),
+                row -> new Waiting(
+                        pair.live() == TablePair.Side.MADE,
+                        row.getLong(1),
+                        row.getBoolean(2),
+                        row.getLong(3),
+                        row.getTimestamp(4).toInstant()));
     }
 
     /** Whether there are more than so many. */
@@ -191,9 +211,14 @@ public final class ChangeLog {
         return transaction.change("DELETE FROM " + table());
     }
 
-    /** Logs truncations of a partition that came since; its rows are logged, as it has the table's trigger. */
-    void extend(Transaction transaction, Tree part) throws SQLException {
-        transaction.execute(trigger(TRUNCATION, part.table(), "AFTER TRUNCATE", "STATEMENT"));
+    /** Logs truncations of partitions that came since; their rows are logged, as they have the table's trigger. */
+    void extend(Transaction transaction, List<Tree> parts) throws SQLException {
+        transaction.execute(
+                OneStatement.of(parts.stream().map(this::ofTruncation).toList()));
+    }
+
+    private String ofTruncation(Tree part) {
+        return trigger(TRUNCATION, part.table(), "AFTER TRUNCATE", "STATEMENT");
     }
 
     /** Has all rows of a partition carried over. */
@@ -213,13 +238,15 @@ public final class ChangeLog {
 
     /** With all that is in it. */
     void remove(Transaction transaction) throws SQLException {
+        List<String> drops = new ArrayList<>();
         if (!pair.bareName(side).isEmpty()) {
-            String table = pair.table(side);
-            transaction.execute("DROP TRIGGER IF EXISTS " + ROWS + " ON " + table);
+            drops.add("DROP TRIGGER IF EXISTS " + ROWS + " ON " + pair.table(side));
             for (Tree part : Tree.of(transaction, pair.oid(side))) {
-                transaction.execute("DROP TRIGGER IF EXISTS " + TRUNCATION + " ON " + part.table());
+                drops.add("DROP TRIGGER IF EXISTS " + TRUNCATION + " ON " + part.table());
             }
         }
-        transaction.execute("DROP FUNCTION IF EXISTS " + function() + "(); DROP TABLE IF EXISTS " + table());
+        drops.add("DROP FUNCTION IF EXISTS " + function() + "()");
+        drops.add("DROP TABLE IF EXISTS " + table());
+        transaction.execute(OneStatement.of(drops));
     }
 }

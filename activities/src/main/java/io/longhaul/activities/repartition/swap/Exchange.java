@@ -72,9 +72,11 @@ final class Exchange {
             return false;
         }
         search(path);
+        hurry();
         long carried = new Carrier(database, pair).carry(transaction, MOST);
         search("");
-        transaction.execute(String.join(";\n", moves));
+        hurry();
+        transaction.execute(OneStatement.of(moves));
         Pairs.swapped(transaction, pair, carried, timing);
         return timing.sinceAsked().compareTo(database.writerWait()) < 0;
     }
@@ -145,8 +147,7 @@ final class Exchange {
 
     /** Views first, as those who read them do; then the table, so that nobody who has that waits for us; then the others. */
     private void lock(List<String> views, List<String> others) throws SQLException {
-        // With it, whoever finds a deadlock is we. Only some users may.
-        transaction.attempt("SET LOCAL deadlock_timeout = '50ms'");
+        giveWay(transaction);
         List<String> owners = new ArrayList<>();
         for (String view : views) {
             owners.add(transaction.row(
@@ -165,6 +166,17 @@ final class Exchange {
             waiting("LOCK TABLE " + other + " IN ACCESS EXCLUSIVE MODE");
         }
         timing.have();
+    }
+
+    /** With it, whoever finds a deadlock is we. Only some users may. */
+    static void giveWay(Transaction transaction) throws SQLException {
+        transaction.attempt("SET LOCAL deadlock_timeout = '50ms'");
+    }
+
+    /** What follows ends, done or not, when others have waited as long as they may. */
+    private void hurry() throws SQLException {
+        Duration left = database.writerWait().minus(timing.sinceAsked());
+        transaction.execute("SET LOCAL statement_timeout = " + Math.max(1, left.toMillis()));
     }
 
     /** All locks together have half of the bound; the other half is for what is done with them. */

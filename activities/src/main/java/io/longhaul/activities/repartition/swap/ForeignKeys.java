@@ -155,13 +155,21 @@ record ForeignKeys() implements Dependent {
                 .toList();
     }
 
-    /** Statements that make one of the whole table of what each partition has. PostgreSQL need not look at rows for it. */
+    /**
+     * Statements that make one of the whole table of what each partition has. PostgreSQL need not look at rows for it, and takes
+     * the strongest lock of the referenced table, whose triggers for each partition go: to have it at once is to hold nothing
+     * that a reader of that table, who is waited for, could come to wait for.
+     */
     static List<String> ofPartitionsAlone(Transaction transaction, TablePair pair) throws SQLException {
         String table = pair.table(pair.live());
         return ofTable(transaction, pair.oid(pair.live())).stream()
                 .filter(key -> !key.ofRoot())
-                .map(key -> "ALTER TABLE " + table + " ADD CONSTRAINT " + quoted(key.name()) + " " + key.definition())
+                .map(key -> List.of(
+                        "LOCK TABLE " + table + " IN SHARE ROW EXCLUSIVE MODE",
+                        "LOCK TABLE " + key.references() + " IN ACCESS EXCLUSIVE MODE",
+                        "ALTER TABLE " + table + " ADD CONSTRAINT " + quoted(key.name()) + " " + key.definition()))
                 .distinct()
+                .map(OneStatement::of)
                 .toList();
     }
 

@@ -35,8 +35,8 @@ final class KeyTrigger {
         return !pair.columns().computed().isEmpty();
     }
 
-    private String function() {
-        return "longhaul." + quoted("key_" + pair.made());
+    private static String function(long table) {
+        return "longhaul." + quoted("key_" + table);
     }
 
     void create(Transaction transaction) throws SQLException {
@@ -53,7 +53,13 @@ final class KeyTrigger {
                 WHEN (pg_catalog.current_setting('%7$s', true) IS DISTINCT FROM 'on'
                       AND pg_catalog.current_setting('%3$s', true) IS DISTINCT FROM 'on')
                 EXECUTE FUNCTION %1$s()""".formatted(
-                function(), path, MOVING, literal(body()), NAME, pair.table(TablePair.Side.MADE), ChangeLog.CARRYING));
+                        function(pair.made()),
+                        path,
+                        MOVING,
+                        literal(body()),
+                        NAME,
+                        pair.table(TablePair.Side.MADE),
+                        ChangeLog.CARRYING));
     }
 
     /** The table by its oid, as it may be renamed; the row by its key and by where it is. */
@@ -99,9 +105,8 @@ final class KeyTrigger {
         return sql.replace("%", "%%");
     }
 
-    void remove(Transaction transaction) throws SQLException {
-        if (needed()) {
-            transaction.execute("DROP FUNCTION IF EXISTS " + function() + "() CASCADE");
-        }
+    /** From a table that is given up. Where that was dropped, its function is all that is left. */
+    static void remove(Transaction transaction, long table) throws SQLException {
+        transaction.execute("DROP FUNCTION IF EXISTS " + function(table) + "() CASCADE");
     }
 }

@@ -30,9 +30,7 @@ final class Parts {
         }
         List<Tree> parts = database.briefly(doing, watch, transaction -> {
             TablePair now = Pairs.locked(transaction, pair);
-            for (Tree part : Pairs.newParts(transaction, now)) {
-                ChangeLog.ofLive(now).extend(transaction, part);
-            }
+            ChangeLog.ofLive(now).extend(transaction, Pairs.newParts(transaction, now));
             return Tree.of(transaction, now.oid(now.live()));
         });
         database.calmly(doing, watch, transaction -> {

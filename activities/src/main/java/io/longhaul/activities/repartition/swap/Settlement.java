@@ -23,6 +23,7 @@ public final class Settlement {
             return ForeignKeys.notValidated(transaction, Pairs.locked(transaction, pair));
         });
         for (String statement : open) {
+            // All rows are looked at under a lock that keeps nobody waiting but DDL and vacuum.
             database.calmly(doing, watch, transaction -> {
                 transaction.execute(statement);
                 return pair;
@@ -34,6 +35,7 @@ public final class Settlement {
         });
         for (String statement : whole) {
             database.briefly(doing, watch, transaction -> {
+                Exchange.giveWay(transaction);
                 transaction.execute(statement);
                 return pair;
             });

@@ -74,12 +74,15 @@ public final class Swap {
                         + " or choose a quieter hour");
     }
 
-    /** What is unique may be there twice for a moment while rows are written: then all is carried over before the next attempt. */
+    /**
+     * What is unique may be there twice for a moment while rows are written: then all is carried over before the next attempt.
+     * The same where it took longer than others may wait.
+     */
     private boolean exchanged(String doing, Side side, Timing timing, Watch watch) {
         try {
             return database.briefly(doing, watch, transaction -> attempt(transaction, side, timing));
         } catch (MigrationException e) {
-            if (Carrier.isTwice(e)) {
+            if (Carrier.isTwice(e) || LiveDatabase.isTooLong(e)) {
                 return false;
             }
             throw e;

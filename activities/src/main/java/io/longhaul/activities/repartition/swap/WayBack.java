@@ -31,7 +31,7 @@ public final class WayBack {
         database.calmly(doing, watch, transaction -> {
             TablePair now = Pairs.locked(transaction, pair);
             if (now.phase() == Phase.RETURNED) {
-                new KeyTrigger(now).remove(transaction);
+                KeyTrigger.remove(transaction, now.made());
                 new ChangeLog(now, Side.MADE).remove(transaction);
                 if (!now.madeName().isEmpty()) {
                     transaction.execute("DROP TABLE " + now.table(Side.MADE));
@@ -46,8 +46,10 @@ public final class WayBack {
         database.briefly("finalizing table " + pair, watch, transaction -> {
             TablePair now = Pairs.locked(transaction, pair);
             if (now.phase() == Phase.SWAPPED) {
-                new ChangeLog(now, Side.MADE).remove(transaction);
+                // Nobody writes to the old table. Whoever reads it is waited for before writers wait for us.
                 new ChangeLog(now, Side.ORIGINAL).remove(transaction);
+                KeyTrigger.remove(transaction, now.original());
+                new ChangeLog(now, Side.MADE).remove(transaction);
                 Pairs.end(transaction, now, Phase.FINAL);
             }
             return now;

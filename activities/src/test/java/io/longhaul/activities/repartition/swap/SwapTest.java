@@ -25,6 +25,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -351,6 +352,101 @@ class SwapTest {
         assertThat(chunks.ask("SELECT version FROM chunks WHERE id <= 2 ORDER BY id"))
                 .containsExactly("1", "20");
         assertThat(chunks.now().phase()).isEqualTo(Phase.SWAPPED);
+    }
+
+    /** Writes again and again until it is told to end, and says how many milliseconds the longest write took. */
+    private Future<Long> writing(AtomicBoolean end) {
+        return beside(() -> {
+            long longest = 0;
+            try (Connection app = chunks.connect();
+                    Statement statement = app.createStatement()) {
+                while (!end.get()) {
+                    long begun = System.nanoTime();
+                    statement.execute("UPDATE chunks SET version = version + 1 WHERE id = 1");
+                    longest = Math.max(longest, System.nanoTime() - begun);
+                }
+            }
+            return Duration.ofNanos(longest).toMillis();
+        });
+    }
+
+    @Test
+    void aSwapThatWouldTakeLongerThanWritersMayWaitGivesWayInTime() throws Exception {
+        chunks.citations();
+        TablePair pair = chunks.prepared(new Layout.ByHash("id", 100));
+        List<String> before = chunks.catalog();
+        // Each change of a definition takes its time while the table is locked: all of them, half a minute.
+        chunks.sql("""
+                CREATE FUNCTION slow() RETURNS event_trigger LANGUAGE plpgsql AS $$BEGIN
+                  PERFORM pg_sleep(0.1) FROM pg_locks
+                  WHERE pid = pg_backend_pid() AND mode = 'AccessExclusiveLock' AND relation = %d;
+                END$$;
+                CREATE EVENT TRIGGER slow ON ddl_command_end EXECUTE FUNCTION slow()""".formatted(pair.original()));
+        AtomicBoolean end = new AtomicBoolean();
+        Future<Long> written = writing(end);
+        try {
+            assertThatThrownBy(() -> new Swapping(postgres, pool, Duration.ofMillis(200)).forward(pair))
+                    .isInstanceOfSatisfying(
+                            MigrationException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.UNAVAILABLE))
+                    .hasMessageContaining("others would have waited longer than limits.writer-wait, 200 ms");
+        } finally {
+            chunks.sql("DROP EVENT TRIGGER slow");
+        }
+        assertThat(chunks.now().phase()).isEqualTo(Phase.PREPARED);
+        assertThat(chunks.catalog()).isEqualTo(before);
+
+        Swapped there = null;
+        while (there == null) {
+            try {
+                there = new Swapping(postgres, pool, Duration.ofMillis(500)).forward(pair);
+            } catch (MigrationException e) {
+                assertThat(e.kind()).as("a machine that is busy").isEqualTo(FailureKind.UNAVAILABLE);
+            }
+        }
+        end.set(true);
+        long longest = written.get();
+        System.out.println(
+                "A hundred partitions with foreign keys both ways: " + there + ", longest write " + longest + " ms");
+        assertThat(longest).as("the longest write").isLessThan(5_000);
+        assertThat(chunks.catalog()).isEqualTo(before);
+        assertThat(chunks.one("SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND NOT convalidated"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void foreignKeysAreValidatedBesideWritersAndNobodyWaitsForLongBehindTheLockThatMakesThemOne() throws Exception {
+        chunks = new Swapping(postgres, pool, Duration.ofMillis(400));
+        TablePair pair = chunks.prepared(Swapping.hash());
+        new Swap(chunks.database, pair).forward(note -> {}, Swapping.UNWATCHED);
+        String open = "SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND NOT convalidated";
+        assertThat(chunks.one(open)).isEqualTo("4");
+        try (Connection app = chunks.connect();
+                Statement statement = app.createStatement();
+                Connection other = chunks.connect();
+                Statement writing = other.createStatement()) {
+            app.setAutoCommit(false);
+            statement.execute("UPDATE chunks SET version = 1 WHERE id = 1; SELECT 1 FROM collections");
+            Future<String> settled = beside(() -> {
+                new Settlement(chunks.database, pair).run(Swapping.UNWATCHED);
+                return "settled";
+            });
+            awaitWaiting("DO ");
+            assertThat(chunks.one(open)).as("beside a writer").isEqualTo("0");
+            writing.execute("SET statement_timeout = 2000");
+            for (int i = 0; i < 20; i++) {
+                writing.execute("UPDATE chunks SET version = version + 1 WHERE id = 2");
+                writing.execute("UPDATE collections SET name = name || '!' WHERE id = 2");
+            }
+            assertThat(settled.isDone()).isFalse();
+            statement.execute(
+                    "UPDATE collections SET name = 'held' WHERE id = 1; UPDATE chunks SET version = 2 WHERE id = 3");
+            app.commit();
+            assertThat(settled.get()).isEqualTo("settled");
+        }
+        assertThat(chunks.ask("SELECT conrelid::regclass FROM pg_constraint"
+                        + " WHERE contype = 'f' AND conparentid = 0 AND convalidated"))
+                .as("one of the whole table")
+                .containsExactly("chunks");
     }
 
     @Test

@@ -166,9 +166,10 @@ final class Swapping {
         sql("ALTER TABLE chunks_new ADD CONSTRAINT chunks_pkey_new PRIMARY KEY " + key
                 + "; CREATE INDEX chunks_collection_new ON chunks_new (collection_id);"
                 + " CREATE INDEX chunks_body_new ON chunks_new (lower(body)) WHERE version > 0");
-        for (int i = list ? -1 : 0; i < 4 && !by.isEmpty(); i++) {
+        int partitions = layout instanceof Layout.ByHash hash ? hash.partitions() : 4;
+        for (int i = list ? -1 : 0; i < partitions && !by.isEmpty(); i++) {
             sql("CREATE TABLE " + quoted("chunks_p" + i) + " PARTITION OF chunks_new FOR VALUES "
-                    + (list ? "IN (" + i + ")" : "WITH (MODULUS 4, REMAINDER " + i + ")"));
+                    + (list ? "IN (" + i + ")" : "WITH (MODULUS " + partitions + ", REMAINDER " + i + ")"));
         }
         List<String> copied = List.of("id", "place", "collection_id", "body", "version", "touched");
         Columns columns =
