@@ -56,6 +56,9 @@ public final class LiveDatabase {
     private final TargetDatabase target;
     private final Duration writerWait;
     private final boolean considerate;
+    /** How long the last transaction took that was in turn. */
+    private volatile Duration worked = Duration.ZERO;
+
     private boolean othersAtWork;
     private long askedAt;
     private boolean asked;
@@ -129,7 +132,10 @@ public final class LiveDatabase {
         return wait.compareTo(longest) < 0 ? wait : longest;
     }
 
-    /** Changes rows, which writers hold now and then. While others are at work, one such transaction waits for the other. */
+    /**
+     * Changes rows, which writers hold now and then. While others are at work, one such transaction waits for the other, and
+     * between two of them the server has as long a rest.
+     */
     public <T> T batch(String doing, Watch watch, Work<T> work) {
         return rows(doing, watch, work, othersAtWork());
     }
@@ -155,10 +161,22 @@ public final class LiveDatabase {
                 tries -> row,
                 wait -> target.transaction(doing, watch, transaction -> {
                     if (inTurn) {
+                        // Nobody else takes a turn while it rests, and it holds nothing yet.
                         transaction.execute("SELECT pg_advisory_xact_lock(hashtext('longhaul.turn'))");
+                        sleep(worked);
                     }
-                    return bounded(wait, BATCH, writerWait, work).in(transaction);
+                    long begun = System.nanoTime();
+                    T result = bounded(wait, BATCH, writerWait, work).in(transaction);
+                    worked = Duration.ofNanos(System.nanoTime() - begun);
+                    return result;
                 }));
+    }
+
+    /** To be called between two statements that write much: while others are at work, it lasts as long as the last one took. */
+    public void rest(Duration took) {
+        if (othersAtWork()) {
+            sleep(took);
+        }
     }
 
     /** What follows in a batch holds no rows, and may take as long as it needs. */

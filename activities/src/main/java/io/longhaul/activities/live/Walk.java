@@ -19,6 +19,9 @@ import java.util.function.Consumer;
  */
 public record Walk(Selection rows, BatchLog log, Consumer<Duration> pace, Watch watch) {
 
+    /** While others are at work, transactions have a fifth of their rows: so little that no commit waits long for their log. */
+    private static final int IN_COMPANY = 5;
+
     /** What is done with rows. */
     public interface Writer {
 
@@ -44,10 +47,11 @@ public record Walk(Selection rows, BatchLog log, Consumer<Duration> pace, Watch 
         while (!written.all(range)) {
             pace.accept(took);
             long begun = System.nanoTime();
-            int now = size;
+            boolean less = size < most;
+            int now = rows.database().othersAtWork() ? Math.max(1, size / IN_COMPANY) : size;
             try {
                 written = rows.database()
-                        .batch(doing, watch, transaction -> part(transaction, batch, range, now, now < most, writer));
+                        .batch(doing, watch, transaction -> part(transaction, batch, range, now, less, writer));
             } catch (MigrationException e) {
                 if (!LiveDatabase.isTooLong(e) || size == 1) {
                     throw e;

@@ -8,6 +8,7 @@ import io.longhaul.activities.postgres.Transaction;
 import io.longhaul.activities.postgres.Watch;
 import io.longhaul.activities.relational.PgNames;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -88,7 +89,9 @@ final class Made {
         if (plan.division().divided()) {
             int done = 0;
             for (String leaf : leaves) {
+                long begun = System.nanoTime();
                 database.calmly(doing, watch, transaction -> indexLeaf(transaction, leaf));
+                database.rest(Duration.ofNanos(System.nanoTime() - begun));
                 note.accept("indexes built on " + ++done + " of " + leaves.size() + " partitions");
             }
         }
