@@ -136,11 +136,6 @@ public final class ChangeLog {
         }
     }
 
-    /** How many entries wait to be carried over. */
-    public long pending(Transaction transaction) throws SQLException {
-        return transaction.row("SELECT count(*) FROM " + table(), row -> row.getLong(1));
-    }
-
     /** Whether there are more than so many. */
     boolean has(Transaction transaction, int more) throws SQLException {
         return transaction.holds("EXISTS (SELECT FROM " + table() + " OFFSET " + more + " LIMIT 1)");
