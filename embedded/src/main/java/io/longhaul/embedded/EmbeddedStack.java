@@ -144,7 +144,6 @@ public final class EmbeddedStack implements AutoCloseable {
             return known;
         }
         return new ServiceFailed(
-                service.label(),
                 "The embedded " + service.label() + " did not start (" + cause + "): set " + service.setting()
                         + " to use one of your own.",
                 cause);

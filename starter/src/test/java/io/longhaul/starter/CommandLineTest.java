@@ -29,7 +29,7 @@ class CommandLineTest {
         cli = new Cli(directory);
     }
 
-    private void assertRefused(Cli.Done done, String message) throws IOException {
+    private void assertRefused(Cli.Answer done, String message) throws IOException {
         assertThat(done.err()).contains(message).doesNotContain("\tat ");
         assertThat(done.exit()).isEqualTo(2);
         assertThat(done.out()).isEmpty();
@@ -103,7 +103,7 @@ class CommandLineTest {
     @Test
     void detachingARelationalMigrationNeedsNothingOfOtherRecipes() throws IOException {
         Files.writeString(directory.resolve("app.yaml"), "recipe: relational\nrelational: {file: app.db}\n");
-        Cli.Done done = cli.run("run", "app.yaml", "--detach");
+        Cli.Answer done = cli.run("run", "app.yaml", "--detach");
         assertRefused(done, "these would be embedded in it: postgres, target, temporal:");
     }
 
@@ -117,7 +117,7 @@ class CommandLineTest {
         }
         Path spec = directory.resolve("app.yaml");
         Files.writeString(spec, "recipe: relational\nrelational: {file: app.db, tables: [users]}\n");
-        Cli.Done done = cli.run("run", "app.yaml", "--dry-run");
+        Cli.Answer done = cli.run("run", "app.yaml", "--dry-run");
         assertThat(done.err()).isEmpty();
         assertThat(done.exit()).isZero();
         assertThat(done.out())
@@ -132,7 +132,7 @@ class CommandLineTest {
     @Test
     void everyProblemOfTheSettingsIsALineOfItsOwn() throws IOException {
         Files.writeString(directory.resolve(".env"), "MYSQL_HOTS=db\nQDRANT_URL=ftp://q\nLEDGER_URL=nothing\n");
-        Cli.Done done = cli.run("status");
+        Cli.Answer done = cli.run("status");
         assertRefused(done, "MYSQL_HOTS (.env) is no setting of Longhaul: did you mean MYSQL_HOST?");
         assertThat(done.err().lines()).hasSize(3);
     }
@@ -148,7 +148,7 @@ class CommandLineTest {
                 .with("OPENAI_API_KEY", "sk-hunter2")
                 .with("LEDGER_URL", "postgresql://u:hunter2@127.0.0.1:1/d")
                 .with("TEMPORAL_ADDRESS", "127.0.0.1:1");
-        Cli.Done done = cli.run("--output", "json");
+        Cli.Answer done = cli.run("--output", "json");
         assertRefused(done, "TEMPORAL_ADDRESS");
         assertThat(done.err()).contains("MYSQL_HOST").contains("QDRANT_URL").doesNotContain("hunter2");
     }
@@ -156,14 +156,14 @@ class CommandLineTest {
     @Test
     void aLedgerThatIsNotThereIsNamed() throws IOException {
         cli.with("LEDGER_URL", "postgresql://u:hunter2@127.0.0.1:1/d");
-        Cli.Done done = cli.run("list");
+        Cli.Answer done = cli.run("list");
         assertRefused(done, "the ledger at 127.0.0.1:1/d can't be reached");
         assertThat(done.err()).doesNotContain("hunter2").hasLineCount(1);
     }
 
     @Test
     void steeringAMigrationThatNobodyRunsSaysSo() {
-        Cli.Done done = cli.run("pause", "memos");
+        Cli.Answer done = cli.run("pause", "memos");
         assertThat(done.exit()).isEqualTo(1);
         assertThat(done.err()).contains("migration memos is not running").hasLineCount(1);
     }
@@ -190,7 +190,7 @@ class CommandLineTest {
                 "completion"
             })
     void everyCommandHasHelp(String command) {
-        Cli.Done done = cli.run(command, "--help");
+        Cli.Answer done = cli.run(command, "--help");
         assertThat(done.exit()).isZero();
         assertThat(done.out()).contains("Usage: bin/starter " + command);
         assertThat(cli.run("--help").out()).contains("  " + command);
@@ -215,11 +215,11 @@ class CommandLineTest {
         Path kept = Files.writeString(directory.resolve("kept"), "x");
         Path data = Files.createDirectories(directory.resolve(".longhaul").resolve("logs"));
         Files.createSymbolicLink(data.resolve("link"), kept);
-        Cli.Done asked = cli.run("reset");
+        Cli.Answer asked = cli.run("reset");
         assertThat(asked.exit()).isEqualTo(2);
         assertThat(asked.err()).contains("--yes");
         assertThat(data).exists();
-        Cli.Done done = cli.run("reset", "--yes");
+        Cli.Answer done = cli.run("reset", "--yes");
         assertThat(List.of(done.exit(), done.err())).containsExactly(0, "");
         assertThat(directory.resolve(".longhaul")).doesNotExist();
         assertThat(kept).hasContent("x");

@@ -2,6 +2,7 @@ package io.longhaul.activities.ledger;
 
 import io.longhaul.activities.MigrationException;
 import io.longhaul.activities.postgres.PostgresSettings;
+import io.longhaul.activities.postgres.SqlState;
 import io.longhaul.activities.tls.TlsFailure;
 import io.longhaul.workflows.engine.FailureKind;
 import java.sql.SQLException;
@@ -13,7 +14,7 @@ final class LedgerErrors {
     private LedgerErrors() {}
 
     static MigrationException of(PostgresSettings settings, Throwable error) {
-        String state = sqlState(error);
+        String state = SqlState.of(error);
         String where = "the ledger at " + settings.describe();
         Optional<TlsFailure> tls = TlsFailure.of(error);
         if (tls.isPresent()) {
@@ -24,7 +25,7 @@ final class LedgerErrors {
             return new MigrationException(
                     FailureKind.UNAUTHORIZED,
                     where + " refuses user " + settings.user() + ": check user and password in LEDGER_URL"
-                            + perhapsTls(settings),
+                            + settings.perhapsTls(),
                     error);
         }
         if (state.equals("3D000")) {
@@ -79,14 +80,11 @@ final class LedgerErrors {
         if (state.isEmpty() || state.startsWith("08") || state.startsWith("57") || state.startsWith("53")) {
             return new MigrationException(
                     FailureKind.UNAVAILABLE,
-                    where + " can't be reached: check that it runs, host and port in LEDGER_URL" + perhapsTls(settings),
+                    where + " can't be reached: check that it runs, host and port in LEDGER_URL"
+                            + settings.perhapsTls(),
                     error);
         }
         return new MigrationException(FailureKind.UNKNOWN, where + " failed with SQL state " + state, error);
-    }
-
-    private static String perhapsTls(PostgresSettings settings) {
-        return settings.query().contains("ssl") ? TlsFailure.perhaps(settings.tls()) : "";
     }
 
     /** PgBouncer has one SQL state for all that it has to say itself. */
@@ -98,15 +96,5 @@ final class LedgerErrors {
             }
         }
         return false;
-    }
-
-    /** The first SQL state in the chain of causes; empty when there is none, as for a pool without a connection. */
-    private static String sqlState(Throwable error) {
-        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                return sql.getSQLState();
-            }
-        }
-        return "";
     }
 }

@@ -3,7 +3,6 @@ package io.longhaul.activities.postgres;
 import io.longhaul.activities.MigrationException;
 import io.longhaul.activities.tls.TlsFailure;
 import io.longhaul.workflows.engine.FailureKind;
-import java.sql.SQLException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -19,7 +18,7 @@ final class PostgresErrors {
 
     /** @param doing what was done when it failed, such as {@code copying table users} */
     static MigrationException of(PostgresSettings settings, String doing, Throwable error) {
-        String state = sqlState(error);
+        String state = SqlState.of(error);
         String setting = settings.setting();
         String where = "PostgreSQL at " + settings.describe();
         String kind = state.length() < 2 ? "08" : state.substring(0, 2);
@@ -40,7 +39,7 @@ final class PostgresErrors {
             case "28" ->
                 new MigrationException(
                         FailureKind.UNAUTHORIZED,
-                        where + " refuses the user: check user and password in " + setting + perhapsTls(settings),
+                        where + " refuses the user: check user and password in " + setting + settings.perhapsTls(),
                         error);
             case "3D" ->
                 new MigrationException(
@@ -94,7 +93,7 @@ final class PostgresErrors {
                         FailureKind.UNAVAILABLE,
                         where + " can't be reached, or was lost while " + doing
                                 + ": check that it runs, and host and port in " + settings.setting()
-                                + perhapsTls(settings),
+                                + settings.perhapsTls(),
                         error);
         };
     }
@@ -132,10 +131,6 @@ final class PostgresErrors {
                 error);
     }
 
-    private static String perhapsTls(PostgresSettings settings) {
-        return settings.query().contains("ssl") ? TlsFailure.perhaps(settings.tls()) : "";
-    }
-
     /** What the server says that it is about, by name. */
     private static String named(Throwable error) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
@@ -151,15 +146,5 @@ final class PostgresErrors {
 
     private static String named(String what, @Nullable String name) {
         return name == null ? "" : what + name;
-    }
-
-    /** The first in the chain of causes; empty when there is none, as for a pool without a connection. */
-    private static String sqlState(Throwable error) {
-        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                return sql.getSQLState();
-            }
-        }
-        return "";
     }
 }

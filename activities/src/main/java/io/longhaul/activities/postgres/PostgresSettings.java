@@ -1,5 +1,6 @@
 package io.longhaul.activities.postgres;
 
+import io.longhaul.activities.tls.TlsFailure;
 import io.longhaul.activities.tls.TlsFiles;
 import io.longhaul.activities.tls.TlsNames;
 import java.io.IOException;
@@ -94,6 +95,11 @@ public record PostgresSettings(
     /** Parameters of the URL, named as libpq names them; the driver reads their files. */
     public TlsNames tls() {
         return tls(setting);
+    }
+
+    /** To follow the way out where a connection was cut without a word, which a server that speaks TLS may do. */
+    public String perhapsTls() {
+        return query.contains("ssl") ? TlsFailure.perhaps(tls()) : "";
     }
 
     private static TlsNames tls(String setting) {

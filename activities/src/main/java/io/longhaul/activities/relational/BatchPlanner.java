@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BatchPlanner {
 
-    /** As many rows as a transaction, and what a retry repeats, should have. */
-    public static final int MOST_ROWS = 50_000;
-
     public static final long MOST_BYTES = 32L << 20;
 
     /** @param rows how many it holds */

@@ -77,11 +77,6 @@ record TableIndex(
         return kind.equals("p");
     }
 
-    /** Whether it makes rows differ in columns alone; an index over expressions, or of some rows, is none such. */
-    boolean isKey() {
-        return unique && !rest.contains(" WHERE ") && on.stream().noneMatch(column -> column.contains("("));
-    }
-
     /** Whether it is over a column as such. */
     boolean covers(String column) {
         return on.stream().anyMatch(one -> isColumn(one, column));

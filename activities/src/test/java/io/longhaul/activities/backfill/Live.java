@@ -1,16 +1,15 @@
 package io.longhaul.activities.backfill;
 
+import io.longhaul.activities.Checks;
+import io.longhaul.activities.PostgresServer;
 import io.longhaul.activities.live.BatchLog;
 import io.longhaul.activities.live.Changes;
 import io.longhaul.activities.live.LiveDatabase;
 import io.longhaul.activities.live.Operation;
 import io.longhaul.activities.live.Selection;
-import io.longhaul.activities.postgres.PostgresSettings;
 import io.longhaul.activities.postgres.TargetDatabase;
 import io.longhaul.activities.postgres.Watch;
-import io.longhaul.embedded.postgres.EmbeddedPostgres;
 import io.longhaul.workflows.backfill.BackfillSpec;
-import io.longhaul.workflows.engine.Check;
 import io.longhaul.workflows.engine.JobId;
 import io.longhaul.workflows.engine.KeyRange;
 import io.longhaul.workflows.engine.SourceKey;
@@ -19,15 +18,12 @@ import io.longhaul.workflows.live.IndexSpec;
 import io.longhaul.workflows.live.Limits;
 import io.longhaul.workflows.live.Step;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** One job on a live table of a real PostgreSQL, step by step, and an application beside it. */
@@ -41,14 +37,25 @@ final class Live {
     final Changes changes;
     final JobId job = new JobId(UUID.randomUUID());
 
-    private final EmbeddedPostgres postgres;
+    private final PostgresServer server;
 
-    /** @param source of connections under Longhaul's name */
-    Live(EmbeddedPostgres postgres, DataSource source, Duration writerWait) {
-        this.postgres = postgres;
-        this.target = new TargetDatabase(source, PostgresSettings.parse("TARGET_URL", postgres.url()));
+    Live(PostgresServer server, Duration writerWait) {
+        this.server = server;
+        this.target = server.target();
         this.database = new LiveDatabase(target, writerWait);
         this.changes = new Changes(database);
+    }
+
+    /** A new job, on 1,000 users in ten teams that nothing was done to. */
+    static Live users(PostgresServer server, Duration writerWait) throws SQLException {
+        server.sql("""
+                DROP TABLE IF EXISTS users, team CASCADE;
+                DROP SCHEMA IF EXISTS longhaul CASCADE;
+                CREATE TABLE team (id int PRIMARY KEY, name text NOT NULL);
+                INSERT INTO team SELECT n, 'Team ' || n FROM generate_series(1, 10) n;
+                CREATE TABLE users (id bigint PRIMARY KEY, email text NOT NULL, team int, points int);
+                INSERT INTO users SELECT n, 'User' || n || '@X', n % 10 + 1, n FROM generate_series(1, 1000) n""");
+        return new Live(server, writerWait);
     }
 
     static BackfillSpec spec(
@@ -62,26 +69,15 @@ final class Live {
 
     /** The application's own connection. */
     Connection connect() throws SQLException {
-        return postgres.connect();
+        return server.connect();
     }
 
     void sql(String statements) throws SQLException {
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute(statements);
-        }
+        server.sql(statements);
     }
 
     List<String> ask(String query) throws SQLException {
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(query)) {
-            List<String> answers = new ArrayList<>();
-            while (rows.next()) {
-                answers.add(rows.getString(1));
-            }
-            return answers;
-        }
+        return server.ask(query);
     }
 
     Plan plan(BackfillSpec spec) {
@@ -165,10 +161,6 @@ final class Live {
     }
 
     static long wrong(Verification found, String check) {
-        return found.checks().stream()
-                .filter(one -> one.name().equals(check))
-                .mapToLong(Check::wrong)
-                .findFirst()
-                .orElseThrow(() -> new AssertionError(check + " is not among " + found.checks()));
+        return Checks.named(check, found).wrong();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.longhaul.activities.MigrationException;
+import io.longhaul.activities.PostgresServer;
 import io.longhaul.activities.live.BuildIndex;
 import io.longhaul.activities.live.Changes;
 import io.longhaul.activities.live.LiveDatabase;
@@ -18,7 +19,6 @@ import io.longhaul.workflows.engine.KeyRange;
 import io.longhaul.workflows.live.IndexSpec;
 import io.longhaul.workflows.live.Limits;
 import io.longhaul.workflows.live.Step;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -30,13 +30,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A table of a real PostgreSQL is changed while others hold it, write to it and break what is asked for. */
 @Timeout(60)
@@ -46,27 +44,15 @@ class LiveTableTest {
     private static final List<IndexSpec> NO_INDEX = List.of();
     private static final List<Step> NO_STEP = List.of();
 
-    @TempDir
-    static Path server;
-
-    private static LiveServer postgres;
+    @RegisterExtension
+    static final PostgresServer SERVER = new PostgresServer();
 
     private final ExecutorService beside = Executors.newCachedThreadPool();
     private Live live;
 
-    @BeforeAll
-    static void start() throws Exception {
-        postgres = LiveServer.start(server);
-    }
-
-    @AfterAll
-    static void stop() {
-        postgres.close();
-    }
-
     @BeforeEach
     void table() throws SQLException {
-        live = postgres.users(WRITER_WAIT);
+        live = Live.users(SERVER, WRITER_WAIT);
     }
 
     @AfterEach
@@ -83,14 +69,6 @@ class LiveTableTest {
     }
 
     private static final BackfillSpec KEY = filling(Live.column("email_key", "text", "lower(email)"));
-
-    private void awaitWaiting(String query) throws Exception {
-        while (live.ask("SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '" + query
-                        + "%'")
-                .isEmpty()) {
-            Thread.sleep(5);
-        }
-    }
 
     @Test
     void rowsThatComeMeanwhileAreFilledAndAValueThatIsThereIsNeverOverwritten() throws Exception {
@@ -191,7 +169,7 @@ class LiveTableTest {
             writer.setAutoCommit(false);
             statement.execute("UPDATE users SET points = 0 WHERE id = 900");
             batch = beside(() -> live.fill(KEY).batch(0, all, 1000, Live.UNPACED, Live.UNWATCHED));
-            awaitWaiting("UPDATE");
+            SERVER.awaitWaiting("UPDATE");
             statement.execute("UPDATE users SET points = 0 WHERE id = 1");
             writer.commit();
         }
@@ -212,7 +190,7 @@ class LiveTableTest {
                 live.make(KEY, live.plan(KEY).adding().orElseThrow());
                 return true;
             });
-            awaitWaiting("ALTER");
+            SERVER.awaitWaiting("ALTER");
             for (int i = 0; i < 20; i++) {
                 long begun = System.nanoTime();
                 live.sql("UPDATE users SET points = 1 WHERE id = 2");

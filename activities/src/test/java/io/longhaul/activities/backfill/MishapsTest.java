@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.longhaul.activities.MigrationException;
+import io.longhaul.activities.PostgresServer;
 import io.longhaul.activities.live.Changes;
 import io.longhaul.activities.live.Pace;
 import io.longhaul.activities.live.Throttle;
@@ -16,7 +17,6 @@ import io.longhaul.workflows.engine.SourceKey;
 import io.longhaul.workflows.live.IndexSpec;
 import io.longhaul.workflows.live.Limits;
 import io.longhaul.workflows.live.Step;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -30,13 +30,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Rows that do not fit, workers that freeze and writers who do not know harm neither each other nor a row. */
 @Timeout(60)
@@ -46,27 +44,15 @@ class MishapsTest {
     private static final List<IndexSpec> NO_INDEX = List.of();
     private static final List<Step> NO_STEP = List.of();
 
-    @TempDir
-    static Path folder;
-
-    private static LiveServer server;
+    @RegisterExtension
+    static final PostgresServer SERVER = new PostgresServer();
 
     private final ExecutorService beside = Executors.newCachedThreadPool();
     private Live live;
 
-    @BeforeAll
-    static void start() throws Exception {
-        server = LiveServer.start(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
     @BeforeEach
     void table() throws SQLException {
-        live = server.users(WRITER_WAIT);
+        live = Live.users(SERVER, WRITER_WAIT);
     }
 
     @AfterEach
@@ -200,7 +186,7 @@ class MishapsTest {
     @Test
     void whatAFrozenWorkerHoldsIsGivenFree() throws Exception {
         AtomicInteger tries = new AtomicInteger();
-        var unused = server.another(Duration.ofMillis(200)).database.batch("filling", Live.UNWATCHED, transaction -> {
+        var unused = new Live(SERVER, Duration.ofMillis(200)).database.batch("filling", Live.UNWATCHED, transaction -> {
             if (tries.getAndIncrement() == 0) {
                 transaction.execute("UPDATE users SET points = 1 WHERE id = 1");
                 Future<?> writer = beside.submit(() -> {
@@ -217,7 +203,7 @@ class MishapsTest {
 
     @Test
     void aBatchThatHoldsRowsForTooLongTakesFewerAtATime() throws Exception {
-        Live slow = server.another(Duration.ofMillis(200));
+        Live slow = new Live(SERVER, Duration.ofMillis(200));
         live.sql("DELETE FROM users WHERE id > 80");
         BackfillSpec spec = filling(Live.column("slow", "text", "email || pg_sleep(0.005)"));
         slow.prepare(spec);
@@ -232,7 +218,7 @@ class MishapsTest {
     void aJobThatAnotherHasTakenOverFromWritesNothingAnyMore() throws Exception {
         live.prepare(KEY);
         KeyRange all = live.ranges(KEY, 1000).get(0);
-        Live other = server.another(WRITER_WAIT);
+        Live other = new Live(SERVER, WRITER_WAIT);
         BackfillSpec another = filling(Live.column("email_key", "text", "upper(email)"));
         other.prepare(another);
         assertThatThrownBy(() -> live.fill(KEY).batch(0, all, 1000, Live.UNPACED, Live.UNWATCHED))

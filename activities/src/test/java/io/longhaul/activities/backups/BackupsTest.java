@@ -3,29 +3,19 @@ package io.longhaul.activities.backups;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.longhaul.activities.MigrationException;
+import io.longhaul.activities.PostgresServer;
 import io.longhaul.activities.live.LiveDatabase;
-import io.longhaul.activities.postgres.PostgresPool;
-import io.longhaul.activities.postgres.PostgresSettings;
-import io.longhaul.activities.postgres.TargetDatabase;
 import io.longhaul.activities.postgres.Watch;
-import io.longhaul.embedded.postgres.EmbeddedPostgres;
 import io.longhaul.workflows.engine.FailureKind;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -36,25 +26,10 @@ class BackupsTest {
     private static final Watch UNWATCHED = () -> {};
     private static final String CHUNKS = "public.chunks";
 
-    @TempDir
-    static Path server;
-
-    private static EmbeddedPostgres postgres;
-    private static HikariDataSource pool;
+    @RegisterExtension
+    static final PostgresServer SERVER = new PostgresServer();
 
     private Backups backups;
-
-    @BeforeAll
-    static void start() throws Exception {
-        postgres = EmbeddedPostgres.start(server.resolve("postgres"), server.resolve("postgres.log"));
-        pool = PostgresPool.open("test", PostgresSettings.parse("TARGET_URL", postgres.url()), 3, Duration.ZERO);
-    }
-
-    @AfterAll
-    static void stop() {
-        pool.close();
-        postgres.close();
-    }
 
     @BeforeEach
     void table() throws SQLException {
@@ -65,26 +40,15 @@ class BackupsTest {
                 CREATE TABLE chunks (id bigint PRIMARY KEY, collection_id uuid NOT NULL, body text, seen timestamptz, weight float8);
                 INSERT INTO chunks SELECT n, md5((n % 7)::text)::uuid, CASE WHEN n % 5 > 0 THEN 'text ' || n END,
                     timestamptz '2026-01-01' + make_interval(mins => n), n / 7.0 FROM generate_series(1, 1000) n""");
-        backups = new Backups(new TargetDatabase(pool, PostgresSettings.parse("TARGET_URL", postgres.url())));
+        backups = new Backups(SERVER.target());
     }
 
     private static void sql(String statements) throws SQLException {
-        try (Connection connection = postgres.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute(statements);
-        }
+        SERVER.sql(statements);
     }
 
     private static List<String> ask(String query) throws SQLException {
-        try (Connection connection = postgres.connect();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(query)) {
-            List<String> answers = new ArrayList<>();
-            while (rows.next()) {
-                answers.add(rows.getString(1));
-            }
-            return answers;
-        }
+        return SERVER.ask(query);
     }
 
     private static List<String> tables() throws SQLException {
@@ -137,11 +101,7 @@ class BackupsTest {
         expire();
         Backup expired = backups.find(made.name());
         backups.extend(expired, 3);
-        Cleanup cleanup = new Cleanup(
-                new LiveDatabase(
-                        new TargetDatabase(pool, PostgresSettings.parse("TARGET_URL", postgres.url())),
-                        Duration.ofSeconds(2)),
-                false);
+        Cleanup cleanup = new Cleanup(new LiveDatabase(SERVER.target(), Duration.ofSeconds(2)), false);
         assertThat(cleanup.clean(expired, UNWATCHED).refusal()).contains("extended");
         assertThat(tables()).contains(made.name());
     }

@@ -1,5 +1,6 @@
 package io.longhaul.activities.postgres;
 
+import io.longhaul.activities.PostgresServer;
 import io.longhaul.activities.relational.Database;
 import io.longhaul.activities.relational.Discovered;
 import io.longhaul.activities.relational.PgBinary;
@@ -8,16 +9,13 @@ import io.longhaul.activities.relational.RowConverter;
 import io.longhaul.activities.relational.TablePlan;
 import io.longhaul.activities.sqlite.SqliteSession;
 import io.longhaul.activities.sqlite.TableReader;
-import io.longhaul.embedded.postgres.EmbeddedPostgres;
-import java.io.File;
+import io.longhaul.embedded.process.PrivateFiles;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.Comparator;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
@@ -40,15 +38,13 @@ final class CopySpeed {
         int rows = arguments.length == 0 ? 1_000_000 : Integer.parseInt(arguments[0]);
         Path folder = Files.createTempDirectory("copy-speed");
         Database database = made(folder, rows);
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder.resolve("postgres"), folder.resolve("log"))) {
+        try (PostgresServer server = new PostgresServer().start()) {
             for (int round = 1; round <= 3; round++) {
                 say("-- round %d%n", round);
-                measure(postgres, database, rows);
+                measure(server, database, rows);
             }
         } finally {
-            try (Stream<Path> files = Files.walk(folder)) {
-                files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
-            }
+            PrivateFiles.delete(folder);
         }
     }
 
@@ -63,11 +59,11 @@ final class CopySpeed {
                         + " || x || ' with some more words in it' END FROM i");
     }
 
-    private static void measure(EmbeddedPostgres postgres, Database database, int rows) throws Exception {
+    private static void measure(PostgresServer server, Database database, int rows) throws Exception {
         Discovered[] found = {null};
         timed("discover", rows, () -> found[0] = database.discover());
         Discovered discovered = found[0];
-        Target target = new Target(postgres, database.file(), discovered, 50_000);
+        Target target = new Target(server, database.file(), discovered, 50_000);
         TablePlan table = discovered.plan().tables().get(0);
         timed("read only", rows, () -> read(database, table, false, false));
         timed("read, convert", rows, () -> read(database, table, true, false));
@@ -80,7 +76,7 @@ final class CopySpeed {
                 throw new IllegalStateException("not verified");
             }
         });
-        ready(postgres, database, target, table, rows);
+        ready(server, database, target, table, rows);
         target.reset();
     }
 
@@ -104,7 +100,7 @@ final class CopySpeed {
     }
 
     /** COPY of the same bytes, ready in memory: what PostgreSQL itself needs. */
-    private static void ready(EmbeddedPostgres postgres, Database database, Target target, TablePlan table, int rows)
+    private static void ready(PostgresServer server, Database database, Target target, TablePlan table, int rows)
             throws Exception {
         PgBinary all = new PgBinary(rows * 128);
         try (SqliteSession session = database.file().open()) {
@@ -114,7 +110,7 @@ final class CopySpeed {
         }
         target.execute("CREATE TABLE ready (LIKE event)");
         timed("COPY of ready bytes", rows, () -> {
-            try (var connection = postgres.connect()) {
+            try (var connection = server.connect()) {
                 CopyIn copy = connection
                         .unwrap(PGConnection.class)
                         .getCopyAPI()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.longhaul.activities.MigrationException;
+import io.longhaul.activities.PostgresServer;
 import io.longhaul.activities.postgres.readiness.Migrated;
 import io.longhaul.activities.postgres.readiness.RollbackTrial;
 import io.longhaul.activities.relational.Database;
@@ -12,42 +13,28 @@ import io.longhaul.activities.relational.Discovered;
 import io.longhaul.activities.relational.EditedDdl;
 import io.longhaul.activities.relational.EditedTarget;
 import io.longhaul.activities.relational.Issue;
-import io.longhaul.embedded.postgres.EmbeddedPostgres;
 import io.longhaul.workflows.relational.DdlFile;
 import io.longhaul.workflows.relational.IssueKind;
 import io.longhaul.workflows.relational.PgType;
 import io.longhaul.workflows.relational.Rule;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The proposed DDL is edited, and a real PostgreSQL is made by what came of it. */
 class EditedDdlTest {
 
     @TempDir
-    static Path server;
-
-    @TempDir
     Path folder;
 
-    private static EmbeddedPostgres postgres;
+    @RegisterExtension
+    static final PostgresServer SERVER = new PostgresServer();
 
     private Database database;
     private String proposed;
-
-    @BeforeAll
-    static void start() throws Exception {
-        postgres = EmbeddedPostgres.start(server.resolve("postgres"), server.resolve("postgres.log"));
-    }
-
-    @AfterAll
-    static void stop() {
-        postgres.close();
-    }
 
     @BeforeEach
     void propose() throws Exception {
@@ -70,7 +57,7 @@ class EditedDdlTest {
     }
 
     private EditedTarget made(String sql) throws Exception {
-        return new DdlTrial(Target.database(postgres), "public").run(ddl(sql), Target.UNWATCHED);
+        return new DdlTrial(Target.database(SERVER), "public").run(ddl(sql), Target.UNWATCHED);
     }
 
     private String edited(String from, String to) {
@@ -83,7 +70,7 @@ class EditedDdlTest {
         Discovered discovered = database.discover(made(proposed));
         assertThat(discovered.issues()).noneMatch(issue -> issue.kind() == IssueKind.CHECK_NOT_TRANSLATED);
 
-        Target target = new Target(postgres, database.file(), discovered, 2);
+        Target target = new Target(SERVER, database.file(), discovered, 2);
         String before = target.everything();
         target.prepare().copyAll().finish();
         assertThat(target.verify().findings()).isEmpty();
@@ -109,7 +96,7 @@ class EditedDdlTest {
                 .filteredOn(issue -> issue.kind() == IssueKind.CHECK_NOT_TRANSLATED)
                 .extracting(Issue::constraint)
                 .containsExactly("short");
-        Target target = new Target(postgres, database.file(), discovered, 2);
+        Target target = new Target(SERVER, database.file(), discovered, 2);
         String before = target.everything();
 
         target.prepare().prepare().copyAll().finish().finish();
@@ -175,7 +162,7 @@ class EditedDdlTest {
 
     @Test
     void whatTheServerRefusesIsToldByStatementAndNothingStays() throws Exception {
-        Target target = new Target(postgres, database.file(), database.discover(), 2);
+        Target target = new Target(SERVER, database.file(), database.discover(), 2);
         String before = target.everything();
 
         assertThatThrownBy(() ->

@@ -3,6 +3,7 @@ package io.longhaul.activities.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.longhaul.activities.PostgresServer;
 import io.longhaul.activities.postgres.readiness.BackupTrial;
 import io.longhaul.activities.postgres.readiness.Encoding;
 import io.longhaul.activities.postgres.readiness.Encryption;
@@ -15,7 +16,6 @@ import io.longhaul.activities.postgres.readiness.SampledRows;
 import io.longhaul.activities.postgres.readiness.Truncation;
 import io.longhaul.activities.relational.Database;
 import io.longhaul.activities.relational.TargetPlan;
-import io.longhaul.embedded.postgres.EmbeddedPostgres;
 import io.longhaul.workflows.engine.JobId;
 import io.longhaul.workflows.relational.Rule;
 import java.nio.charset.StandardCharsets;
@@ -23,36 +23,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a migrated PostgreSQL is asked before it is used: each question finds what is planted for it, and leaves nothing. */
 class ReadinessTest {
 
     @TempDir
-    static Path server;
-
-    @TempDir
     Path folder;
 
-    private static EmbeddedPostgres postgres;
+    @RegisterExtension
+    static final PostgresServer SERVER = new PostgresServer();
 
     private Target target;
     private Migrated migrated;
-
-    @BeforeAll
-    static void start() throws Exception {
-        postgres = EmbeddedPostgres.start(server.resolve("postgres"), server.resolve("postgres.log"));
-    }
-
-    @AfterAll
-    static void stop() {
-        postgres.close();
-    }
 
     /** Teams and players, one of them quarantined; names beyond ASCII, one of them cut by a rule; notes without a key. */
     @BeforeEach
@@ -68,7 +55,7 @@ class ReadinessTest {
                         + " (4, 2, 'Bo', '1999-12-31')",
                 "INSERT INTO note VALUES ('twice', 1), ('twice', 1), (NULL, 2), ('naïve', NULL)");
         target = new Target(
-                        postgres,
+                        SERVER,
                         database.file(),
                         database.discover(
                                 new Rule.Truncate("team", "motto", null), new Rule.Quarantine("player", "born", null)),
@@ -132,7 +119,7 @@ class ReadinessTest {
         Files.createDirectories(folder.resolve("backup"));
         Files.writeString(folder.resolve("backup/0.copy"), "left by one that was killed");
 
-        try (var holder = postgres.connect();
+        try (var holder = SERVER.connect();
                 var statement = holder.createStatement()) {
             holder.setAutoCommit(false);
             statement.execute("LOCK TABLE note IN ACCESS EXCLUSIVE MODE");
@@ -231,12 +218,12 @@ class ReadinessTest {
 
         assertThat(found.tables()).isEqualTo(6);
         assertThat(found.everyones()).containsExactly("quarantine.player");
-        assertThat(found.readers()).contains("PUBLIC", postgres.user());
+        assertThat(found.readers()).contains("PUBLIC", SERVER.settings().user());
     }
 
     @Test
     void connectionsAreOpenedAtOnceAndCounted() {
-        try (TargetServer many = new TargetServer(PostgresSettings.parse("TARGET_URL", postgres.url()), 2)) {
+        try (TargetServer many = new TargetServer(SERVER.settings(), 2)) {
             assertThat(many.openAtOnce(15)).isEqualTo(15);
             assertThat(many.room().most()).isEqualTo(197);
             assertThat(many.room().free()).isBetween(100, 197);

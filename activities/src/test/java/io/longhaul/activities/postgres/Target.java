@@ -1,5 +1,6 @@
 package io.longhaul.activities.postgres;
 
+import io.longhaul.activities.PostgresServer;
 import io.longhaul.activities.relational.BatchPlanner;
 import io.longhaul.activities.relational.Discovered;
 import io.longhaul.activities.relational.KnownAbsences;
@@ -7,19 +8,14 @@ import io.longhaul.activities.relational.TargetPlan;
 import io.longhaul.activities.sqlite.Fingerprint;
 import io.longhaul.activities.sqlite.SqliteFile;
 import io.longhaul.activities.sqlite.SqliteSession;
-import io.longhaul.embedded.postgres.EmbeddedPostgres;
 import io.longhaul.workflows.engine.JobId;
 import io.longhaul.workflows.engine.KeyRange;
 import io.longhaul.workflows.engine.SourceKey;
 import io.longhaul.workflows.engine.Verification;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** One job of moving a database into a real PostgreSQL, step by step. */
 public final class Target {
@@ -32,17 +28,17 @@ public final class Target {
     private final KnownAbsences absences = new KnownAbsences();
     final List<KeyRange> ranges = new ArrayList<>();
 
-    private final EmbeddedPostgres postgres;
+    private final PostgresServer server;
     private final SqliteFile file;
     private final Fingerprint state;
 
-    Target(EmbeddedPostgres postgres, SqliteFile file, Discovered discovered, int batchRows) {
-        this.postgres = postgres;
+    Target(PostgresServer server, SqliteFile file, Discovered discovered, int batchRows) {
+        this.server = server;
         this.file = file;
         this.state = file.fingerprint();
         this.plan = discovered.plan();
         this.job = new JobId(UUID.randomUUID());
-        this.database = database(postgres);
+        this.database = database(server);
         try (SqliteSession session = file.open()) {
             BatchPlanner planner = new BatchPlanner(session, plan, discovered.tables(), batchRows);
             SourceKey last = null;
@@ -56,14 +52,9 @@ public final class Target {
         }
     }
 
-    public static TargetDatabase database(EmbeddedPostgres postgres) {
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setServerNames(new String[] {"127.0.0.1"});
-        source.setPortNumbers(new int[] {postgres.port()});
-        source.setDatabaseName(postgres.database());
-        source.setUser(postgres.user());
-        source.setPassword(postgres.password());
-        return new TargetDatabase(source, PostgresSettings.parse("TARGET_URL", postgres.url()));
+    /** By connections of which each is new. */
+    public static TargetDatabase database(PostgresServer server) {
+        return new TargetDatabase(server.source(), server.settings());
     }
 
     Target prepare() {
@@ -100,12 +91,7 @@ public final class Target {
     }
 
     String ask(String sql) throws SQLException {
-        try (Connection connection = postgres.connect();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return String.valueOf(row.getString(1));
-        }
+        return server.one(sql);
     }
 
     /** All relations of anybody's, each with its id. */
@@ -116,11 +102,6 @@ public final class Target {
     }
 
     void execute(String... statements) throws SQLException {
-        try (Connection connection = postgres.connect();
-                Statement statement = connection.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
-        }
+        server.sql(statements);
     }
 }

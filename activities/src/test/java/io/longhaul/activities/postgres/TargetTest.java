@@ -4,14 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.longhaul.activities.Checks;
 import io.longhaul.activities.MigrationException;
+import io.longhaul.activities.PostgresServer;
 import io.longhaul.activities.relational.Database;
 import io.longhaul.activities.relational.Discovered;
 import io.longhaul.activities.relational.Issue;
 import io.longhaul.activities.relational.PlantedFlawsTest;
 import io.longhaul.activities.relational.TablePlan;
 import io.longhaul.activities.sqlite.SqliteFile;
-import io.longhaul.embedded.postgres.EmbeddedPostgres;
 import io.longhaul.embedded.sample.League;
 import io.longhaul.workflows.engine.Check;
 import io.longhaul.workflows.engine.FailureKind;
@@ -31,10 +32,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,24 +47,12 @@ class TargetTest {
             + " (2, 'b@x', '[]'), (3, 'secret@x', NULL)";
 
     @TempDir
-    static Path server;
-
-    @TempDir
     Path folder;
 
-    private static EmbeddedPostgres postgres;
+    @RegisterExtension
+    static final PostgresServer SERVER = new PostgresServer();
 
     private final List<Target> targets = new ArrayList<>();
-
-    @BeforeAll
-    static void start() throws Exception {
-        postgres = EmbeddedPostgres.start(server.resolve("postgres"), server.resolve("postgres.log"));
-    }
-
-    @AfterAll
-    static void stop() {
-        postgres.close();
-    }
 
     @AfterEach
     void empty() {
@@ -72,7 +60,7 @@ class TargetTest {
     }
 
     private Target target(SqliteFile file, Discovered discovered, int batchRows) {
-        Target target = new Target(postgres, file, discovered, batchRows);
+        Target target = new Target(SERVER, file, discovered, batchRows);
         targets.add(target);
         return target;
     }
@@ -94,10 +82,7 @@ class TargetTest {
     }
 
     private static Check check(Verification verification, String name) {
-        return verification.checks().stream()
-                .filter(check -> check.name().equals(name))
-                .findFirst()
-                .orElseThrow();
+        return Checks.named(name, verification);
     }
 
     @Test
@@ -450,7 +435,7 @@ class TargetTest {
                 throw new IllegalStateException("cancelled");
             }
         };
-        try (var holder = postgres.connect();
+        try (var holder = SERVER.connect();
                 var statement = holder.createStatement()) {
             holder.setAutoCommit(false);
             statement.execute("LOCK TABLE users IN ACCESS EXCLUSIVE MODE");
@@ -469,7 +454,7 @@ class TargetTest {
     @Test
     void anInterruptEndsAStatementThatWaits() throws Exception {
         Target target = users(10).prepare();
-        try (var holder = postgres.connect();
+        try (var holder = SERVER.connect();
                 var statement = holder.createStatement()) {
             holder.setAutoCommit(false);
             statement.execute("LOCK TABLE users IN ACCESS EXCLUSIVE MODE");

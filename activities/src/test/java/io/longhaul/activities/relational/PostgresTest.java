@@ -2,12 +2,12 @@ package io.longhaul.activities.relational;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longhaul.activities.PostgresServer;
 import io.longhaul.activities.sqlite.RowKeys;
 import io.longhaul.activities.sqlite.SqliteFile;
 import io.longhaul.activities.sqlite.SqliteRow;
 import io.longhaul.activities.sqlite.SqliteSession;
 import io.longhaul.activities.sqlite.TableReader;
-import io.longhaul.embedded.postgres.EmbeddedPostgres;
 import io.longhaul.embedded.sample.League;
 import io.longhaul.workflows.relational.PgType;
 import io.longhaul.workflows.relational.Rule;
@@ -18,7 +18,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -27,9 +26,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,22 +40,10 @@ class PostgresTest {
     private static final byte[] SIGNATURE = HexFormat.of().parseHex("5047434f50590aff0d0a00" + "00000000" + "00000000");
 
     @TempDir
-    static Path server;
-
-    @TempDir
     Path folder;
 
-    private static EmbeddedPostgres postgres;
-
-    @BeforeAll
-    static void start() throws Exception {
-        postgres = EmbeddedPostgres.start(server.resolve("postgres"), server.resolve("postgres.log"));
-    }
-
-    @AfterAll
-    static void stop() {
-        postgres.close();
-    }
+    @RegisterExtension
+    static final PostgresServer SERVER = new PostgresServer();
 
     /** The rows that fit, by table, as PostgreSQL's binary COPY; those that break a constraint stay out. */
     private static List<byte[]> rows(SqliteSession session, TablePlan table) {
@@ -101,7 +87,7 @@ class PostgresTest {
 
     private static void migrate(SqliteFile file, Discovered discovered) throws Exception {
         Ddl ddl = new Ddl(discovered.plan());
-        try (Connection connection = postgres.connect();
+        try (Connection connection = SERVER.connect();
                 SqliteSession session = file.open()) {
             execute(connection, "DROP SCHEMA IF EXISTS public CASCADE", ddl.createSchema());
             AbsentRows.find(session, discovered.plan());
@@ -167,15 +153,6 @@ class PostgresTest {
         }
     }
 
-    private static String ask(String sql) throws SQLException {
-        try (Connection connection = postgres.connect();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getString(1);
-        }
-    }
-
     private static List<Rule> proposals(Discovered discovered) {
         return discovered.unresolved().stream()
                 .map(Issue::proposal)
@@ -190,13 +167,13 @@ class PostgresTest {
 
         migrate(file, Database.discover(file, proposals(first)));
 
-        assertThat(ask("SELECT count(*) FROM clean_parent")).isEqualTo("2");
-        assertThat(ask("SELECT count(*) FROM children")).isEqualTo("2");
-        assertThat(ask("SELECT string_agg(mixed::text, ', ' ORDER BY id) FROM quality WHERE mixed IS NOT NULL"))
+        assertThat(SERVER.one("SELECT count(*) FROM clean_parent")).isEqualTo("2");
+        assertThat(SERVER.one("SELECT count(*) FROM children")).isEqualTo("2");
+        assertThat(SERVER.one("SELECT string_agg(mixed::text, ', ' ORDER BY id) FROM quality WHERE mixed IS NOT NULL"))
                 .isEqualTo("2024-05-31 10:00:00, 2024-05-31 00:00:00, 2024-05-31 10:00:00, 2024-05-31 10:15:00,"
                         + " 2024-05-31 00:00:00");
-        assertThat(ask("SELECT twice FROM computed")).isEqualTo("8");
-        assertThat(ask("SELECT nextval(pg_get_serial_sequence('clean_parent', 'id'))"))
+        assertThat(SERVER.one("SELECT twice FROM computed")).isEqualTo("8");
+        assertThat(SERVER.one("SELECT nextval(pg_get_serial_sequence('clean_parent', 'id'))"))
                 .isEqualTo("3");
     }
 
@@ -214,9 +191,10 @@ class PostgresTest {
         assertThat(second.unresolved()).isEmpty();
         migrate(file, second);
 
-        assertThat(ask("SELECT count(*) FROM player")).isEqualTo("4000");
-        assertThat(ask("SELECT count(*) FROM card")).isEqualTo("89970");
-        assertThat(ask("SELECT count(*) FROM pack WHERE opened < '2021-04-01'")).isEqualTo("0");
+        assertThat(SERVER.one("SELECT count(*) FROM player")).isEqualTo("4000");
+        assertThat(SERVER.one("SELECT count(*) FROM card")).isEqualTo("89970");
+        assertThat(SERVER.one("SELECT count(*) FROM pack WHERE opened < '2021-04-01'"))
+                .isEqualTo("0");
     }
 
     @Test
@@ -235,15 +213,16 @@ class PostgresTest {
                 """);
         migrate(database.file(), database.discover());
 
-        assertThat(ask("SELECT string_agg(n::text, ' ' ORDER BY id) FROM v"))
+        assertThat(SERVER.one("SELECT string_agg(n::text, ' ' ORDER BY id) FROM v"))
                 .isEqualTo("0.1 -123456789012345 10000000000000000000000000");
-        assertThat(ask("SELECT d || ' ' || t || ' ' || ts FROM v WHERE id = 1"))
+        assertThat(SERVER.one("SELECT d || ' ' || t || ' ' || ts FROM v WHERE id = 1"))
                 .isEqualTo("0001-01-01 23:59:59.999999 9999-12-31 23:59:59.999999");
-        assertThat(ask("SELECT string_agg((tz AT TIME ZONE 'UTC')::text, ', ' ORDER BY id) FROM v"))
+        assertThat(SERVER.one("SELECT string_agg((tz AT TIME ZONE 'UTC')::text, ', ' ORDER BY id) FROM v"))
                 .isEqualTo("1970-01-01 00:29:59, 2024-02-29 12:00:00");
-        assertThat(ask("SELECT j FROM v WHERE id = 1")).isEqualTo("{\"a\": [true, null, \"é\", 1000], \"b\": 1.50}");
-        assertThat(ask("SELECT u FROM v WHERE id = 1")).isEqualTo("0188b2a6-9d5a-7c3e-8f00-0123456789ab");
-        assertThat(ask("SELECT string_agg(m::text, ' ' ORDER BY id) FROM v"))
+        assertThat(SERVER.one("SELECT j FROM v WHERE id = 1"))
+                .isEqualTo("{\"a\": [true, null, \"é\", 1000], \"b\": 1.50}");
+        assertThat(SERVER.one("SELECT u FROM v WHERE id = 1")).isEqualTo("0188b2a6-9d5a-7c3e-8f00-0123456789ab");
+        assertThat(SERVER.one("SELECT string_agg(m::text, ' ' ORDER BY id) FROM v"))
                 .isEqualTo("12345678.0000000000 0.0000000000 -0.5000000000");
     }
 
@@ -268,8 +247,8 @@ class PostgresTest {
                         .collect(Collectors.joining(", ", "INSERT INTO v (j) VALUES ", "")));
         migrate(database.file(), database.discover());
 
-        assertThat(ask("SELECT count(j) FROM v")).isEqualTo(Integer.toString(documents.size()));
-        assertThat(ask("SELECT j FROM v WHERE id = 4")).isEqualTo("{\"a\": {\"c\": \"last\"}, \"b\": [2, 3]}");
+        assertThat(SERVER.one("SELECT count(j) FROM v")).isEqualTo(Integer.toString(documents.size()));
+        assertThat(SERVER.one("SELECT j FROM v WHERE id = 4")).isEqualTo("{\"a\": {\"c\": \"last\"}, \"b\": [2, 3]}");
     }
 
     /** As another project ships them, unchanged. */
@@ -286,8 +265,8 @@ class PostgresTest {
         migrate(file, discovered);
 
         TableFindings found = Objects.requireNonNull(discovered.tables().get(table));
-        assertThat(ask("SELECT count(*) FROM " + table)).isEqualTo(String.valueOf(found.rows()));
-        assertThat(ask("SELECT count(*) FROM information_schema.columns WHERE table_name = '" + table + "'"))
+        assertThat(SERVER.one("SELECT count(*) FROM " + table)).isEqualTo(String.valueOf(found.rows()));
+        assertThat(SERVER.one("SELECT count(*) FROM information_schema.columns WHERE table_name = '" + table + "'"))
                 .isEqualTo(String.valueOf(columns));
     }
 
@@ -308,7 +287,7 @@ class PostgresTest {
                         new Rule.Rename("users", null, "people"),
                         new Rule.Add("*", "user_id", PgType.TEXT, "u-1")));
 
-        assertThat(ask("SELECT row_to_json(p) FROM people AS p"))
+        assertThat(SERVER.one("SELECT row_to_json(p) FROM people AS p"))
                 .isEqualTo("{\"id\":1,\"email\":\"unknown\",\"info\":{\"a\": 1},\"created\":\"2024-01-01T10:00:00\","
                         + "\"user_id\":\"u-1\"}");
     }

@@ -3,27 +3,20 @@ package io.longhaul.activities.repartition;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.longhaul.activities.MigrationException;
-import io.longhaul.activities.postgres.PostgresPool;
-import io.longhaul.activities.postgres.PostgresSettings;
+import io.longhaul.activities.PostgresServer;
 import io.longhaul.activities.repartition.swap.Pairs;
 import io.longhaul.activities.repartition.swap.TablePair;
 import io.longhaul.activities.repartition.swap.WayBack;
-import io.longhaul.embedded.postgres.EmbeddedPostgres;
 import io.longhaul.workflows.engine.Verification;
 import io.longhaul.workflows.repartition.Layout;
-import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A table of a real PostgreSQL takes each layout while rows are written between the steps; what can't be kept is refused. */
 @Timeout(120)
@@ -36,26 +29,11 @@ class ConversionTest {
     private static final String ALL =
             "SELECT md5(string_agg((id, collection_id, body, created_at)::text, ',' ORDER BY id))" + " FROM chunks";
 
-    @TempDir
-    static Path server;
-
-    private static EmbeddedPostgres postgres;
-    private static HikariDataSource pool;
+    @RegisterExtension
+    static final PostgresServer SERVER = new PostgresServer();
 
     private Converting to(Layout layout, String... widen) {
-        return new Converting(postgres, pool, "public.chunks", layout, widen);
-    }
-
-    @BeforeAll
-    static void start() throws Exception {
-        postgres = EmbeddedPostgres.start(server.resolve("postgres"), server.resolve("postgres.log"));
-        pool = PostgresPool.open("test", PostgresSettings.parse("TARGET_URL", postgres.url()), 6, Duration.ZERO);
-    }
-
-    @AfterAll
-    static void stop() {
-        pool.close();
-        postgres.close();
+        return new Converting(SERVER, "public.chunks", layout, widen);
     }
 
     @BeforeEach
@@ -415,7 +393,7 @@ class ConversionTest {
         job.look();
         job.begin();
         refused(to(HASH), "given another layout before");
-        Converting other = new Converting(postgres, pool, job.job, "public.chunks", HASH);
+        Converting other = new Converting(SERVER, job.job, "public.chunks", HASH);
         refused(other, "begun by another spec");
     }
 

@@ -1,12 +1,11 @@
 package io.longhaul.activities.repartition;
 
+import io.longhaul.activities.Checks;
+import io.longhaul.activities.PostgresServer;
 import io.longhaul.activities.live.Selection;
-import io.longhaul.activities.postgres.PostgresSettings;
 import io.longhaul.activities.postgres.TargetDatabase;
 import io.longhaul.activities.postgres.Watch;
 import io.longhaul.activities.repartition.swap.Waiting;
-import io.longhaul.embedded.postgres.EmbeddedPostgres;
-import io.longhaul.workflows.engine.Check;
 import io.longhaul.workflows.engine.JobId;
 import io.longhaul.workflows.engine.KeyRange;
 import io.longhaul.workflows.engine.SourceKey;
@@ -15,17 +14,12 @@ import io.longhaul.workflows.live.Limits;
 import io.longhaul.workflows.repartition.Aim;
 import io.longhaul.workflows.repartition.Layout;
 import io.longhaul.workflows.repartition.RepartitionSpec;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
-import javax.sql.DataSource;
 
 /** One job on a table of a real PostgreSQL, step by step, as the recipe leads it. */
 final class Converting {
@@ -35,44 +29,32 @@ final class Converting {
     final JobId job;
     final RepartitionSpec spec;
 
-    private final EmbeddedPostgres postgres;
+    private final PostgresServer server;
     private final TargetDatabase target;
     private final Map<Integer, KeyRange> batches = new TreeMap<>();
 
-    /** @param source of connections under Longhaul's name */
-    Converting(EmbeddedPostgres postgres, DataSource source, String table, Layout layout, String... widen) {
-        this(postgres, source, new JobId(UUID.randomUUID()), table, layout, widen);
+    Converting(PostgresServer server, String table, Layout layout, String... widen) {
+        this(server, new JobId(UUID.randomUUID()), table, layout, widen);
     }
 
     /** Goes on with a job. */
-    Converting(EmbeddedPostgres postgres, DataSource source, JobId job, String table, Layout layout, String... widen) {
-        this.postgres = postgres;
+    Converting(PostgresServer server, JobId job, String table, Layout layout, String... widen) {
+        this.server = server;
         this.job = job;
-        this.target = new TargetDatabase(source, PostgresSettings.parse("TARGET_URL", postgres.url()));
+        this.target = server.target();
         this.spec = new RepartitionSpec(table, new Aim.Forward(layout, List.of(widen), 7), Limits.DEFAULT);
     }
 
     void sql(String statements) throws SQLException {
-        try (Connection connection = postgres.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute(statements);
-        }
+        server.sql(statements);
     }
 
     List<String> ask(String query) throws SQLException {
-        try (Connection connection = postgres.connect();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(query)) {
-            List<String> answers = new ArrayList<>();
-            while (rows.next()) {
-                answers.add(rows.getString(1));
-            }
-            return answers;
-        }
+        return server.ask(query);
     }
 
     String one(String query) throws SQLException {
-        return ask(query).get(0);
+        return server.one(query);
     }
 
     /** Each step has one of its own, as it may run in another process. */
@@ -139,10 +121,6 @@ final class Converting {
     }
 
     static long wrong(Verification found, String check) {
-        return found.checks().stream()
-                .filter(one -> one.name().equals(check))
-                .mapToLong(Check::wrong)
-                .findFirst()
-                .orElseThrow(() -> new AssertionError(check + " is not among " + found.checks()));
+        return Checks.named(check, found).wrong();
     }
 }

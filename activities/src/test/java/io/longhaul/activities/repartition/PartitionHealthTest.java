@@ -2,42 +2,23 @@ package io.longhaul.activities.repartition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.zaxxer.hikari.HikariDataSource;
-import io.longhaul.activities.postgres.PostgresPool;
-import io.longhaul.activities.postgres.PostgresSettings;
-import io.longhaul.activities.postgres.TargetDatabase;
-import io.longhaul.embedded.postgres.EmbeddedPostgres;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
+import io.longhaul.activities.PostgresServer;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A table of a real PostgreSQL whose partitions are each in another state. */
 @Timeout(60)
 class PartitionHealthTest {
 
-    @TempDir
-    static Path server;
-
-    private static EmbeddedPostgres postgres;
-    private static HikariDataSource pool;
-    private static TargetDatabase target;
+    @RegisterExtension
+    static final PostgresServer SERVER = new PostgresServer();
 
     @BeforeAll
     static void start() throws Exception {
-        postgres = EmbeddedPostgres.start(server.resolve("postgres"), server.resolve("postgres.log"));
-        PostgresSettings settings = PostgresSettings.parse("TARGET_URL", postgres.url());
-        pool = PostgresPool.open("test", settings, 2, Duration.ZERO);
-        target = new TargetDatabase(pool, settings);
         sql("""
                 CREATE TABLE plain (id int);
                 CREATE TABLE chunks (id int, k int, PRIMARY KEY (id, k)) PARTITION BY LIST (k);
@@ -53,33 +34,16 @@ class PartitionHealthTest {
                 ANALYZE chunks""");
     }
 
-    @AfterAll
-    static void stop() {
-        pool.close();
-        postgres.close();
-    }
-
     private static void sql(String statements) throws SQLException {
-        try (Connection connection = postgres.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute(statements);
-        }
+        SERVER.sql(statements);
     }
 
     private static List<String> ask(String query) throws SQLException {
-        try (Connection connection = postgres.connect();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(query)) {
-            List<String> answers = new ArrayList<>();
-            while (rows.next()) {
-                answers.add(rows.getString(1));
-            }
-            return answers;
-        }
+        return SERVER.ask(query);
     }
 
     private static void view() {
-        target.transaction("making the view", () -> {}, transaction -> {
+        SERVER.target().transaction("making the view", () -> {}, transaction -> {
             transaction.execute("CREATE SCHEMA IF NOT EXISTS longhaul");
             PartitionHealth.create(transaction, "public");
             return "";
@@ -88,7 +52,7 @@ class PartitionHealthTest {
 
     @Test
     void eachPartitionHasAStatusAndTheRestCountsForNone() {
-        PartitionHealth health = PartitionHealth.of(target, "public.chunks");
+        PartitionHealth health = PartitionHealth.of(SERVER.target(), "public.chunks");
         assertThat(health.partitions())
                 .extracting(partition -> partition.name() + " " + partition.status())
                 .containsExactly(
@@ -101,7 +65,7 @@ class PartitionHealthTest {
                 .isEqualTo(new PartitionHealth.Distribution(4, 3, 155, 500, 0, 234.02279091290802));
         assertThat(health.notNormal()).hasSize(3);
         assertThat(health.partitions().get(1).share()).isEqualTo(80.65);
-        assertThat(PartitionHealth.of(target, "plain").partitions()).isEmpty();
+        assertThat(PartitionHealth.of(SERVER.target(), "plain").partitions()).isEmpty();
     }
 
     @Test

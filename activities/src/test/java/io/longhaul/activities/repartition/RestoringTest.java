@@ -3,45 +3,36 @@ package io.longhaul.activities.repartition;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.longhaul.activities.MigrationException;
+import io.longhaul.activities.PostgresServer;
 import io.longhaul.activities.backups.Backup;
 import io.longhaul.activities.backups.Backups;
 import io.longhaul.activities.live.LiveDatabase;
 import io.longhaul.activities.live.LiveTable;
-import io.longhaul.activities.postgres.PostgresPool;
-import io.longhaul.activities.postgres.PostgresSettings;
-import io.longhaul.activities.postgres.TargetDatabase;
 import io.longhaul.activities.postgres.Watch;
 import io.longhaul.activities.repartition.swap.Pairs;
 import io.longhaul.activities.repartition.swap.Settlement;
 import io.longhaul.activities.repartition.swap.Swap;
 import io.longhaul.activities.repartition.swap.TablePair;
 import io.longhaul.activities.repartition.swap.WayBack;
-import io.longhaul.embedded.postgres.EmbeddedPostgres;
 import io.longhaul.workflows.engine.FailureKind;
 import io.longhaul.workflows.engine.JobId;
 import io.longhaul.workflows.live.Limits;
 import io.longhaul.workflows.repartition.Aim;
 import io.longhaul.workflows.repartition.RepartitionSpec;
-import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -51,30 +42,12 @@ class RestoringTest {
 
     private static final Watch UNWATCHED = () -> {};
 
-    @TempDir
-    static Path server;
-
-    private static EmbeddedPostgres postgres;
-    private static HikariDataSource pool;
-    private static TargetDatabase target;
+    @RegisterExtension
+    static final PostgresServer SERVER = new PostgresServer();
 
     private final JobId job = new JobId(UUID.randomUUID());
     private Backups backups;
     private Backup backup;
-
-    @BeforeAll
-    static void start() throws Exception {
-        postgres = EmbeddedPostgres.start(server.resolve("postgres"), server.resolve("postgres.log"));
-        PostgresSettings settings = PostgresSettings.parse("TARGET_URL", postgres.url());
-        pool = PostgresPool.open("test", settings, 4, Duration.ZERO);
-        target = new TargetDatabase(pool, settings);
-    }
-
-    @AfterAll
-    static void stop() {
-        pool.close();
-        postgres.close();
-    }
 
     @BeforeEach
     void table() throws SQLException {
@@ -92,27 +65,16 @@ class RestoringTest {
                 CREATE INDEX chunks_body ON chunks (body) WHERE body IS NOT NULL;
                 CREATE VIEW short AS SELECT id FROM chunks WHERE length < 7;
                 INSERT INTO chunks (collection_id, body) SELECT n % 10 + 1, 'text ' || n FROM generate_series(1, 25000) n""");
-        backups = new Backups(target);
+        backups = new Backups(SERVER.target());
         backup = backups.make("public.chunks", "a1", 7, note -> {}, UNWATCHED).orElseThrow();
     }
 
     private static void sql(String statements) throws SQLException {
-        try (Connection connection = postgres.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute(statements);
-        }
+        SERVER.sql(statements);
     }
 
     private static List<String> ask(String query) throws SQLException {
-        try (Connection connection = postgres.connect();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(query)) {
-            List<String> answers = new ArrayList<>();
-            while (rows.next()) {
-                answers.add(rows.getString(1));
-            }
-            return answers;
-        }
+        return SERVER.ask(query);
     }
 
     /** The application goes on, and goes wrong. */
@@ -134,7 +96,9 @@ class RestoringTest {
 
     private Restoring restoring() {
         return new Restoring(
-                target, job, new RepartitionSpec("public.chunks", new Aim.Restore(backup.toString()), Limits.DEFAULT));
+                SERVER.target(),
+                job,
+                new RepartitionSpec("public.chunks", new Aim.Restore(backup.toString()), Limits.DEFAULT));
     }
 
     private void restore() {
@@ -207,7 +171,7 @@ class RestoringTest {
                                 UNWATCHED))
                 .hasMessage("cut off");
         ExecutorService beside = Executors.newSingleThreadExecutor();
-        try (Connection other = postgres.connect();
+        try (Connection other = SERVER.connect();
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
             statement.execute(
@@ -216,11 +180,7 @@ class RestoringTest {
                             + " INSERT INTO longhaul.batch SELECT '" + job
                             + "', n, 1, ARRAY['x'], 0, 0 FROM generate_series(1, 5) n");
             Future<?> restored = beside.submit(this::restore);
-            while (ask("SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE"
-                            + " 'INSERT INTO longhaul.batch%'")
-                    .isEmpty()) {
-                Thread.sleep(5);
-            }
+            SERVER.awaitWaiting("INSERT INTO longhaul.batch");
             other.commit();
             restored.get();
         } finally {
@@ -330,7 +290,7 @@ class RestoringTest {
                     SELECT id, collection_id, body, collection_id % 2 FROM chunks;
                 ALTER TABLE chunks_new ADD CONSTRAINT chunks_pkey_new PRIMARY KEY (id, partition_key);
                 CREATE INDEX chunks_body_new ON chunks_new (body) WHERE body IS NOT NULL""");
-        LiveDatabase database = new LiveDatabase(target, Duration.ofSeconds(2));
+        LiveDatabase database = new LiveDatabase(SERVER.target(), Duration.ofSeconds(2));
         Columns columns = new Columns(
                 List.of("id"),
                 List.of("id", "collection_id", "body"),

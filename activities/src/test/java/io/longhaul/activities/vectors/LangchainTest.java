@@ -23,7 +23,7 @@ class LangchainTest extends InVectorsWorld {
     private static final Path SCRIPTS = Path.of("src/test/resources/python");
 
     private static String url(VectorsWorld world, String schema) {
-        return world.postgres.url().replace("postgresql://", "postgresql+psycopg://") + "?options=-csearch_path%3D"
+        return world.server.url().replace("postgresql://", "postgresql+psycopg://") + "?options=-csearch_path%3D"
                 + schema + ",public";
     }
 

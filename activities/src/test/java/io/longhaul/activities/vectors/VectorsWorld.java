@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.longhaul.activities.PostgresServer;
 import io.longhaul.activities.chroma.TestChroma;
 import io.longhaul.activities.collection.VectorRecord;
 import io.longhaul.activities.ledger.Batches;
@@ -19,7 +20,6 @@ import io.longhaul.activities.postgres.Target;
 import io.longhaul.activities.postgres.TargetDatabase;
 import io.longhaul.activities.postgres.Watch;
 import io.longhaul.activities.qdrant.QdrantSink;
-import io.longhaul.embedded.postgres.EmbeddedPostgres;
 import io.longhaul.workflows.engine.BatchCounts;
 import io.longhaul.workflows.engine.JobId;
 import io.longhaul.workflows.engine.JobRequest;
@@ -45,10 +45,7 @@ import io.temporal.common.RetryOptions;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.testing.TestActivityEnvironment;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -68,7 +65,7 @@ final class VectorsWorld implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     final TestChroma chroma;
-    final EmbeddedPostgres postgres;
+    final PostgresServer server;
     final TargetDatabase database;
     final Jobs jobs = new Jobs(LedgerServer.database());
     final Batches batches = new Batches(LedgerServer.database());
@@ -83,19 +80,15 @@ final class VectorsWorld implements AutoCloseable {
     VectorsSpec spec;
     JobId job = new JobId(new UUID(0, 0));
 
-    VectorsWorld(TestChroma chroma, EmbeddedPostgres postgres, String space) {
-        this(chroma, postgres, space, null, null);
-    }
-
     VectorsWorld(
             TestChroma chroma,
-            EmbeddedPostgres postgres,
+            PostgresServer server,
             String space,
             @Nullable QdrantSink qdrant,
             @Nullable Embedder embedder) {
         this.chroma = chroma;
-        this.postgres = postgres;
-        this.database = database(postgres);
+        this.server = server;
+        this.database = Target.database(server);
         this.stores = new VectorStores(chroma.server(), database, database, qdrant, embedder);
         env.registerActivitiesImplementations(new VectorsActivitiesImpl(stores, batches, stage, "worker"));
         activities = env.newActivityStub(
@@ -108,10 +101,6 @@ final class VectorsWorld implements AutoCloseable {
                         .build());
         spec = spec("memos", VectorType.VECTOR, VectorIndex.HNSW);
         chroma.create(name, space);
-    }
-
-    static TargetDatabase database(EmbeddedPostgres postgres) {
-        return Target.database(postgres);
     }
 
     VectorsSpec spec(String collection, VectorType type, VectorIndex index) {
@@ -226,20 +215,16 @@ final class VectorsWorld implements AutoCloseable {
 
     /** The first column of the first row; {@code $} stands for the schema. */
     String ask(String sql) {
-        try (Connection connection = postgres.connect();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql.replace("$", schema))) {
-            row.next();
-            return String.valueOf(row.getString(1));
+        try {
+            return server.one(sql.replace("$", schema));
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
     }
 
     void execute(String sql) {
-        try (Connection connection = postgres.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql.replace("$", schema));
+        try {
+            server.sql(sql.replace("$", schema));
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

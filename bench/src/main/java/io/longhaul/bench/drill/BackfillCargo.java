@@ -51,17 +51,7 @@ final class BackfillCargo implements Cargo {
 
     @Override
     public TransferAudit arrived(Connection target) throws SQLException {
-        TransferAudit acknowledged = table.acknowledged().with(List.of());
-        return isFilled(target)
-                ? acknowledged.and(new TransferAudit(
-                        0,
-                        0,
-                        TransferAudit.number(
-                                target,
-                                "SELECT count(*) FROM " + table.name()
-                                        + " WHERE email_key IS DISTINCT FROM lower(email)"),
-                        List.of()))
-                : acknowledged;
+        return table.arrived(target, isFilled(target), "email_key IS DISTINCT FROM lower(email)");
     }
 
     private boolean isFilled(Connection target) throws SQLException {
@@ -86,8 +76,7 @@ final class BackfillCargo implements Cargo {
                 "filled, as the target has noted",
                 books.processed(),
                 TransferAudit.number(target, "SELECT sum(filled)" + notes() + " AND batch >= 0"));
-        TransferAudit.Expectation inTarget =
-                (what, sql, number) -> TransferAudit.note(flaws, what, TransferAudit.number(target, sql), number);
+        TransferAudit.Expectation inTarget = TransferAudit.expecting(target, flaws);
         String ofTable = " = '" + table.name() + "'::regclass";
         inTarget.that(
                 "rows of before",

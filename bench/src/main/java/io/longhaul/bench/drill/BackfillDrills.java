@@ -6,31 +6,19 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.stream.Stream;
 
-/** What befalls a column that is filled, besides {@link LiveDrills#common}. */
+/** What befalls a column that is filled, besides {@link LiveDrills#all}. */
 final class BackfillDrills {
 
     private BackfillDrills() {}
 
     static List<Drill<Transfer>> all() {
-        return Stream.concat(
-                        LiveDrills.common("backfill").stream(),
-                        Stream.of(
-                                drill(
-                                        "deadlock",
-                                        "a writer and a batch want each other's rows",
-                                        BackfillDrills::deadlock),
-                                drill(
-                                        "index",
-                                        "kill -9 of all workers while the index is built",
-                                        BackfillDrills::invalidIndex),
-                                drill("disk-full", "the table's disk is full", BackfillDrills::fullDisk)))
-                .toList();
-    }
-
-    private static Drill<Transfer> drill(String name, String title, Drill.Course<Transfer> course) {
-        return TransferDrills.drill("backfill-" + name, title, course);
+        return List.of(
+                TransferDrills.drill(
+                        "deadlock", "a writer and a batch want each other's rows", BackfillDrills::deadlock),
+                TransferDrills.drill(
+                        "index", "kill -9 of all workers while the index is built", BackfillDrills::invalidIndex),
+                TransferDrills.drill("disk-full", "the table's disk is full", BackfillDrills::fullDisk));
     }
 
     /** It holds a row and wants one before it, which a batch holds that waits for the first. */

@@ -78,6 +78,18 @@ final class BusyTable implements AutoCloseable {
         return new TransferAudit(lost, twice, 0, flaws);
     }
 
+    /**
+     * What has arrived in it.
+     *
+     * @param changed whether the table is as the migration leaves it
+     * @param wrong the rows that are then other than they should be
+     */
+    TransferAudit arrived(Connection target, boolean changed, String wrong) throws SQLException {
+        TransferAudit acknowledged = acknowledged();
+        long different = changed ? TransferAudit.number(target, "SELECT count(*) FROM " + name + " WHERE " + wrong) : 0;
+        return new TransferAudit(acknowledged.lost(), acknowledged.twice(), different, List.of());
+    }
+
     @Override
     public void close() {
         load.close();

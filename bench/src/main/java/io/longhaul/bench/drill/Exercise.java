@@ -36,14 +36,17 @@ final class Exercise<T extends Exercise.Judged> implements AutoCloseable {
         void close();
     }
 
-    /** What drills of one kind have in common. */
-    interface Kind<T> {
-        /** Where workers and starters find what they need. */
-        Map<String, String> settings();
+    /**
+     * What drills of one kind have in common.
+     *
+     * @param settings where workers and starters find what they need
+     * @param counts headings of what is found
+     */
+    record Kind<T>(Map<String, String> settings, List<String> counts, Beginning<T> beginning) {}
 
-        /** Headings of what is found. */
-        List<String> counts();
-
+    /** Makes the source of a drill, and its migration. */
+    @FunctionalInterface
+    interface Beginning<T> {
         T begin(String drill, Fleet fleet, Random random) throws Exception;
     }
 
@@ -62,7 +65,7 @@ final class Exercise<T extends Exercise.Judged> implements AutoCloseable {
         long begun = System.nanoTime();
         Outcome outcome;
         Random random = new Random(seed ^ drill.name().hashCode());
-        try (T trial = kind.begin(drill.name(), fleet(drill), random)) {
+        try (T trial = kind.beginning().begin(drill.name(), fleet(drill), random)) {
             try {
                 drill.course().run(trial);
             } catch (IllegalStateException e) {

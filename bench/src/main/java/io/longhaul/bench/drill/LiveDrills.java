@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** What befalls any recipe that changes a live table, besides {@link TransferDrills#common}; an application is at work on it. */
 final class LiveDrills {
@@ -22,48 +21,39 @@ final class LiveDrills {
 
     private LiveDrills() {}
 
-    /** @param recipe as their names begin */
-    static List<Drill<Transfer>> common(String recipe) {
-        return Stream.of(
-                        drill(
-                                "phases-kill",
-                                "kill -9 of all workers in each phase",
-                                transfer -> inEachPhase(transfer, () -> {
-                                    transfer.fleet().killAll();
-                                    transfer.fleet().staff(WORKERS);
-                                })),
-                        drill(
-                                "phases-target",
-                                "kill -9 of the target in each phase",
-                                transfer -> inEachPhase(transfer, () -> {
-                                    transfer.lab().targetServer().kill();
-                                    transfer.lab().targetServer().restart();
-                                })),
-                        drill(
-                                "phases-cut",
-                                "network to the target cut in each phase",
-                                transfer -> inEachPhase(transfer, () -> {
-                                    transfer.network().cut();
-                                    Thread.sleep(500 + transfer.random().nextInt(2_000));
-                                    transfer.network().mend();
-                                })),
-                        drill(
-                                "phases-cancel",
-                                "cancel and go on in each phase",
-                                transfer -> inEachPhase(transfer, () -> {
-                                    var unused = TransferDrills.cancelAndGoOn(transfer);
-                                })),
-                        drill("timeout", "the server ends statements (57014)", LiveDrills::timeOut),
-                        drill(
-                                "lock",
-                                "a writer holds its locks for a second and more, in each phase",
-                                LiveDrills::lock))
-                .map(drill -> drill.of(recipe))
-                .toList();
-    }
-
-    private static Drill<Transfer> drill(String name, String title, Drill.Course<Transfer> course) {
-        return TransferDrills.drill(name, title, course);
+    static List<Drill<Transfer>> all() {
+        return List.of(
+                TransferDrills.drill(
+                        "phases-kill",
+                        "kill -9 of all workers in each phase",
+                        transfer -> inEachPhase(transfer, () -> {
+                            transfer.fleet().killAll();
+                            transfer.fleet().staff(WORKERS);
+                        })),
+                TransferDrills.drill(
+                        "phases-target",
+                        "kill -9 of the target in each phase",
+                        transfer -> inEachPhase(transfer, () -> {
+                            transfer.lab().targetServer().kill();
+                            transfer.lab().targetServer().restart();
+                        })),
+                TransferDrills.drill(
+                        "phases-cut",
+                        "network to the target cut in each phase",
+                        transfer -> inEachPhase(transfer, () -> {
+                            transfer.network().cut();
+                            Thread.sleep(500 + transfer.random().nextInt(2_000));
+                            transfer.network().mend();
+                        })),
+                TransferDrills.drill(
+                        "phases-cancel",
+                        "cancel and go on in each phase",
+                        transfer -> inEachPhase(transfer, () -> {
+                            var unused = TransferDrills.cancelAndGoOn(transfer);
+                        })),
+                TransferDrills.drill("timeout", "the server ends statements (57014)", LiveDrills::timeOut),
+                TransferDrills.drill(
+                        "lock", "a writer holds its locks for a second and more, in each phase", LiveDrills::lock));
     }
 
     private static void inEachPhase(Transfer transfer, Injuries.Fault fault) throws Exception {

@@ -47,8 +47,7 @@ final class MemosCargo implements Cargo {
         Books books = new Books(lab, name);
         List<String> flaws = books.flaws(memos.size(), 0, memos.size());
         String noted = " from longhaul.longhaul_batch where job = '" + books.job() + "'";
-        TransferAudit.Expectation inTarget =
-                (what, sql, number) -> TransferAudit.note(flaws, what, TransferAudit.number(target, sql), number);
+        TransferAudit.Expectation inTarget = TransferAudit.expecting(target, flaws);
         inTarget.that("batches noted in the target", "select count(*)" + noted, books.batches());
         inTarget.that("records noted in the target", "select sum(copied)" + noted, memos.size());
         inTarget.that("indexes, valid", """

@@ -49,18 +49,10 @@ final class RepartitionCargo implements Cargo {
 
     @Override
     public TransferAudit arrived(Connection target) throws SQLException {
-        TransferAudit acknowledged = table.acknowledged().with(List.of());
-        return isPartitioned(target)
-                ? acknowledged.and(new TransferAudit(
-                        0,
-                        0,
-                        TransferAudit.number(
-                                target,
-                                "SELECT count(*) FROM " + table.name()
-                                        + " WHERE partition_key <> ('x' || substr(md5(email), 1, 8))::bit(32)::bigint % "
-                                        + PARTITIONS),
-                        List.of()))
-                : acknowledged;
+        return table.arrived(
+                target,
+                isPartitioned(target),
+                "partition_key <> ('x' || substr(md5(email), 1, 8))::bit(32)::bigint % " + PARTITIONS);
     }
 
     private boolean isPartitioned(Connection target) throws SQLException {
@@ -78,8 +70,7 @@ final class RepartitionCargo implements Cargo {
             return flaws;
         }
         flaws.addAll(new Books(lab, name).flaws());
-        TransferAudit.Expectation inTarget =
-                (what, sql, number) -> TransferAudit.note(flaws, what, TransferAudit.number(target, sql), number);
+        TransferAudit.Expectation inTarget = TransferAudit.expecting(target, flaws);
         inTarget.that(
                 "rows of before",
                 "SELECT count(*) FROM " + table.name() + " WHERE id <= " + table.rows(),

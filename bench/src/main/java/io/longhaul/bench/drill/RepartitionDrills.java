@@ -1,36 +1,28 @@
 package io.longhaul.bench.drill;
 
 import java.util.List;
-import java.util.stream.Stream;
 
-/** What befalls a table that takes another layout, besides {@link LiveDrills#common}: faults at the swap. */
+/** What befalls a table that takes another layout, besides {@link LiveDrills#all}: faults at the swap. */
 final class RepartitionDrills {
 
     private RepartitionDrills() {}
 
     static List<Drill<Transfer>> all() {
-        return Stream.concat(
-                        LiveDrills.common("repartition").stream(),
-                        Stream.of(
-                                drill(
-                                        "swap-kill",
-                                        "kill -9 of all workers between the statements of the swap",
-                                        transfer -> atSwap(transfer, () -> {
-                                            transfer.fleet().killAll();
-                                            transfer.fleet().staff(LiveDrills.WORKERS);
-                                        })),
-                                drill(
-                                        "swap-target",
-                                        "kill -9 of the target between the statements of the swap",
-                                        transfer -> atSwap(transfer, () -> {
-                                            transfer.lab().targetServer().kill();
-                                            transfer.lab().targetServer().restart();
-                                        }))))
-                .toList();
-    }
-
-    private static Drill<Transfer> drill(String name, String title, Drill.Course<Transfer> course) {
-        return TransferDrills.drill("repartition-" + name, title, course);
+        return List.of(
+                TransferDrills.drill(
+                        "swap-kill",
+                        "kill -9 of all workers between the statements of the swap",
+                        transfer -> atSwap(transfer, () -> {
+                            transfer.fleet().killAll();
+                            transfer.fleet().staff(LiveDrills.WORKERS);
+                        })),
+                TransferDrills.drill(
+                        "swap-target",
+                        "kill -9 of the target between the statements of the swap",
+                        transfer -> atSwap(transfer, () -> {
+                            transfer.lab().targetServer().kill();
+                            transfer.lab().targetServer().restart();
+                        })));
     }
 
     private static void atSwap(Transfer transfer, Injuries.Fault fault) throws Exception {

@@ -55,8 +55,7 @@ final class ShopCargo implements Cargo {
         Books books = new Books(lab, name);
         List<String> flaws = books.flaws(moved, shop.orphans(), shop.rows());
         String own = name + "_quarantine.";
-        TransferAudit.Expectation inTarget =
-                (what, sql, number) -> TransferAudit.note(flaws, what, TransferAudit.number(target, sql), number);
+        TransferAudit.Expectation inTarget = TransferAudit.expecting(target, flaws);
         inTarget.that("batches noted in the target", "select count(*) from " + own + "longhaul_batch", books.batches());
         inTarget.that("rows noted in the target", "select sum(copied) from " + own + "longhaul_batch", moved);
         inTarget.that("quarantined rows", "select count(*) from " + own + "line", shop.orphans());

@@ -6,7 +6,6 @@ import io.longhaul.bench.lab.Shop;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * A recipe that moves something into PostgreSQL, or changes it there, and what its drills need.
@@ -18,7 +17,7 @@ import java.util.stream.Stream;
  * @param what such records are, for the table
  * @param waits times that a batch waits for the network to the target, about
  * @param loading makes the source of a drill
- * @param own drills of this recipe alone
+ * @param courses drills, before their names begin with the recipe
  */
 record Trade(
         String recipe,
@@ -28,7 +27,7 @@ record Trade(
         String what,
         int waits,
         Cargo.Loading loading,
-        List<Drill<Transfer>> own) {
+        List<List<Drill<Transfer>>> courses) {
 
     static final Trade RELATIONAL = new Trade(
             "relational",
@@ -38,7 +37,7 @@ record Trade(
             "rows in three tables",
             15,
             ShopCargo::load,
-            TransferDrills.ofFiles());
+            List.of(TransferDrills.common(), TransferDrills.ofFiles()));
 
     static final Trade VECTORS = new Trade(
             "vectors",
@@ -48,7 +47,7 @@ record Trade(
             "vectors of " + Memos.DIMENSIONS,
             15,
             MemosCargo::load,
-            TransferDrills.ofCollections());
+            List.of(TransferDrills.common(), TransferDrills.ofCollections()));
 
     static final Trade BACKFILL = new Trade(
             "backfill",
@@ -58,7 +57,7 @@ record Trade(
             "rows of a table with two writers and a reader at work on it",
             70,
             BackfillCargo::load,
-            BackfillDrills.all());
+            List.of(TransferDrills.common(), LiveDrills.all(), BackfillDrills.all()));
 
     static final Trade REPARTITION = new Trade(
             "repartition",
@@ -68,12 +67,14 @@ record Trade(
             "rows of a table with two writers and a reader at work on it",
             10,
             RepartitionCargo::load,
-            RepartitionDrills.all());
+            List.of(TransferDrills.common(), LiveDrills.all(), RepartitionDrills.all()));
 
     static final List<Trade> ALL = List.of(RELATIONAL, VECTORS, BACKFILL, REPARTITION);
 
     List<Drill<Transfer>> drills() {
-        return Stream.concat(TransferDrills.common(recipe).stream(), own.stream())
+        return courses.stream()
+                .flatMap(List::stream)
+                .map(drill -> drill.of(recipe))
                 .toList();
     }
 

@@ -2,11 +2,9 @@ package io.longhaul.bench.drill;
 
 import io.longhaul.bench.lab.JavaProcess;
 import io.longhaul.bench.lab.Lab;
-import io.longhaul.bench.lab.LedgerRows;
 import io.longhaul.bench.lab.Migration;
 import io.longhaul.bench.lab.TcpProxy;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -53,22 +51,8 @@ final class Transfer implements Exercise.Judged {
     static Exercise<Transfer> exercise(Lab lab, Trade trade, Size size, long seed, Consumer<String> log) {
         Map<String, String> settings = new HashMap<>(lab.settings());
         settings.putAll(trade.settings());
-        Exercise.Kind<Transfer> kind = new Exercise.Kind<>() {
-            @Override
-            public Map<String, String> settings() {
-                return settings;
-            }
-
-            @Override
-            public List<String> counts() {
-                return COUNTS;
-            }
-
-            @Override
-            public Transfer begin(String drill, Fleet fleet, Random random) throws Exception {
-                return new Transfer(lab, trade, fleet, drill, size, random, log);
-            }
-        };
+        Exercise.Kind<Transfer> kind = new Exercise.Kind<>(
+                settings, COUNTS, (drill, fleet, random) -> new Transfer(lab, trade, fleet, drill, size, random, log));
         return new Exercise<>(lab, kind, !size.full(), seed, log);
     }
 
@@ -169,7 +153,7 @@ final class Transfer implements Exercise.Judged {
             network().mend();
             String status = migration.status().equals("none") ? "not there" : migration.awaitEnd(TO_THE_END);
             if (!status.equals("completed")) {
-                complain("it is " + status + ": " + reasons());
+                complain("it is " + status + ": " + migration.reasons());
             }
             found = cargo.audit();
         }
@@ -185,13 +169,6 @@ final class Transfer implements Exercise.Judged {
                 injuries.recovery(),
                 injuries.wrong(),
                 soFar.plusNanos(System.nanoTime() - begun));
-    }
-
-    private String reasons() throws SQLException {
-        return migration.reason() + new LedgerRows(lab).rows("""
-                                select distinct b.error_kind, b.error from ingestion_batch b
-                                join ingestion_job j on j.id = b.job_id
-                                where j.name = ? and b.error is not null limit 3""", migration.name());
     }
 
     @Override

@@ -71,6 +71,11 @@ record TransferAudit(long lost, long twice, long different, List<String> flaws) 
         void that(String what, String sql, long number) throws SQLException;
     }
 
+    /** Of the target; what is otherwise becomes a flaw. */
+    static Expectation expecting(Connection target, List<String> flaws) {
+        return (what, sql, number) -> note(flaws, what, number(target, sql), number);
+    }
+
     static void note(List<String> flaws, String what, long is, long expected) {
         if (is != expected) {
             flaws.add(what + ": " + is + ", not " + expected);

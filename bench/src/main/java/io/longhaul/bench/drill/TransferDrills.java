@@ -10,7 +10,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** What befalls a recipe that moves something into PostgreSQL, or changes it there. */
 final class TransferDrills {
@@ -19,68 +18,52 @@ final class TransferDrills {
 
     private TransferDrills() {}
 
-    /** @param recipe as their names begin */
-    static List<Drill<Transfer>> common(String recipe) {
-        return Stream.of(
-                        drill("kill-worker", "kill -9 of one worker of three", TransferDrills::killOne),
-                        drill("kill-workers", "kill -9 of all workers", TransferDrills::killAll),
-                        drill(
-                                "kill-starter",
-                                "kill -9 of the starter, with the worker in it",
-                                TransferDrills::killStarter),
-                        drill(
-                                "kill-target",
-                                "kill -9 of the target, started again",
-                                transfer -> kill(transfer, Lab::targetServer)),
-                        drill(
-                                "kill-temporal",
-                                "kill -9 of Temporal, started again",
-                                transfer -> kill(transfer, Lab::temporal)),
-                        drill(
-                                "kill-ledger",
-                                "kill -9 of the ledger, started again",
-                                transfer -> kill(transfer, Lab::postgres)),
-                        drill(
-                                "cut-target",
-                                "network to the target cut for some seconds",
-                                transfer -> cut(transfer, Network.Link.TARGET)),
-                        drill("cancel", "cancel and go on in a row", TransferDrills::cancel))
-                .map(drill -> drill.of(recipe))
-                .toList();
+    static List<Drill<Transfer>> common() {
+        return List.of(
+                drill("kill-worker", "kill -9 of one worker of three", TransferDrills::killOne),
+                drill("kill-workers", "kill -9 of all workers", TransferDrills::killAll),
+                drill("kill-starter", "kill -9 of the starter, with the worker in it", TransferDrills::killStarter),
+                drill(
+                        "kill-target",
+                        "kill -9 of the target, started again",
+                        transfer -> kill(transfer, Lab::targetServer)),
+                drill("kill-temporal", "kill -9 of Temporal, started again", transfer -> kill(transfer, Lab::temporal)),
+                drill("kill-ledger", "kill -9 of the ledger, started again", transfer -> kill(transfer, Lab::postgres)),
+                drill(
+                        "cut-target",
+                        "network to the target cut for some seconds",
+                        transfer -> cut(transfer, Network.Link.TARGET)),
+                drill("cancel", "cancel and go on in a row", TransferDrills::cancel));
     }
 
     /** What befalls SQLite files alone. */
     static List<Drill<Transfer>> ofFiles() {
         return List.of(
-                frozen("relational"),
+                frozen(),
                 drill(
-                        "relational-changed-file",
+                        "changed-file",
                         "the file is written to: stops and says so",
                         transfer -> change(transfer, "has changed", Cargo.IN_FLIGHT)));
     }
 
     /** Whoever else works with that target would have its statements timed out. */
-    private static Drill<Transfer> frozen(String recipe) {
-        return drill("freeze-target", "the target stopped (SIGSTOP)", transfer -> freeze(transfer, Lab::targetServer))
-                .of(recipe);
+    private static Drill<Transfer> frozen() {
+        return drill("freeze-target", "the target stopped (SIGSTOP)", transfer -> freeze(transfer, Lab::targetServer));
     }
 
     /** What befalls collections of Chroma alone. */
     static List<Drill<Transfer>> ofCollections() {
         return List.of(
-                frozen("vectors"),
+                frozen(),
+                drill("kill-source", "kill -9 of Chroma, started again", transfer -> kill(transfer, Lab::chroma)),
+                drill("freeze-source", "Chroma stopped (SIGSTOP)", transfer -> freeze(transfer, Lab::chroma)),
                 drill(
-                        "vectors-kill-source",
-                        "kill -9 of Chroma, started again",
-                        transfer -> kill(transfer, Lab::chroma)),
-                drill("vectors-freeze-source", "Chroma stopped (SIGSTOP)", transfer -> freeze(transfer, Lab::chroma)),
-                drill(
-                        "vectors-cut-source",
+                        "cut-source",
                         "network to Chroma cut for some seconds",
                         transfer -> cut(transfer, Network.Link.CHROMA)),
                 // Positions before the deleted record's are the same records as before, and may be copied.
                 drill(
-                        "vectors-changed-collection",
+                        "changed-collection",
                         "a record is deleted in Chroma: stops and says so",
                         transfer -> change(
                                 transfer,

@@ -76,22 +76,8 @@ final class Trial implements Exercise.Judged {
         settings.put("OPENAI_API_KEY", "drill");
         settings.put("EMBEDDING_MODEL", "text-embedding-3-small");
         settings.put("EMBEDDING_DIMENSIONS", Integer.toString(DIMENSIONS));
-        Exercise.Kind<Trial> kind = new Exercise.Kind<>() {
-            @Override
-            public Map<String, String> settings() {
-                return settings;
-            }
-
-            @Override
-            public List<String> counts() {
-                return COUNTS;
-            }
-
-            @Override
-            public Trial begin(String drill, Fleet fleet, Random random) throws Exception {
-                return new Trial(lab, fleet, api, drill, size, random, log);
-            }
-        };
+        Exercise.Kind<Trial> kind = new Exercise.Kind<>(
+                settings, COUNTS, (drill, fleet, random) -> new Trial(lab, fleet, api, drill, size, random, log));
         return new Exercise<>(lab, kind, !size.full(), seed, log);
     }
 
@@ -211,7 +197,7 @@ final class Trial implements Exercise.Judged {
         long begun = System.nanoTime();
         String status = migration.status().equals("none") ? "not there" : migration.awaitEnd(TO_THE_END);
         if (!status.equals("completed")) {
-            complain("it is " + status + ": " + reasons());
+            complain("it is " + status + ": " + migration.reasons());
         }
         Audit found = audit == null ? compare() : audit;
         long paidAgain = paidAgain();
@@ -246,15 +232,6 @@ final class Trial implements Exercise.Judged {
             again += Math.max(0, embeddings.timesPaid(text) - 1);
         }
         return again;
-    }
-
-    private String reasons() throws SQLException {
-        return ledger.rows("select coalesce(reason, '') from ingestion_job where name = ?", migration.name())
-                + " "
-                + ledger.rows("""
-                        select distinct b.error_kind, b.error from ingestion_batch b
-                        join ingestion_job j on j.id = b.job_id
-                        where j.name = ? and b.error is not null limit 3""", migration.name());
     }
 
     @Override

@@ -1,15 +1,7 @@
 package io.longhaul.bench.lab;
 
-import io.longhaul.embedded.chroma.EmbeddedChroma;
-import io.longhaul.embedded.mariadb.EmbeddedMariaDb;
-import io.longhaul.embedded.postgres.EmbeddedPostgres;
-import io.longhaul.embedded.process.Ports;
-import io.longhaul.embedded.process.UserCache;
+import io.longhaul.embedded.process.PrivateFiles;
 import io.longhaul.embedded.python.VectorServices;
-import io.longhaul.embedded.qdrant.LocalQdrant;
-import io.longhaul.embedded.sample.SampleData;
-import io.longhaul.embedded.temporal.EmbeddedTemporal;
-import io.longhaul.embedded.temporal.TemporalOptions;
 import io.longhaul.starter.Console;
 import io.longhaul.starter.Main;
 import io.longhaul.starter.services.WorkerProcess;
@@ -20,8 +12,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,13 +21,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -56,9 +44,8 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 public final class Lab implements AutoCloseable {
 
-    private static final long QDRANT_READY_MS = 120_000;
-
     private final Path directory;
+    private final Starts starts;
     private final Map<Service, CompletableFuture<Server>> servers = new EnumMap<>(Service.class);
     private final List<JavaProcess> processes = new ArrayList<>();
     private final Thread atExit = new Thread(this::end, "lab-at-exit");
@@ -91,21 +78,23 @@ public final class Lab implements AutoCloseable {
     /** What a command printed, and its exit code. */
     public record Answer(int exit, String out, String err) {}
 
-    private Lab(Path directory, Set<Service> services, Executor threads) {
+    private Lab(Path directory, Starts starts, Set<Service> services, Executor threads) {
         this.directory = directory;
-        services.forEach(service -> servers.put(service, starting(() -> start(service, directory), threads)));
+        this.starts = starts;
+        services.forEach(service -> servers.put(service, starting(() -> starts.start(service), threads)));
     }
 
     /** Starts them side by side. */
     public static Lab start(Set<Service> services) throws IOException {
         Path directory = Files.createTempDirectory("longhaul-bench-");
         Files.createDirectories(directory.resolve("logs"));
+        Starts starts = new Starts(directory);
         if (services.contains(Service.CHROMA)) {
             // Before the target looks whether it is there.
-            var unused = vectorServices(directory);
+            var unused = starts.vectorServices();
         }
         ExecutorService threads = Executors.newFixedThreadPool(services.size());
-        Lab lab = new Lab(directory, services, threads);
+        Lab lab = new Lab(directory, starts, services, threads);
         Runtime.getRuntime().addShutdownHook(lab.atExit);
         try {
             lab.servers.values().forEach(CompletableFuture::join);
@@ -116,17 +105,6 @@ public final class Lab implements AutoCloseable {
         } finally {
             threads.shutdown();
         }
-    }
-
-    private static Server.Running start(Service service, Path directory) throws Exception {
-        return switch (service) {
-            case QDRANT -> qdrant(directory);
-            case TEMPORAL -> temporal(directory);
-            case MYSQL -> mysql(directory);
-            case POSTGRES -> ledger(directory);
-            case TARGET -> target(directory);
-            case CHROMA -> chroma(directory);
-        };
     }
 
     private static CompletableFuture<Server> starting(Server.Starting server, Executor threads) {
@@ -141,111 +119,9 @@ public final class Lab implements AutoCloseable {
                 threads);
     }
 
-    private static Path log(Path directory, String name) {
-        return directory.resolve("logs").resolve(name + ".log");
-    }
-
-    private static Server.Running mysql(Path directory) throws IOException, SQLException {
-        EmbeddedMariaDb server = EmbeddedMariaDb.start(directory.resolve("mariadb"), log(directory, "mariadb"));
-        try (Connection connection = server.connect()) {
-            SampleData.load(connection);
-        }
-        return new Server.Running(
-                server.pid(),
-                server.port(),
-                Map.of(
-                        "MYSQL_HOST", "127.0.0.1",
-                        "MYSQL_PORT", Integer.toString(server.port()),
-                        "MYSQL_USER", server.user(),
-                        "MYSQL_PASSWORD", server.password(),
-                        "MYSQL_DATABASE", server.database(),
-                        "MYSQL_TABLE", SampleData.TABLE),
-                server::close);
-    }
-
-    private static Server.Running ledger(Path directory) throws IOException {
-        EmbeddedPostgres server = postgres(directory, "postgres");
-        return new Server.Running(server.pid(), server.port(), Map.of("LEDGER_URL", server.url()), server::close);
-    }
-
-    private static Server.Running target(Path directory) throws IOException {
-        Optional<VectorServices> pgvector = VectorServices.found(cache(directory));
-        EmbeddedPostgres server = pgvector.isEmpty()
-                ? postgres(directory, "target")
-                : EmbeddedPostgres.start(
-                        directory.resolve("target"),
-                        log(directory, "target"),
-                        pgvector.get().pgvector());
-        return new Server.Running(server.pid(), server.port(), Map.of("TARGET_URL", server.targetUrl()), server::close);
-    }
-
-    private static Server.Running chroma(Path directory) throws IOException {
-        EmbeddedChroma server = EmbeddedChroma.start(
-                directory.resolve("chroma"),
-                log(directory, "chroma"),
-                vectorServices(directory).chroma());
-        return new Server.Running(server.pid(), server.port(), Map.of("CHROMA_URL", server.url()), server::close);
-    }
-
     /** What Chroma and its clients are from. */
     public VectorServices vectorServices() throws IOException {
-        return vectorServices(directory);
-    }
-
-    private static VectorServices vectorServices(Path directory) throws IOException {
-        return VectorServices.installed(cache(directory), log(directory, "python"), System.err::println);
-    }
-
-    private static UserCache cache(Path directory) {
-        return UserCache.orAt(directory.resolve("cache"));
-    }
-
-    private static EmbeddedPostgres postgres(Path directory, String name) throws IOException {
-        return EmbeddedPostgres.start(directory.resolve(name), log(directory, name));
-    }
-
-    private static Server.Running temporal(Path directory) throws IOException {
-        Path home = directory.resolve("temporal");
-        EmbeddedTemporal server =
-                EmbeddedTemporal.start(home, log(directory, "temporal"), TemporalOptions.DEFAULTS, System.err::println);
-        if (!server.keepsHistories()) {
-            server.close();
-            throw new IllegalStateException(
-                    "there is no Temporal dev server here, and the in-memory one can't be killed");
-        }
-        return new Server.Running(
-                Long.parseLong(Files.readString(home.resolve("server.pid")).strip()),
-                server.port(),
-                Map.of("TEMPORAL_ADDRESS", server.address(), "TEMPORAL_NAMESPACE", server.namespace()),
-                server::close);
-    }
-
-    private static Server.Running qdrant(Path directory) throws IOException, InterruptedException {
-        Path home = Files.createDirectories(directory.resolve("qdrant"));
-        int port = Ports.stable(home.resolve("port"));
-        JavaProcess server = JavaProcess.start(
-                directory,
-                List.of("-XX:+UseSerialGC", "-Xmx4g"),
-                QdrantProcess.class,
-                List.of(home.resolve("data").toString(), Integer.toString(port)),
-                Map.of(),
-                log(directory, "qdrant"));
-        long deadline = System.nanoTime() + QDRANT_READY_MS * 1_000_000;
-        while (true) {
-            try (Socket reached = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                return new Server.Running(
-                        server.pid(),
-                        reached.getPort(),
-                        Map.of("QDRANT_URL", "http://127.0.0.1:" + port, "QDRANT_COLLECTION_NAME", "memos"),
-                        server::close);
-            } catch (IOException notYet) {
-                if (!server.isAlive() || System.nanoTime() > deadline) {
-                    server.close();
-                    throw new IOException(LocalQdrant.class.getSimpleName() + " did not start", notYet);
-                }
-                Thread.sleep(50);
-            }
-        }
+        return starts.vectorServices();
     }
 
     public Server mysql() {
@@ -316,7 +192,7 @@ public final class Lab implements AutoCloseable {
             throw new IllegalStateException("the lab has been closed");
         }
         String name = main.getSimpleName() + "-" + (processes.size() + 1);
-        JavaProcess process = JavaProcess.start(directory, all, main, arguments, settings, log(directory, name));
+        JavaProcess process = JavaProcess.start(directory, all, main, arguments, settings, starts.log(name));
         processes.add(process);
         return process;
     }
@@ -444,17 +320,9 @@ public final class Lab implements AutoCloseable {
             }
         }
         try {
-            delete(directory);
+            PrivateFiles.delete(directory);
         } catch (IOException e) {
             System.err.println(directory + " could not be deleted: " + e);
-        }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
         }
     }
 }

@@ -189,6 +189,14 @@ public final class Migration {
         return job.isEmpty() ? "" : job.get(0).get(0);
     }
 
+    /** The same, with what was wrong with some of its batches. */
+    public String reasons() throws SQLException {
+        return reason() + " " + ledger.rows("""
+                        select distinct b.error_kind, b.error from ingestion_batch b
+                        join ingestion_job j on j.id = b.job_id
+                        where j.name = ? and b.error is not null limit 3""", name);
+    }
+
     private long ask(String sql) {
         try {
             return ledger.number(sql, name);

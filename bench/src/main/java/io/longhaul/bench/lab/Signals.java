@@ -15,14 +15,6 @@ final class Signals {
         ProcessHandle.of(pid).stream()
                 .flatMap(ProcessHandle::descendants)
                 .forEach(child -> command.add(Long.toString(child.pid())));
-        run(command);
-    }
-
-    static void to(String signal, long pid) {
-        run(List.of("kill", "-" + signal, Long.toString(pid)));
-    }
-
-    private static void run(List<String> command) {
         try {
             // One of several may have ended meanwhile, which kill says by its exit code.
             new ProcessBuilder(command)

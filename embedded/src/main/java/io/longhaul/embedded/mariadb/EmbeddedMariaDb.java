@@ -27,7 +27,7 @@ import java.util.Properties;
  * machine.
  */
 public final class EmbeddedMariaDb implements AutoCloseable {
-    static final String NAME = "MariaDB";
+    private static final String NAME = "MariaDB";
     static final String USER = "longhaul";
     static final String DATABASE = "longhaul_sample";
     private static final Duration READY_WITHIN = Duration.ofSeconds(90);

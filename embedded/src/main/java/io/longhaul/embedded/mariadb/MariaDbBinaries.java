@@ -56,10 +56,8 @@ final class MariaDbBinaries {
         if (Programs.mac() && !intel) {
             return "osx";
         }
-        throw new ServiceFailed(
-                "MariaDB",
-                "There is no MariaDB for " + System.getProperty("os.name") + " on " + architecture
-                        + " here: set MYSQL_HOST to use a MySQL or MariaDB of your own.");
+        throw new ServiceFailed("There is no MariaDB for " + System.getProperty("os.name") + " on " + architecture
+                + " here: set MYSQL_HOST to use a MySQL or MariaDB of your own.");
     }
 
     private static void unpack(String platform, Path directory) throws IOException {
@@ -67,10 +65,8 @@ final class MariaDbBinaries {
         String program = folder + "bin/" + (Programs.windows() ? "mysqld.exe" : "mariadbd");
         URL found = MariaDbBinaries.class.getClassLoader().getResource(program);
         if (found == null || !(found.openConnection() instanceof JarURLConnection connection)) {
-            throw new ServiceFailed(
-                    "MariaDB",
-                    "The jar with MariaDB " + VERSION + " for " + platform
-                            + " is not on the class path: set MYSQL_HOST to use a MySQL or MariaDB of your own.");
+            throw new ServiceFailed("The jar with MariaDB " + VERSION + " for " + platform
+                    + " is not on the class path: set MYSQL_HOST to use a MySQL or MariaDB of your own.");
         }
         // Not the class loader's own jar, which is not ours to close.
         connection.setUseCaches(false);

@@ -49,10 +49,8 @@ final class MariaDbBootstrap {
                     List.of("--bootstrap", "--log-warnings=0", "--enforce-storage-engine=", "--max-allowed-packet=8M"));
             ServerProcess bootstrap = ServerProcess.start(command, home.resolve("bootstrap.pid"), logFile, sql);
             if (bootstrap.waitFor(WITHIN) != 0) {
-                throw new ServiceFailed(
-                        EmbeddedMariaDb.NAME,
-                        "MariaDB cannot prepare its data in " + home + ": " + bootstrap.lastWords() + " (log: "
-                                + logFile + ").");
+                throw new ServiceFailed("MariaDB cannot prepare its data in " + home + ": " + bootstrap.lastWords()
+                        + " (log: " + logFile + ").");
             }
             Files.deleteIfExists(home.resolve("bootstrap.pid"));
         } finally {

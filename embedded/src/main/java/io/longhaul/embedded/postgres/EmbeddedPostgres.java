@@ -135,10 +135,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 home.resolve("initdb.pid"),
                 logFile);
         if (initdb.waitFor(READY_WITHIN) != 0) {
-            throw new ServiceFailed(
-                    NAME,
-                    "PostgreSQL cannot prepare its data in " + home + ": " + initdb.lastWords() + " (log: " + logFile
-                            + ").");
+            throw new ServiceFailed("PostgreSQL cannot prepare its data in " + home + ": " + initdb.lastWords()
+                    + " (log: " + logFile + ").");
         }
         Files.deleteIfExists(home.resolve("initdb.pid"));
         Files.move(unfinished, data, StandardCopyOption.ATOMIC_MOVE);

@@ -33,7 +33,7 @@ public record Extension(Path share, Path libraries) {
         try (Stream<Path> files = Files.find(directory, MOST_DEEP, (path, kind) -> path.endsWith(wanted))) {
             return files.findFirst()
                     .orElseThrow(() -> new ServiceFailed(
-                            "PostgreSQL", "There is no " + wanted + " in " + directory + ": delete it and try again."));
+                            "There is no " + wanted + " in " + directory + ": delete it and try again."));
         }
     }
 

@@ -42,7 +42,6 @@ enum NotRoot {
             }
         }
         throw new ServiceFailed(
-                "PostgreSQL",
                 "PostgreSQL does not run as root, and this system has no way to run it as somebody else: run Longhaul as "
                         + "an ordinary user, or set LEDGER_URL to use a PostgreSQL of your own.");
     }

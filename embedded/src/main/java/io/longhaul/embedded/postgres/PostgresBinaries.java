@@ -40,7 +40,6 @@ final class PostgresBinaries {
             unpack(packed, directory);
         } catch (IllegalStateException noSuchPlatform) {
             throw new ServiceFailed(
-                    "PostgreSQL",
                     "There are no PostgreSQL programs for " + platform()
                             + " here: set LEDGER_URL to use a PostgreSQL of your own.",
                     noSuchPlatform);

@@ -17,7 +17,6 @@ public final class Passwords {
             return failure;
         }
         return new ServiceFailed(
-                service,
                 service + " does not take the password in " + home.resolve("password")
                         + ": restore that file, or delete " + home + " to begin anew without its data.",
                 failure);

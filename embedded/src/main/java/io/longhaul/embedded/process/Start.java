@@ -53,7 +53,6 @@ public final class Start {
                 return server;
             } catch (Ended ended) {
                 failure = new ServiceFailed(
-                        name,
                         name + " ended while it started: "
                                 + candidate.process().lastWords() + " (log: "
                                 + candidate.process().logFile() + ").",
@@ -64,7 +63,7 @@ public final class Start {
                 }
             }
         }
-        throw failure == null ? new ServiceFailed(name, name + " was not started.") : failure;
+        throw failure == null ? new ServiceFailed(name + " was not started.") : failure;
     }
 
     private <T> T await(Candidate<T> candidate) throws Ended {
@@ -77,13 +76,12 @@ public final class Start {
                 return candidate.whenReady().call();
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
-                throw new ServiceFailed(name, name + " was interrupted while it started.", interrupted);
+                throw new ServiceFailed(name + " was interrupted while it started.", interrupted);
             } catch (ServiceFailed hopeless) {
                 throw hopeless;
             } catch (Exception notYet) {
                 if (System.nanoTime() > deadline) {
                     throw new ServiceFailed(
-                            name,
                             name + " does not answer after " + readyWithin.toSeconds() + " s: " + notYet.getMessage()
                                     + " (log: " + candidate.process().logFile() + ").",
                             notYet);
@@ -98,7 +96,7 @@ public final class Start {
             Thread.sleep(duration.toMillis());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new ServiceFailed(name, name + " was interrupted while it started.", interrupted);
+            throw new ServiceFailed(name + " was interrupted while it started.", interrupted);
         }
     }
 

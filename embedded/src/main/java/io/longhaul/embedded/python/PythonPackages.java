@@ -23,7 +23,6 @@ import java.util.stream.Stream;
  * appears complete or not at all; other versions make another environment.
  */
 public final class PythonPackages {
-    private static final String NAME = "Python";
     private static final String SCRIPT = "#!";
     private static final int DIGITS = 12;
     private static final int LOOK_SECONDS = 20;
@@ -84,11 +83,9 @@ public final class PythonPackages {
 
     private void fill(Path directory, Path logFile, Consumer<String> notices) throws IOException {
         if (!possible()) {
-            throw new ServiceFailed(
-                    NAME,
-                    "Packages for " + group + " need Python, and " + python()
-                            + " is no Python 3.11 or newer with its module venv: install it, set PYTHON to one, or "
-                            + otherwise + ".");
+            throw new ServiceFailed("Packages for " + group + " need Python, and " + python()
+                    + " is no Python 3.11 or newer with its module venv: install it, set PYTHON to one, or "
+                    + otherwise + ".");
         }
         notices.accept("Installing Python's packages for " + group + " (once, a minute or so; log: " + logFile + ").");
         Path list = Files.writeString(directory.resolve("requirements.txt"), requirements);
@@ -97,7 +94,6 @@ public final class PythonPackages {
             Commands.run(directory, pip(program(directory, "python"), list), logFile, WITHIN);
         } catch (IOException failure) {
             throw new ServiceFailed(
-                    NAME,
                     "Python's packages for " + group + " could not be installed (log: " + logFile
                             + "): see that pip reaches its index from here, or " + otherwise + ".",
                     failure);

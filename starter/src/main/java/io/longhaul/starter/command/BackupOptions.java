@@ -7,6 +7,7 @@ import io.longhaul.starter.report.BackupReport;
 import io.longhaul.starter.report.Output;
 import io.longhaul.starter.services.Services;
 import io.longhaul.worker.settings.Backend;
+import io.longhaul.worker.settings.SettingsReader;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -27,13 +28,13 @@ final class BackupOptions {
         return output.output();
     }
 
-    SettingsOptions settings() {
-        return settings;
+    SettingsReader reader(Invocation invocation) {
+        return settings.reader(invocation);
     }
 
     /** The PostgreSQL of TARGET_URL, or the embedded one. */
     Services open(Invocation invocation) {
-        return Services.open(invocation, settings.reader(invocation), EnumSet.of(Backend.TARGET), line -> {});
+        return Services.open(invocation, reader(invocation), EnumSet.of(Backend.TARGET), line -> {});
     }
 
     static Backups in(Services services) {

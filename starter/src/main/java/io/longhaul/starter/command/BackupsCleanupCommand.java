@@ -92,8 +92,7 @@ final class BackupsCleanupCommand implements Callable<Integer> {
     }
 
     private int scheduled(Every interval) {
-        SettingsReader reader = options.settings()
-                .reader(invocation)
+        SettingsReader reader = options.reader(invocation)
                 .flag("backups cleanup", Setting.LONGHAUL_RECIPE, RepartitionSpec.RECIPE)
                 .flag("backups cleanup", Setting.LONGHAUL_NAME, SCHEDULE)
                 .flag("backups cleanup", Setting.REPARTITION_TABLE, "migration_backups")

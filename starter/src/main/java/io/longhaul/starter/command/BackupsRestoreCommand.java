@@ -15,10 +15,9 @@ import io.longhaul.workflows.repartition.Aim;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code backups restore}. */
 @Command(
@@ -38,8 +37,8 @@ final class BackupsRestoreCommand implements Callable<Integer> {
 
     private final Invocation invocation;
 
-    @Option(names = "--yes", description = "Ask nothing.")
-    private boolean yes;
+    @Mixin
+    private final YesOption yes = new YesOption();
 
     @Mixin
     private final BackupParameter backup = new BackupParameter();
@@ -53,12 +52,13 @@ final class BackupsRestoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Function<Invocation, Integer> next;
+        Supplier<ExitCode> next;
         EnumSet<Backend> needed = EnumSet.of(Backend.TARGET, Backend.POSTGRES);
-        try (Services services = Services.open(invocation, options.settings().reader(invocation), needed, line -> {})) {
+        try (Services services = Services.open(invocation, options.reader(invocation), needed, line -> {})) {
             Backups backups = BackupOptions.in(services);
             Backup found = backups.find(backup.name());
-            next = new FurtherMigration(invocation, options.settings(), options.output(), yes, NAME, "Restore it?")
+            next = new FurtherMigration(
+                            invocation, options.reader(invocation), options.output(), yes, NAME, "Restore it?")
                     .of(
                             services,
                             RecipeSettings.nameOf(found + "-restore"),
@@ -67,7 +67,7 @@ final class BackupsRestoreCommand implements Callable<Integer> {
                             "replaces the rows of table " + found.schema() + "." + found.table(),
                             () -> words(backups, found));
         }
-        return next.apply(invocation);
+        return next.get().code();
     }
 
     private static List<String> words(Backups backups, Backup found) {

@@ -15,10 +15,7 @@ final class CancelCommand implements Callable<Integer> {
     private final Invocation invocation;
 
     @Mixin
-    private final NameParameter name = new NameParameter();
-
-    @Mixin
-    private final SettingsOptions settings = new SettingsOptions();
+    private final MigrationOptions options = new MigrationOptions();
 
     CancelCommand(Invocation invocation) {
         this.invocation = invocation;
@@ -26,8 +23,6 @@ final class CancelCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return new Cancel(invocation, name.in(settings.reader(invocation)))
-                .run()
-                .code();
+        return new Cancel(invocation, options.reader(invocation)).run().code();
     }
 }

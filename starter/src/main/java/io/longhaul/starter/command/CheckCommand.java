@@ -26,13 +26,10 @@ final class CheckCommand implements Callable<Integer> {
     private final Invocation invocation;
 
     @Mixin
-    private final SpecParameter spec = new SpecParameter();
-
-    @Mixin
     private final OutputOption output = new OutputOption();
 
     @Mixin
-    private final SettingsOptions settings = new SettingsOptions();
+    private final SpecOptions spec = new SpecOptions();
 
     CheckCommand(Invocation invocation) {
         this.invocation = invocation;
@@ -41,7 +38,7 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintStream notices = output.output().notices(invocation.console());
-        SettingsReader reader = spec.in(settings.reader(invocation), settings);
+        SettingsReader reader = spec.reader(invocation);
         try (Services services = Services.open(invocation, reader, notices::println)) {
             Front front = Front.of(services.settings());
             List<Finding> findings = new Check(services, found -> front.check(services, found))

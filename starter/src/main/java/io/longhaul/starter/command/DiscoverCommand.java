@@ -40,13 +40,10 @@ final class DiscoverCommand implements Callable<Integer> {
     private boolean ddlOnly;
 
     @Mixin
-    private final SpecParameter spec = new SpecParameter();
-
-    @Mixin
     private final OutputOption output = new OutputOption();
 
     @Mixin
-    private final SettingsOptions settings = new SettingsOptions();
+    private final SpecOptions spec = new SpecOptions();
 
     DiscoverCommand(Invocation invocation) {
         this.invocation = invocation;
@@ -64,10 +61,7 @@ final class DiscoverCommand implements Callable<Integer> {
         PrintStream notices =
                 ddlOnly ? invocation.console().err() : output.output().notices(invocation.console());
         try (Services services = Services.open(
-                invocation,
-                spec.in(settings.reader(invocation), settings),
-                EnumSet.of(Backend.POSTGRES, Backend.TARGET),
-                notices::println)) {
+                invocation, spec.reader(invocation), EnumSet.of(Backend.POSTGRES, Backend.TARGET), notices::println)) {
             RelationalSettings relational = services.settings().relational("discover");
             Samples.make(services.settings(), notices::println);
             Discoveries.Finding found = new Discoveries(

@@ -10,8 +10,6 @@ import io.longhaul.starter.report.FailuresReport;
 import io.longhaul.starter.report.Json;
 import io.longhaul.starter.report.Output;
 import io.longhaul.starter.services.Services;
-import io.longhaul.worker.settings.Backend;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,6 +28,9 @@ final class FailuresCommand implements Callable<Integer> {
     @Mixin
     private final MigrationOptions options = new MigrationOptions();
 
+    @Mixin
+    private final OutputOption output = new OutputOption();
+
     FailuresCommand(Invocation invocation) {
         this.invocation = invocation;
     }
@@ -39,12 +40,11 @@ final class FailuresCommand implements Callable<Integer> {
         if (most < 1) {
             throw Refusal.usage("--most is " + most + ": give 1 or more");
         }
-        try (Services services =
-                Services.open(invocation, options.reader(invocation), EnumSet.of(Backend.POSTGRES), line -> {})) {
+        try (Services services = options.ledger(invocation)) {
             JobView job = Ledgered.latest(services);
             List<FailureView> failures = services.batches().failures(job.id(), most);
             FailuresReport report = FailuresReport.of(job, failures);
-            if (options.output() == Output.JSON) {
+            if (output.output() == Output.JSON) {
                 Json.print(invocation.console().out(), report);
             } else {
                 report.text().forEach(invocation.console().out()::println);

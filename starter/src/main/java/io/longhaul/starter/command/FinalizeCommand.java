@@ -8,16 +8,13 @@ import io.longhaul.starter.Invocation;
 import io.longhaul.starter.Refusal;
 import io.longhaul.starter.migration.Ledgered;
 import io.longhaul.starter.services.Services;
-import io.longhaul.worker.settings.Backend;
 import io.longhaul.workflows.repartition.Aim;
 import io.longhaul.workflows.repartition.RepartitionSpec;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code finalize}. */
 @Command(
@@ -33,17 +30,14 @@ final class FinalizeCommand implements Callable<Integer> {
 
     private final Invocation invocation;
 
-    @Option(names = "--yes", description = "Ask nothing.")
-    private boolean yes;
+    @Mixin
+    private final YesOption yes = new YesOption();
 
     @Mixin
-    private final NameParameter name = new NameParameter();
+    private final MigrationOptions options = new MigrationOptions();
 
     @Mixin
     private final OutputOption output = new OutputOption();
-
-    @Mixin
-    private final SettingsOptions settings = new SettingsOptions();
 
     FinalizeCommand(Invocation invocation) {
         this.invocation = invocation;
@@ -51,21 +45,18 @@ final class FinalizeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Function<Invocation, Integer> next;
-        try (Services services = Services.open(
-                invocation,
-                name.in(settings.reader(invocation)),
-                EnumSet.of(Backend.POSTGRES, Backend.TARGET),
-                output.output().notices(invocation.console())::println)) {
+        Supplier<ExitCode> next;
+        try (Services services = options.database(invocation, output.output().notices(invocation.console())::println)) {
             JobView job = Ledgered.latest(services);
             if (!job.recipe().equals(RepartitionSpec.RECIPE)) {
                 throw Refusal.usage("finalize is for the recipe repartition, and " + job.name() + " is of the recipe "
                         + job.recipe() + ": there is nothing to finalize");
             }
-            next = new FurtherMigration(invocation, settings, output.output(), yes, NAME, "Finalize it?")
+            next = new FurtherMigration(
+                            invocation, options.reader(invocation), output.output(), yes, NAME, "Finalize it?")
                     .of(services, job, new Aim.Finalize(), FinalizeCommand::words);
         }
-        return next.apply(invocation);
+        return next.get().code();
     }
 
     private static List<String> words(TablePair pair) {

@@ -5,7 +5,6 @@ import io.longhaul.activities.live.LiveDatabase;
 import io.longhaul.activities.postgres.Watch;
 import io.longhaul.activities.repartition.swap.Pairs;
 import io.longhaul.activities.repartition.swap.TablePair;
-import io.longhaul.starter.Console;
 import io.longhaul.starter.ExitCode;
 import io.longhaul.starter.Invocation;
 import io.longhaul.starter.Refusal;
@@ -30,12 +29,12 @@ import java.util.function.Supplier;
  * A migration of its own that takes up what another one has made of a table: so it outlives this command, and is seen in list,
  * status and the Web UI. It is called after the other and the command.
  *
+ * @param reader of the command's settings
  * @param command its name
- * @param yes ask nothing
  * @param question asked before
  */
 record FurtherMigration(
-        Invocation invocation, SettingsOptions settings, Output output, boolean yes, String command, String question) {
+        Invocation invocation, SettingsReader reader, Output output, YesOption yes, String command, String question) {
 
     /**
      * After a migration that has divided a table.
@@ -43,7 +42,7 @@ record FurtherMigration(
      * @param words what will be done and what is lost, for the table as it stands
      * @return what is left to do when the services are closed
      */
-    Function<Invocation, Integer> of(Services services, JobView job, Aim aim, Function<TablePair, List<String>> words) {
+    Supplier<ExitCode> of(Services services, JobView job, Aim aim, Function<TablePair, List<String>> words) {
         return of(
                 services,
                 job.name() + "-" + command,
@@ -60,12 +59,11 @@ record FurtherMigration(
      * @param words what will be done and what is lost
      * @return what is left to do when the services are closed
      */
-    Function<Invocation, Integer> of(
+    Supplier<ExitCode> of(
             Services services, String name, String table, Aim aim, String does, Supplier<List<String>> words) {
         PrintStream notices = output.notices(invocation.console());
         Optional<JobView> before = services.jobs().latest(name);
-        SettingsReader reader = settings.reader(invocation)
-                .flag(command, Setting.LONGHAUL_RECIPE, RepartitionSpec.RECIPE)
+        SettingsReader further = reader.flag(command, Setting.LONGHAUL_RECIPE, RepartitionSpec.RECIPE)
                 .flag(command, Setting.LONGHAUL_NAME, name)
                 .flag(command, Setting.REPARTITION_TABLE, table)
                 .flag(command, Setting.REPARTITION_AIM, Json.text(aim));
@@ -74,13 +72,13 @@ record FurtherMigration(
             notices.println("It was begun before, and goes on.");
         } else {
             words.get().forEach(notices::println);
-            if (!agreed(does)) {
+            if (!yes.agreed(invocation, command + " " + does, question)) {
                 notices.println("Nothing was changed.");
-                return unused -> ExitCode.OK.code();
+                return () -> ExitCode.OK;
             }
         }
         RunRequest request = new RunRequest(0, true, before.isPresent() && !begun, false, output);
-        return here -> new Run(here, request).with(reader).code();
+        return () -> new Run(invocation, request).with(further);
     }
 
     private TablePair pair(Services services, JobView job) {
@@ -92,13 +90,5 @@ record FurtherMigration(
                     "table " + pair + " was given another layout since by another migration: " + command + " that one");
         }
         return pair;
-    }
-
-    private boolean agreed(String does) {
-        Console console = invocation.console();
-        if (!yes && !console.interactive()) {
-            throw Refusal.usage(command + " " + does + ": --yes says that you mean it");
-        }
-        return yes || console.sure(console.out(), question, invocation.interruption());
     }
 }

@@ -16,13 +16,10 @@ final class PauseCommand implements Callable<Integer> {
     private final Invocation invocation;
 
     @Mixin
-    private final NameParameter name = new NameParameter();
+    private final MigrationOptions options = new MigrationOptions();
 
     @Option(names = "--reason", paramLabel = "WHY", defaultValue = "asked for", description = "For those who wonder.")
     private String reason = "";
-
-    @Mixin
-    private final SettingsOptions settings = new SettingsOptions();
 
     PauseCommand(Invocation invocation) {
         this.invocation = invocation;
@@ -30,7 +27,7 @@ final class PauseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Steering steering = new Steering(invocation, name.in(settings.reader(invocation)));
+        Steering steering = new Steering(invocation, options.reader(invocation));
         invocation
                 .console()
                 .out()

@@ -77,10 +77,7 @@ final class ReadinessCommand implements Callable<Integer> {
     private Sheet output = Sheet.TEXT;
 
     @Mixin
-    private final SpecParameter spec = new SpecParameter();
-
-    @Mixin
-    private final SettingsOptions settings = new SettingsOptions();
+    private final SpecOptions spec = new SpecOptions();
 
     ReadinessCommand(Invocation invocation) {
         this.invocation = invocation;
@@ -91,10 +88,7 @@ final class ReadinessCommand implements Callable<Integer> {
         Options options = options();
         PrintStream err = invocation.console().err();
         try (Services services = Services.open(
-                invocation,
-                spec.in(settings.reader(invocation), settings),
-                EnumSet.of(Backend.POSTGRES, Backend.TARGET),
-                err::println)) {
+                invocation, spec.reader(invocation), EnumSet.of(Backend.POSTGRES, Backend.TARGET), err::println)) {
             RelationalSettings relational = services.settings().relational("readiness");
             if (Ledgered.running(services)) {
                 throw Refusal.usage("migration " + services.settings().name() + " is running: wait for its end");

@@ -18,7 +18,6 @@ import io.longhaul.starter.report.ScheduleReport;
 import io.longhaul.starter.schedule.Schedules;
 import io.longhaul.starter.services.Services;
 import io.longhaul.starter.testrun.History;
-import io.longhaul.worker.settings.Backend;
 import io.longhaul.workflows.engine.JobId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +25,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +49,7 @@ final class ReportCommand implements Callable<Integer> {
     private final Invocation invocation;
 
     @Mixin
-    private final NameParameter name = new NameParameter();
+    private final MigrationOptions options = new MigrationOptions();
 
     @Option(
             names = "--format",
@@ -69,17 +67,13 @@ final class ReportCommand implements Callable<Integer> {
                     + " relational.")
     private boolean history;
 
-    @Mixin
-    private final SettingsOptions settings = new SettingsOptions();
-
     ReportCommand(Invocation invocation) {
         this.invocation = invocation;
     }
 
     @Override
     public Integer call() {
-        try (Services services = Services.open(
-                invocation, name.in(settings.reader(invocation)), EnumSet.of(Backend.POSTGRES), line -> {})) {
+        try (Services services = options.ledger(invocation)) {
             write(history ? String.join("\n", history(services)) : format.render(report(services)));
             return ExitCode.OK.code();
         }

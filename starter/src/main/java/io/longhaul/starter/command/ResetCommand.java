@@ -3,7 +3,6 @@ package io.longhaul.starter.command;
 import io.longhaul.starter.Console;
 import io.longhaul.starter.ExitCode;
 import io.longhaul.starter.Invocation;
-import io.longhaul.starter.Refusal;
 import io.longhaul.starter.migration.Ledgered;
 import io.longhaul.starter.migration.Series;
 import io.longhaul.starter.recipe.Front;
@@ -16,7 +15,6 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code reset}. */
 @Command(
@@ -30,14 +28,11 @@ final class ResetCommand implements Callable<Integer> {
 
     private final Invocation invocation;
 
-    @Option(names = "--yes", description = "Ask nothing.")
-    private boolean yes;
+    @Mixin
+    private final YesOption yes = new YesOption();
 
     @Mixin
-    private final SpecParameter spec = new SpecParameter();
-
-    @Mixin
-    private final SettingsOptions settings = new SettingsOptions();
+    private final SpecOptions spec = new SpecOptions();
 
     ResetCommand(Invocation invocation) {
         this.invocation = invocation;
@@ -45,12 +40,12 @@ final class ResetCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return (spec.given() || settings.hasSpec() ? target() : embedded()).code();
+        return (spec.given() ? target() : embedded()).code();
     }
 
     /** Empties the target of what the migration made, or the migrations of all steps. */
     private ExitCode target() {
-        SettingsReader reader = spec.in(settings.reader(invocation), settings);
+        SettingsReader reader = spec.reader(invocation);
         if (reader.steps().isEmpty()) {
             try (Services services =
                     Services.open(invocation, reader, invocation.console().out()::println)) {
@@ -72,17 +67,8 @@ final class ResetCommand implements Callable<Integer> {
                 .map(one -> "migration " + one.settings().name() + " made in "
                         + one.settings().sinkIdentity())
                 .collect(Collectors.joining(" and "));
-        for (Services one : migrations) {
-            String name = one.settings().name();
-            if (Ledgered.running(one)) {
-                throw Refusal.usage(
-                        "migration " + name + " is running: " + Invocation.PROGRAM + " cancel " + name + " first");
-            }
-        }
-        if (!yes && !console.interactive()) {
-            throw Refusal.usage("reset removes what " + what + ": --yes says that you mean it");
-        }
-        if (!yes && !console.sure(console.out(), "Remove all that " + what + "?", invocation.interruption())) {
+        migrations.forEach(Ledgered::requireEnded);
+        if (!yes.agreed(invocation, "reset removes what " + what, "Remove all that " + what + "?")) {
             console.out().println("Nothing was removed.");
             return ExitCode.OK;
         }
@@ -100,18 +86,14 @@ final class ResetCommand implements Callable<Integer> {
             console.out().println("There is nothing to delete: " + invocation.data() + " does not exist.");
             return ExitCode.OK;
         }
-        if (!yes && !console.interactive()) {
-            throw Refusal.usage("reset deletes " + invocation.data() + ": --yes says that you mean it");
-        }
-        folder.requireUnused();
-        if (!yes
-                && !console.sure(
-                        console.out(),
-                        "Delete " + invocation.data() + " with all embedded data?",
-                        invocation.interruption())) {
+        if (!yes.agreed(
+                invocation,
+                "reset deletes " + invocation.data(),
+                "Delete " + invocation.data() + " with all embedded data?")) {
             console.out().println("Nothing was deleted.");
             return ExitCode.OK;
         }
+        folder.requireUnused();
         folder.delete();
         console.out().println("Deleted " + invocation.data() + ".");
         return ExitCode.OK;

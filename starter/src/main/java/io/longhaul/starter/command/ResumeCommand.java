@@ -14,10 +14,7 @@ final class ResumeCommand implements Callable<Integer> {
     private final Invocation invocation;
 
     @Mixin
-    private final NameParameter name = new NameParameter();
-
-    @Mixin
-    private final SettingsOptions settings = new SettingsOptions();
+    private final MigrationOptions options = new MigrationOptions();
 
     ResumeCommand(Invocation invocation) {
         this.invocation = invocation;
@@ -25,7 +22,7 @@ final class ResumeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Steering steering = new Steering(invocation, name.in(settings.reader(invocation)));
+        Steering steering = new Steering(invocation, options.reader(invocation));
         invocation.console().out().println(steering.ask("resume"));
         return ExitCode.OK.code();
     }

@@ -22,6 +22,9 @@ final class RetryFailedCommand implements Callable<Integer> {
     @Mixin
     private final MigrationOptions options = new MigrationOptions();
 
+    @Mixin
+    private final OutputOption output = new OutputOption();
+
     @Option(names = "--batch", paramLabel = "N", description = "Only those of this batch.")
     private @Nullable Integer batch;
 
@@ -51,7 +54,7 @@ final class RetryFailedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return new Again(invocation, options.reader(invocation), options.output())
+        return new Again(invocation, options.reader(invocation), output.output())
                 .retryFailed(new RetryRequest(batch, keys()))
                 .code();
     }

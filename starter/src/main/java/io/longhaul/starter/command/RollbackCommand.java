@@ -12,21 +12,18 @@ import io.longhaul.starter.Refusal;
 import io.longhaul.starter.migration.Ledgered;
 import io.longhaul.starter.report.Texts;
 import io.longhaul.starter.services.Services;
-import io.longhaul.worker.settings.Backend;
 import io.longhaul.worker.settings.Setting;
 import io.longhaul.workflows.backfill.BackfillSpec;
 import io.longhaul.workflows.live.Limits;
 import io.longhaul.workflows.repartition.Aim;
 import io.longhaul.workflows.repartition.RepartitionSpec;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code rollback}. */
 @Command(
@@ -43,17 +40,14 @@ final class RollbackCommand implements Callable<Integer> {
 
     private final Invocation invocation;
 
-    @Option(names = "--yes", description = "Ask nothing.")
-    private boolean yes;
+    @Mixin
+    private final YesOption yes = new YesOption();
 
     @Mixin
-    private final NameParameter name = new NameParameter();
+    private final MigrationOptions options = new MigrationOptions();
 
     @Mixin
     private final OutputOption output = new OutputOption();
-
-    @Mixin
-    private final SettingsOptions settings = new SettingsOptions();
 
     RollbackCommand(Invocation invocation) {
         this.invocation = invocation;
@@ -61,21 +55,15 @@ final class RollbackCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Function<Invocation, Integer> next;
-        try (Services services = Services.open(
-                invocation,
-                name.in(settings.reader(invocation)),
-                EnumSet.of(Backend.POSTGRES, Backend.TARGET),
-                output.output().notices(invocation.console())::println)) {
+        Supplier<ExitCode> next;
+        try (Services services = options.database(invocation, output.output().notices(invocation.console())::println)) {
             JobView job = Ledgered.latest(services);
-            if (Ledgered.running(services)) {
-                throw Refusal.usage("migration " + job.name() + " is running: " + Invocation.PROGRAM + " cancel "
-                        + job.name() + " first");
-            }
+            Ledgered.requireEnded(services);
             next = switch (job.recipe()) {
                 case BackfillSpec.RECIPE -> undone(services, job);
                 case RepartitionSpec.RECIPE ->
-                    new FurtherMigration(invocation, settings, output.output(), yes, NAME, "Lead it back?")
+                    new FurtherMigration(
+                                    invocation, options.reader(invocation), output.output(), yes, NAME, "Lead it back?")
                             .of(services, job, new Aim.Back(), RollbackCommand::words);
                 default ->
                     throw Refusal.usage("rollback is for the recipes backfill and repartition, and " + job.name()
@@ -83,7 +71,7 @@ final class RollbackCommand implements Callable<Integer> {
                             + " reset SPEC removes what it made");
             };
         }
-        return next.apply(invocation);
+        return next.get().code();
     }
 
     private static List<String> words(TablePair pair) {
@@ -106,7 +94,7 @@ final class RollbackCommand implements Callable<Integer> {
         };
     }
 
-    private Function<Invocation, Integer> undone(Services services, JobView job) {
+    private Supplier<ExitCode> undone(Services services, JobView job) {
         Console console = invocation.console();
         List<JobView> jobs = services.jobs().of(job.name());
         Rollback rollback = new Rollback(
@@ -118,9 +106,9 @@ final class RollbackCommand implements Callable<Integer> {
             console.out().println("There is nothing to undo.");
         } else {
             tell(rollback, made);
-            if (!agreed(job.name())) {
+            if (!yes.agreed(invocation, "rollback changes the table of migration " + job.name(), "Undo all of it?")) {
                 console.out().println("Nothing was undone.");
-                return unused -> ExitCode.OK.code();
+                return () -> ExitCode.OK;
             }
         }
         for (Changes.Made change : made) {
@@ -132,7 +120,7 @@ final class RollbackCommand implements Callable<Integer> {
         // Also where nothing is left to undo, as one that was cut off may have come so far.
         rollback.forget();
         jobs.forEach(one -> services.jobs().reset(one.id()));
-        return unused -> ExitCode.OK.code();
+        return () -> ExitCode.OK;
     }
 
     /** That of its last run: a rollback keeps writers waiting no longer than the run did. */
@@ -156,14 +144,5 @@ final class RollbackCommand implements Callable<Integer> {
                     .println("  the values of " + Texts.count(rollback.filled(), "row", "rows")
                             + " that were filled: they stay");
         }
-    }
-
-    private boolean agreed(String migration) {
-        Console console = invocation.console();
-        if (!yes && !console.interactive()) {
-            throw Refusal.usage(
-                    "rollback changes the table of migration " + migration + ": --yes says that you mean it");
-        }
-        return yes || console.sure(console.out(), "Undo all of it?", invocation.interruption());
     }
 }

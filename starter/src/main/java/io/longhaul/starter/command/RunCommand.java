@@ -90,13 +90,10 @@ final class RunCommand implements Callable<Integer> {
     private List<String> only = new ArrayList<>();
 
     @Mixin
-    private final SpecParameter spec = new SpecParameter();
-
-    @Mixin
     private final OutputOption output = new OutputOption();
 
     @Mixin
-    private final SettingsOptions settings = new SettingsOptions();
+    private final SpecOptions spec = new SpecOptions();
 
     RunCommand(Invocation invocation) {
         this.invocation = invocation;
@@ -110,7 +107,7 @@ final class RunCommand implements Callable<Integer> {
         if (detach && workers > 0) {
             throw Refusal.usage("--workers ends with this command, and --detach ends it at once: give one of them");
         }
-        SettingsReader reader = spec.in(settings.reader(invocation), settings)
+        SettingsReader reader = spec.reader(invocation)
                 .flag("--limit", Setting.LONGHAUL_LIMIT, limit)
                 .flag("--batch-size", Setting.LONGHAUL_BATCH_SIZE, batchSize)
                 .flag("--concurrency", Setting.LONGHAUL_CONCURRENCY, concurrency)

@@ -28,13 +28,10 @@ final class SetCommand implements Callable<Integer> {
     private final Invocation invocation;
 
     @Mixin
-    private final NameParameter name = new NameParameter();
+    private final MigrationOptions options = new MigrationOptions();
 
     @ArgGroup(exclusive = false, multiplicity = "1")
     private Changes changes = new Changes();
-
-    @Mixin
-    private final SettingsOptions settings = new SettingsOptions();
 
     /** What to change; at least one. */
     static final class Changes {
@@ -58,7 +55,7 @@ final class SetCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Integer perMinute = changes.rate == null ? null : perMinute(changes.rate);
-        Steering steering = new Steering(invocation, name.in(settings.reader(invocation)));
+        Steering steering = new Steering(invocation, options.reader(invocation));
         ask(steering, "setConcurrency", changes.concurrency);
         ask(steering, "setRate", perMinute);
         ask(steering, "setFailureThreshold", changes.failureThreshold);

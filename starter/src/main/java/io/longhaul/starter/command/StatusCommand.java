@@ -11,8 +11,6 @@ import io.longhaul.starter.report.Output;
 import io.longhaul.starter.report.ScheduleReport;
 import io.longhaul.starter.schedule.Schedules;
 import io.longhaul.starter.services.Services;
-import io.longhaul.worker.settings.Backend;
-import java.util.EnumSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,14 +28,16 @@ final class StatusCommand implements Callable<Integer> {
     @Mixin
     private final MigrationOptions options = new MigrationOptions();
 
+    @Mixin
+    private final OutputOption output = new OutputOption();
+
     StatusCommand(Invocation invocation) {
         this.invocation = invocation;
     }
 
     @Override
     public Integer call() {
-        try (Services services =
-                Services.open(invocation, options.reader(invocation), EnumSet.of(Backend.POSTGRES), line -> {})) {
+        try (Services services = options.ledger(invocation)) {
             JobView job = Ledgered.latest(services);
             ScheduleReport schedule = Schedules.known(services)
                     .flatMap(known -> known.find(job.name()))
@@ -45,7 +45,7 @@ final class StatusCommand implements Callable<Integer> {
             Divided table = Divided.of(services, job, invocation.console().err()::println);
             JobReport report =
                     JobReport.of(job, Ledgered.running(services)).with(schedule, table.partitions(), table.log());
-            if (options.output() == Output.JSON) {
+            if (output.output() == Output.JSON) {
                 Json.print(invocation.console().out(), report);
             } else {
                 report.text().forEach(invocation.console().out()::println);

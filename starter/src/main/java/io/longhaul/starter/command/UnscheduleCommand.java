@@ -14,10 +14,7 @@ final class UnscheduleCommand implements Callable<Integer> {
     private final Invocation invocation;
 
     @Mixin
-    private final NameParameter name = new NameParameter();
-
-    @Mixin
-    private final SettingsOptions settings = new SettingsOptions();
+    private final MigrationOptions options = new MigrationOptions();
 
     UnscheduleCommand(Invocation invocation) {
         this.invocation = invocation;
@@ -26,7 +23,7 @@ final class UnscheduleCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         return new KeepInStep(invocation, Output.TEXT)
-                .unschedule(name.in(settings.reader(invocation)))
+                .unschedule(options.reader(invocation))
                 .code();
     }
 }

@@ -15,13 +15,16 @@ final class VerifyCommand implements Callable<Integer> {
     @Mixin
     private final MigrationOptions options = new MigrationOptions();
 
+    @Mixin
+    private final OutputOption output = new OutputOption();
+
     VerifyCommand(Invocation invocation) {
         this.invocation = invocation;
     }
 
     @Override
     public Integer call() {
-        return new Again(invocation, options.reader(invocation), options.output())
+        return new Again(invocation, options.reader(invocation), output.output())
                 .verify()
                 .code();
     }

@@ -10,10 +10,8 @@ import io.longhaul.starter.migration.Watch;
 import io.longhaul.starter.report.JobReport;
 import io.longhaul.starter.report.ProgressView;
 import io.longhaul.starter.services.Services;
-import io.longhaul.worker.settings.Backend;
 import io.longhaul.workflows.engine.JobStatus;
 import java.io.PrintStream;
-import java.util.EnumSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,10 +25,7 @@ final class WatchCommand implements Callable<Integer> {
     private final Invocation invocation;
 
     @Mixin
-    private final NameParameter name = new NameParameter();
-
-    @Mixin
-    private final SettingsOptions settings = new SettingsOptions();
+    private final MigrationOptions options = new MigrationOptions();
 
     WatchCommand(Invocation invocation) {
         this.invocation = invocation;
@@ -39,8 +34,7 @@ final class WatchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintStream out = invocation.console().out();
-        try (Services services = Services.open(
-                invocation, name.in(settings.reader(invocation)), EnumSet.of(Backend.POSTGRES), line -> {})) {
+        try (Services services = options.ledger(invocation)) {
             JobView job = Ledgered.latest(services);
             if (!Ledgered.running(services)) {
                 JobReport.of(job, false).text().forEach(out::println);

@@ -30,4 +30,13 @@ public final class Ledgered {
                         .running()
                         .isPresent();
     }
+
+    /** Before what it has made is taken away. */
+    public static void requireEnded(Services services) {
+        String name = services.settings().name();
+        if (running(services)) {
+            throw Refusal.usage(
+                    "migration " + name + " is running: " + Invocation.PROGRAM + " cancel " + name + " first");
+        }
+    }
 }

@@ -18,8 +18,6 @@ import java.util.stream.Stream;
 /** Whether it can be run, and taken back. */
 final class OperationsPoints {
 
-    private static final double MEGABYTE = 1 << 20;
-
     private final Migrated migrated;
     private final Options options;
     private final Watch watch;
@@ -49,16 +47,16 @@ final class OperationsPoints {
         BackupTrial trial = new BackupTrial(migrated);
         long size = trial.size(watch);
         if (size > options.backupBytes()) {
-            return new NotTried("the tables have %s MB, and --backup-limit is %s MB"
-                    .formatted(Texts.decimal(size / MEGABYTE), Texts.decimal(options.backupBytes() / MEGABYTE)));
+            return new NotTried("the tables have %s, and --backup-limit is %s"
+                    .formatted(Texts.megabytes(size), Texts.megabytes(options.backupBytes())));
         }
         BackupTrial.Result tried = trial.run(options.folder(), watch);
         String evidence =
-                "%s, %s by COPY into files of %s MB in %d ms, restored in %d ms into a schema that was rolled back"
+                "%s, %s by COPY into files of %s in %d ms, restored in %d ms into a schema that was rolled back"
                         .formatted(
                                 count(tried.tables(), "table", "tables"),
                                 count(tried.rows(), "row", "rows"),
-                                Texts.decimal(tried.bytes() / MEGABYTE),
+                                Texts.megabytes(tried.bytes()),
                                 tried.backup().toMillis(),
                                 tried.restore().toMillis());
         return tried.differing().isEmpty()

@@ -1,7 +1,6 @@
 package io.longhaul.starter.recipe;
 
 import io.longhaul.activities.backfill.Inspection;
-import io.longhaul.activities.postgres.TargetServer;
 import io.longhaul.activities.postgres.Watch;
 import io.longhaul.embedded.sample.Members;
 import io.longhaul.starter.check.Finding;
@@ -55,11 +54,7 @@ final class BackfillFront implements Front {
 
     @Override
     public void check(Services services, Findings findings) {
-        findings.check("PostgreSQL", () -> {
-            TargetServer.Answer answer = services.target().ask();
-            return Finding.good(
-                    "PostgreSQL", services.settings().target().describe() + " reachable, version " + answer.version());
-        });
+        PostgresCheck.run(services, findings, (answer, found) -> Finding.good(PostgresCheck.NAME, found));
         findings.next();
         findings.check("Table", () -> {
             inspection(services).requireGood(Watch.ofThisThread());

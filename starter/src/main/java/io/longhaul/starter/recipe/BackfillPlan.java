@@ -8,19 +8,16 @@ import java.util.List;
 /** What would be done to a live table. All SQL of the spec was tried on a copy of its first rows. */
 public record BackfillPlan(String name, String target, Inspection.Facts facts) implements Plan {
 
-    private static final double MEGABYTE = 1 << 20;
-
     @Override
-    public List<String> text() {
+    public List<String> lines() {
         List<String> lines = new ArrayList<>();
-        lines.add("Migration " + name + ", a dry run: nothing is written.");
-        lines.add("  Changes   " + target);
-        lines.add("  Table     " + facts.table() + ", about " + Texts.count(facts.rows()) + " rows, "
-                + Texts.decimal(facts.bytes() / MEGABYTE) + " MB");
-        lines.add("  Records   " + Texts.count(facts.lacking()) + " lack their value and would be filled");
-        facts.changes().forEach(change -> lines.add("  Then      " + change));
+        lines.add("Changes   " + target);
+        lines.add("Table     " + facts.table() + ", about " + Texts.count(facts.rows()) + " rows, "
+                + Texts.megabytes(facts.bytes()));
+        lines.add("Records   " + Texts.count(facts.lacking()) + " lack their value and would be filled");
+        facts.changes().forEach(change -> lines.add("Then      " + change));
         if (!facts.seesOthers()) {
-            lines.add("  Note      the user sees little of other sessions and of standbys: limits.active-sessions and"
+            lines.add("Note      the user sees little of other sessions and of standbys: limits.active-sessions and"
                     + " limits.replication-lag need the role pg_monitor");
         }
         return lines;

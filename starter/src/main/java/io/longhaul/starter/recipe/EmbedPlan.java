@@ -76,17 +76,16 @@ public record EmbedPlan(
     }
 
     @Override
-    public List<String> text() {
+    public List<String> lines() {
         List<String> lines = new ArrayList<>();
-        lines.add("Migration " + name + ", a dry run: nothing is written.");
-        lines.add("  From      " + source);
-        lines.add("  To        " + target + " with " + model);
-        lines.add("  Records   " + Texts.count(records) + " in " + Texts.count(batches, "batch", "batches") + ", "
+        lines.add("From      " + source);
+        lines.add("To        " + target + " with " + model);
+        lines.add("Records   " + Texts.count(records) + " in " + Texts.count(batches, "batch", "batches") + ", "
                 + Texts.count(rejected) + " would fail");
-        lines.add("  Tokens    " + Texts.count(tokens) + " in " + Texts.count(texts, "text", "texts")
+        lines.add("Tokens    " + Texts.count(tokens) + " in " + Texts.count(texts, "text", "texts")
                 + (lookedAt < records ? ", estimated from " + Texts.count(lookedAt) + " records" : ""));
-        lines.add("  Cost      " + cost() + " USD");
-        lines.add("  Duration  about " + Texts.about(Duration.ofSeconds(seconds)));
+        lines.add("Cost      " + cost() + " USD");
+        lines.add("Duration  about " + Texts.about(Duration.ofSeconds(seconds)));
         return lines;
     }
 }

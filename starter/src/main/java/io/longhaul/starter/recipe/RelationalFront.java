@@ -102,13 +102,12 @@ final class RelationalFront implements Front {
             }
         });
         findings.next();
-        findings.check("PostgreSQL", () -> {
-            TargetServer.Answer answer = services.target().ask();
-            String found = services.settings().target().describe() + " reachable, version " + answer.version();
-            return answer.mayCreate()
-                    ? Finding.good("PostgreSQL", found + ", schemas can be made")
-                    : Finding.bad("PostgreSQL", found, mayNotCreate());
-        });
+        PostgresCheck.run(
+                services,
+                findings,
+                (answer, found) -> answer.mayCreate()
+                        ? Finding.good(PostgresCheck.NAME, found + ", schemas can be made")
+                        : Finding.bad(PostgresCheck.NAME, found, mayNotCreate()));
     }
 
     @Override

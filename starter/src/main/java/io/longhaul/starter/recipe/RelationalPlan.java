@@ -18,8 +18,6 @@ import java.util.List;
 public record RelationalPlan(String name, String source, String target, List<Table> tables, long rows, long bytes)
         implements Plan {
 
-    private static final double MEGABYTE = 1 << 20;
-
     /** A table that is to be copied. */
     public record Table(String name, long rows) {}
 
@@ -48,14 +46,13 @@ public record RelationalPlan(String name, String source, String target, List<Tab
     }
 
     @Override
-    public List<String> text() {
+    public List<String> lines() {
         List<String> lines = new ArrayList<>();
-        lines.add("Migration " + name + ", a dry run: nothing is written.");
-        lines.add("  From      " + source);
-        lines.add("  To        " + target);
-        lines.add("  Records   " + Texts.count(rows) + " in " + Texts.count(tables.size(), "table", "tables") + ", "
-                + Texts.decimal(bytes / MEGABYTE) + " MB");
-        tables.forEach(table -> lines.add("            %-30s %s".formatted(table.name(), Texts.count(table.rows()))));
+        lines.add("From      " + source);
+        lines.add("To        " + target);
+        lines.add("Records   " + Texts.count(rows) + " in " + Texts.count(tables.size(), "table", "tables") + ", "
+                + Texts.megabytes(bytes));
+        tables.forEach(table -> lines.add("          %-30s %s".formatted(table.name(), Texts.count(table.rows()))));
         return lines;
     }
 }

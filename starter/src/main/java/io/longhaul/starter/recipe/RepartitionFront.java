@@ -1,6 +1,5 @@
 package io.longhaul.starter.recipe;
 
-import io.longhaul.activities.postgres.TargetServer;
 import io.longhaul.activities.postgres.Watch;
 import io.longhaul.activities.repartition.Inspection;
 import io.longhaul.embedded.sample.Chunks;
@@ -57,11 +56,7 @@ final class RepartitionFront implements Front {
 
     @Override
     public void check(Services services, Findings findings) {
-        findings.check("PostgreSQL", () -> {
-            TargetServer.Answer answer = services.target().ask();
-            return Finding.good(
-                    "PostgreSQL", services.settings().target().describe() + " reachable, version " + answer.version());
-        });
+        PostgresCheck.run(services, findings, (answer, found) -> Finding.good(PostgresCheck.NAME, found));
         findings.next();
         findings.check("Table", () -> {
             inspection(services).requireGood(null, Watch.ofThisThread());

@@ -8,21 +8,18 @@ import java.util.List;
 /** What a live table would become. Its first rows were tried in the new layout. */
 public record RepartitionPlan(String name, String target, Inspection.Facts facts) implements Plan {
 
-    private static final double MEGABYTE = 1 << 20;
-
     @Override
-    public List<String> text() {
+    public List<String> lines() {
         List<String> lines = new ArrayList<>();
-        lines.add("Migration " + name + ", a dry run: nothing is written.");
-        lines.add("  Changes   " + target);
-        lines.add("  Table     " + facts.table() + ", about " + Texts.count(facts.rows()) + " rows, "
-                + Texts.decimal(facts.bytes() / MEGABYTE) + " MB");
-        lines.add("  Backup    the same again, kept beside it");
-        lines.add("  Then      "
+        lines.add("Changes   " + target);
+        lines.add("Table     " + facts.table() + ", about " + Texts.count(facts.rows()) + " rows, "
+                + Texts.megabytes(facts.bytes()));
+        lines.add("Backup    the same again, kept beside it");
+        lines.add("Then      "
                 + (facts.partitions() == 0
                         ? "a plain table"
                         : Texts.count(facts.partitions(), "partition", "partitions")));
-        facts.widened().forEach(word -> lines.add("  Note      " + word));
+        facts.widened().forEach(word -> lines.add("Note      " + word));
         return lines;
     }
 }

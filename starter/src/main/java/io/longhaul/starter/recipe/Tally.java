@@ -30,11 +30,6 @@ final class Tally {
         return records;
     }
 
-    /** Whether the numbers are taken from some of the records for all. */
-    boolean sampled() {
-        return looked < records;
-    }
-
     long looked() {
         return looked;
     }

@@ -3,7 +3,6 @@ package io.longhaul.starter.recipe;
 import io.longhaul.activities.collection.CollectionFacts;
 import io.longhaul.activities.collection.TargetCollection;
 import io.longhaul.activities.ledger.JobView;
-import io.longhaul.activities.postgres.TargetServer;
 import io.longhaul.activities.postgres.Watch;
 import io.longhaul.starter.check.Finding;
 import io.longhaul.starter.check.Findings;
@@ -102,13 +101,12 @@ final class VectorsFront implements Front {
                                     + services.qdrant().version()));
             return;
         }
-        findings.check("PostgreSQL", () -> {
-            TargetServer.Answer answer = services.target().ask();
-            String found = services.settings().target().describe() + " reachable, version " + answer.version();
-            return services.target().offers(EXTENSION)
-                    ? Finding.good("PostgreSQL", found + ", with pgvector")
-                    : Finding.bad("PostgreSQL", found, NO_PGVECTOR);
-        });
+        PostgresCheck.run(
+                services,
+                findings,
+                (answer, found) -> services.target().offers(EXTENSION)
+                        ? Finding.good(PostgresCheck.NAME, found + ", with pgvector")
+                        : Finding.bad(PostgresCheck.NAME, found, NO_PGVECTOR));
     }
 
     @Override

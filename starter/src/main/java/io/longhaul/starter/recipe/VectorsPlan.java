@@ -6,15 +6,12 @@ import java.util.List;
 /** What a collection of Chroma holds. */
 public record VectorsPlan(String name, String source, String brief, long records, int dimensions) implements Plan {
 
-    private static final double MEGABYTE = 1 << 20;
-
     @Override
-    public List<String> text() {
+    public List<String> lines() {
         return List.of(
-                "Migration " + name + ", a dry run: nothing is written.",
-                "  From      " + source,
-                "  Moves     " + brief,
-                "  Records   " + Texts.count(records) + ", vectors of " + dimensions + " dimensions, "
-                        + Texts.decimal(records * dimensions * Float.BYTES / MEGABYTE) + " MB of them");
+                "From      " + source,
+                "Moves     " + brief,
+                "Records   " + Texts.count(records) + ", vectors of " + dimensions + " dimensions, "
+                        + Texts.megabytes(records * dimensions * Float.BYTES) + " of them");
     }
 }

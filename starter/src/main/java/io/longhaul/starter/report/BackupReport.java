@@ -63,10 +63,10 @@ public record BackupReport(
     public String row() {
         return String.format(
                 Locale.ROOT,
-                "%-44s %12s %9s MB  %-9s %s%s",
+                "%-44s %12s %12s  %-9s %s%s",
                 backup,
                 Texts.count(rows),
-                Texts.decimal(bytes / (double) (1 << 20)),
+                Texts.megabytes(bytes),
                 status,
                 expires,
                 expired && dropped == null ? "  expired" : "");

@@ -44,7 +44,7 @@ public record BackupsReport(
     public List<String> text() {
         List<String> lines = new ArrayList<>();
         lines.add(Texts.count(backups, "backup", "backups") + " of " + Texts.count(tables, "table", "tables") + ": "
-                + Texts.count(rows, "row", "rows") + ", " + Texts.decimal(bytes / (double) (1 << 20)) + " MB");
+                + Texts.count(rows, "row", "rows") + ", " + Texts.megabytes(bytes));
         lines.add("  Verified      " + Texts.count(verified));
         add(lines, "Not verified", unverified, "backups verify BACKUP reads one again");
         add(lines, "Expire soon", soon, "backups extend BACKUP --days N keeps one");

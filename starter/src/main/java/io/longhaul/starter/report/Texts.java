@@ -39,6 +39,11 @@ public final class Texts {
                 : String.format(Locale.ROOT, number < 0.1 ? "%.3f" : "%.1f", number);
     }
 
+    /** As 0.4 MB, of 2^20 bytes each. */
+    public static String megabytes(long bytes) {
+        return decimal(bytes / (double) (1 << 20)) + " MB";
+    }
+
     /** As 0:07, 12:34 or 3:04:05. */
     public static String clock(Duration duration) {
         long seconds = Math.max(0, duration.toSeconds());

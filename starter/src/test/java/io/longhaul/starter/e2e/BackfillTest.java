@@ -4,24 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longhaul.embedded.load.Load;
 import io.longhaul.embedded.sample.Members;
-import io.longhaul.starter.e2e.Stack.Answer;
-import io.longhaul.workflows.engine.JobStatus;
+import io.longhaul.starter.Cli.Answer;
+import io.longhaul.starter.services.Samples;
 import io.temporal.api.sdk.v1.WorkflowMetadata;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** A live table is changed by the commands that a user types, with an application at work on it. */
 @Timeout(300)
@@ -31,21 +27,20 @@ class BackfillTest {
     private static final int ROWS = 12_000;
 
     private static Stack stack;
-    private static PGSimpleDataSource source;
+    private static DataSource source;
+    private static Truth truth;
 
     @BeforeAll
     static void start() throws Exception {
         stack = Stack.running();
-        source = new PGSimpleDataSource();
-        source.setUrl(stack.settings.target().jdbcUrl());
-        source.setUser(stack.settings.target().user());
-        source.setPassword(stack.settings.target().password());
+        source = Samples.target(stack.settings);
+        truth = new Truth(stack.settings);
         assertThat(Members.make(source, ROWS)).isTrue();
     }
 
     @AfterAll
     static void clean() throws SQLException {
-        var unused = ask("DROP TABLE public.members; DROP SCHEMA longhaul CASCADE; SELECT 1");
+        truth.inTarget("DROP TABLE public.members; DROP SCHEMA longhaul CASCADE");
     }
 
     private static String spec(String name, String rest) throws IOException {
@@ -57,23 +52,6 @@ class BackfillTest {
                   table: public.members
                 %s""".formatted(name, rest.indent(2)))
                 .toString();
-    }
-
-    private static List<String> ask(String sql) throws SQLException {
-        try (Connection connection = source.getConnection();
-                Statement statement = connection.createStatement()) {
-            List<String> answers = new ArrayList<>();
-            boolean rows = statement.execute(sql);
-            while (!rows && statement.getUpdateCount() >= 0) {
-                rows = statement.getMoreResults();
-            }
-            try (ResultSet row = statement.getResultSet()) {
-                while (row.next()) {
-                    answers.add(row.getString(1));
-                }
-            }
-            return answers;
-        }
     }
 
     @Test
@@ -92,13 +70,7 @@ class BackfillTest {
         List<String> findings;
         int acknowledged;
         try (Load load = Load.start(source, Members.application(source), 2, 1, 5)) {
-            long seed = System.nanoTime();
-            System.out.println("seed " + seed);
-            Process running = stack.command("run", spec, "--yes");
-            stack.await(() -> stack.clients.jobs().latest("members_key").isPresent());
-            stack.awaitBatches("members_key", 8 + new Random(seed).nextInt(16));
-            running.destroyForcibly().waitFor();
-            assertThat(stack.job("members_key").status()).isEqualTo(JobStatus.RUNNING);
+            stack.killAfter(8, 16, "members_key", "run", spec, "--yes");
             assertThat(stack.command("run", spec, "--yes").waitFor()).isZero();
             load.close();
             findings = load.findings();
@@ -108,7 +80,7 @@ class BackfillTest {
         assertThat(acknowledged).isPositive();
         assertThat(stack.job("members_key").verification()).isNotNull().satisfies(found -> assertThat(found.passed())
                 .isTrue());
-        assertThat(ask("SELECT count(*) FROM members WHERE email_key IS DISTINCT FROM lower(email)"))
+        assertThat(truth.target("SELECT count(*) FROM members WHERE email_key IS DISTINCT FROM lower(email)"))
                 .containsExactly("0");
 
         Answer again = stack.cli(NOTHING, "run", spec, "--yes");
@@ -122,7 +94,7 @@ class BackfillTest {
                 .contains("all values of column email_key")
                 .contains("Undone: add column email_key of table public.members");
         assertThat(
-                        ask(
+                        truth.target(
                                 "SELECT count(*) FROM pg_attribute WHERE attrelid = 'members'::regclass AND attname = 'email_key'"))
                 .containsExactly("0");
         assertThat(stack.cli(NOTHING, "rollback", "members_key", "--yes").out()).contains("nothing to undo");
@@ -139,7 +111,7 @@ class BackfillTest {
         for (int i = 0; i < 3; i++) {
             Thread thread = new Thread(() -> {
                 try {
-                    var unused = ask("/* busy */ SELECT pg_sleep(120)");
+                    truth.inTarget("/* busy */ SELECT pg_sleep(120)");
                 } catch (SQLException cancelled) {
                     return;
                 }
@@ -157,10 +129,10 @@ class BackfillTest {
                         .query("__temporal_workflow_metadata", WorkflowMetadata.class)
                         .getCurrentDetails())
                 .contains("waiting: ");
-        var unused = ask("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE query LIKE '/* busy%'");
+        truth.inTarget("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE query LIKE '/* busy%'");
         assertThat(running.waitFor()).isZero();
         assertThat(stack.job("members_busy").reason()).isNull();
-        assertThat(ask("SELECT count(*) FROM members WHERE joined_year IS NULL"))
+        assertThat(truth.target("SELECT count(*) FROM members WHERE joined_year IS NULL"))
                 .containsExactly("0");
         for (Thread thread : busy) {
             thread.join();

@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.longhaul.activities.backups.Backups;
-import io.longhaul.activities.postgres.TargetDatabase;
 import io.longhaul.activities.postgres.TargetServer;
-import io.longhaul.starter.e2e.Stack.Answer;
+import io.longhaul.starter.Cli.Answer;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,30 +21,14 @@ class BackupCommandsTest {
         return stack.cli(Map.of(), all);
     }
 
-    private static void sql(TargetDatabase target, String statements) {
-        target.transaction("changing what is there", () -> {}, transaction -> {
-            transaction.execute(statements);
-            return target;
-        });
-    }
-
-    private static long count(TargetDatabase target, String table) {
-        return target.transaction(
-                "counting",
-                () -> {},
-                transaction -> transaction.row("SELECT count(*) FROM " + table, row -> row.getLong(1)));
-    }
-
     @Test
     void aBackupIsListedVerifiedExtendedRestoredAndDropped() throws Exception {
         Stack stack = Stack.running();
+        Truth truth = new Truth(stack.settings);
         try (TargetServer server = new TargetServer(stack.settings.target(), 2)) {
-            TargetDatabase target = server.database();
-            sql(
-                    target,
-                    "CREATE TABLE public.notes (id int PRIMARY KEY, body text);"
-                            + " INSERT INTO public.notes SELECT n, 'note ' || n FROM generate_series(1, 500) n");
-            String name = new Backups(target)
+            truth.inTarget("CREATE TABLE public.notes (id int PRIMARY KEY, body text);"
+                    + " INSERT INTO public.notes SELECT n, 'note ' || n FROM generate_series(1, 500) n");
+            String name = new Backups(server.database())
                     .make("public.notes", "a1", 7, note -> {}, () -> {})
                     .orElseThrow()
                     .name();
@@ -59,32 +42,32 @@ class BackupCommandsTest {
                     .contains("Backup public." + name + " is kept until 20");
             assertThat(backups(stack, "status").out()).contains("Verified");
 
-            sql(target, "DELETE FROM public.notes WHERE id > 100");
+            truth.inTarget("DELETE FROM public.notes WHERE id > 100");
             assertThat(backups(stack, "restore", name).err()).contains("--yes says that you mean it");
             Answer restored = backups(stack, "restore", name, "--yes");
             assertThat(restored.exit()).as(restored.out() + restored.err()).isZero();
             assertThat(restored.out())
                     .contains("Table public.notes gets the 500 rows that it had at")
                     .contains("Now: table notes has changed since, and has 100 rows.");
-            assertThat(count(target, "public.notes")).isEqualTo(500);
+            assertThat(truth.target("SELECT count(*) FROM public.notes")).containsExactly("500");
             assertThat(backups(stack, "list").out()).contains("public.notes_replaced_20");
             assertThat(stack.cli(Map.of(), "status", "public." + name + "-restore")
                             .out())
                     .contains("completed");
 
-            sql(target, "DELETE FROM public." + name + " WHERE id = 7");
+            truth.inTarget("DELETE FROM public." + name + " WHERE id = 7");
             Answer broken = backups(stack, "verify", name);
             assertThat(broken.exit()).isEqualTo(1);
             assertThat(broken.out()).contains("does not hold: it has 499 rows, and had 500 when it was made");
             assertThat(backups(stack, "restore", name, "--yes").err()).contains("does not hold, so it is not restored");
-            sql(target, "UPDATE public.migration_backups SET expires_at = now() - interval '1 hour'");
+            truth.inTarget("UPDATE public.migration_backups SET expires_at = now() - interval '1 hour'");
             assertThat(backups(stack, "cleanup", "--dry-run").out())
                     .contains("Kept public." + name + ", as it has 499 rows", "Would drop public.notes_replaced_20");
             assertThat(backups(stack, "cleanup").out()).contains("Dropped public.notes_replaced_20");
             assertThat(backups(stack, "list").out()).doesNotContain("notes_replaced_20");
             assertThat(backups(stack, "list", "--all").out()).contains("notes_replaced_20");
             assertThat(backups(stack, "verify", "none").err()).contains("there is no backup none");
-            sql(target, "DROP TABLE public.notes, public.migration_backups, public." + name);
+            truth.inTarget("DROP TABLE public.notes, public.migration_backups, public." + name);
         }
     }
 }

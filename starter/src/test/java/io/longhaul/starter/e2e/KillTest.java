@@ -3,18 +3,13 @@ package io.longhaul.starter.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.longhaul.embedded.EmbeddedStack;
 import io.longhaul.embedded.Service;
-import io.longhaul.starter.Main;
 import io.longhaul.worker.settings.Settings;
 import io.longhaul.worker.settings.SettingsReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -34,33 +29,17 @@ class KillTest {
     @TempDir
     Path directory;
 
-    private Process start(String out) throws IOException {
-        return new ProcessBuilder(Stack.java(
-                        Main.class,
-                        List.of(),
-                        "--limit",
-                        Integer.toString(RECORDS),
-                        "--batch-size",
-                        Integer.toString(BATCH),
-                        "--concurrency",
-                        Integer.toString(IN_FLIGHT),
-                        "--output",
-                        "json"))
-                .directory(directory.toFile())
-                .redirectOutput(directory.resolve(out + ".json").toFile())
-                .redirectError(directory.resolve(out + ".err").toFile())
-                .start();
-    }
-
-    /** The batches completed that a run has reported. */
-    static int completed(Path progress) throws IOException {
-        int completed = -1;
-        for (String line : Files.readAllLines(progress)) {
-            if (line.startsWith("Progress: ")) {
-                completed = Integer.parseInt(line.substring("Progress: ".length(), line.indexOf('/')));
-            }
-        }
-        return completed;
+    private static Process start(Terminal terminal, String out) throws IOException {
+        return terminal.start(
+                out,
+                "--limit",
+                Integer.toString(RECORDS),
+                "--batch-size",
+                Integer.toString(BATCH),
+                "--concurrency",
+                Integer.toString(IN_FLIGHT),
+                "--output",
+                "json");
     }
 
     @Test
@@ -68,36 +47,29 @@ class KillTest {
         long seed = System.nanoTime();
         System.out.println("seed " + seed);
         Random random = new Random(seed);
+        Terminal terminal = new Terminal(directory);
         int before = 0;
         for (int kill = 0; kill < KILLS; kill++) {
             String out = "run" + kill;
-            Process run = start(out);
+            Process run = start(terminal, out);
             int target = before + 2 + random.nextInt(12);
-            while (run.isAlive() && completed(directory.resolve(out + ".err")) < target) {
+            while (run.isAlive() && terminal.completed(out) < target) {
                 Thread.sleep(20);
             }
             Thread.sleep(random.nextInt(400));
-            killAll(run);
-            before = Math.max(before, completed(directory.resolve(out + ".err")));
+            Terminal.killAll(run);
+            before = Math.max(before, terminal.completed(out));
             System.out.println("killed after " + before + " batches");
         }
 
-        Process last = start("last");
+        Process last = start(terminal, "last");
         assertThat(last.waitFor(180, TimeUnit.SECONDS)).isTrue();
 
-        System.out.println(Files.readString(directory.resolve("last.err")));
-        JsonNode json = new ObjectMapper().readTree(Files.readString(directory.resolve("last.json")));
+        System.out.println(terminal.said("last"));
+        JsonNode json = terminal.report("last");
         assertThat(json.at("/status").asText()).isEqualTo("completed");
         assertThat(last.exitValue()).isEqualTo(3);
         compare(json);
-    }
-
-    /** As {@code kill -9} of the process group would: nobody gets to say goodbye. */
-    static void killAll(Process run) throws InterruptedException {
-        List<ProcessHandle> all = new ArrayList<>(run.descendants().toList());
-        all.add(run.toHandle());
-        all.forEach(ProcessHandle::destroyForcibly);
-        run.waitFor();
     }
 
     private void compare(JsonNode json) throws Exception {

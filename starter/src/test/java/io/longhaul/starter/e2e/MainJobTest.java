@@ -3,7 +3,7 @@ package io.longhaul.starter.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.longhaul.starter.e2e.Stack.Answer;
+import io.longhaul.starter.Cli.Answer;
 import io.longhaul.workflows.engine.MigrationResult;
 import io.temporal.client.WorkflowExecutionMetadata;
 import java.util.ArrayList;

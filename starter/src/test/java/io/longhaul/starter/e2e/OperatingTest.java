@@ -3,8 +3,8 @@ package io.longhaul.starter.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.longhaul.starter.Cli.Answer;
 import io.longhaul.starter.e2e.Authority.Signed;
-import io.longhaul.starter.e2e.Stack.Answer;
 import io.longhaul.worker.TemporalConnection;
 import io.longhaul.worker.settings.Settings;
 import io.longhaul.worker.settings.SettingsReader;

@@ -4,20 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.longhaul.embedded.sample.League;
-import io.longhaul.starter.e2e.Stack.Answer;
+import io.longhaul.starter.Cli.Answer;
 import io.longhaul.workflows.engine.JobStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,30 +65,14 @@ class RelationalTest {
     }
 
     private static List<String> ask(String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(
-                stack.settings.target().jdbcUrl(),
-                stack.settings.target().user(),
-                stack.settings.target().password())) {
-            return answers(connection, sql);
-        }
+        return new Truth(stack.settings).target(sql);
     }
 
     private static List<String> askSource(String sql) throws SQLException {
         Path file = stack.directory.resolve(".longhaul").resolve("samples").resolve("league.db");
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
-            return answers(connection, sql);
+            return Truth.column(connection, sql);
         }
-    }
-
-    private static List<String> answers(Connection connection, String sql) throws SQLException {
-        List<String> answers = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            while (rows.next()) {
-                answers.add(rows.getString(1));
-            }
-        }
-        return answers;
     }
 
     /** By queries of its own: each table's rows are in the target or in the quarantine, and each card once. */
@@ -198,14 +179,7 @@ class RelationalTest {
             "4",
             "--yes"
         };
-        long seed = System.nanoTime();
-        System.out.println("seed " + seed);
-        Random random = new Random(seed);
-        Process running = stack.command(run);
-        stack.await(() -> stack.clients.jobs().latest("league_killed").isPresent());
-        stack.awaitBatches("league_killed", 20 + random.nextInt(40));
-        running.destroyForcibly().waitFor();
-        assertThat(stack.job("league_killed").status()).isEqualTo(JobStatus.RUNNING);
+        stack.killAfter(20, 40, "league_killed", run);
         assertThat(stack.command(run).waitFor()).isZero();
 
         assertThat(stack.job("league_killed").status()).isEqualTo(JobStatus.COMPLETED);

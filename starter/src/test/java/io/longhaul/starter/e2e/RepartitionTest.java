@@ -4,21 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longhaul.embedded.load.Load;
 import io.longhaul.embedded.sample.Chunks;
-import io.longhaul.starter.e2e.Stack.Answer;
+import io.longhaul.starter.Cli.Answer;
+import io.longhaul.starter.services.Samples;
 import io.longhaul.workflows.engine.JobStatus;
 import java.nio.file.Files;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** A live table takes another layout by the commands that a user types, with an application at work on it. */
 @Timeout(300)
@@ -28,33 +25,24 @@ class RepartitionTest {
     private static final int ROWS = 12_000;
 
     private static Stack stack;
-    private static PGSimpleDataSource source;
+    private static DataSource source;
+    private static Truth truth;
 
     @BeforeAll
     static void start() throws Exception {
         stack = Stack.running();
-        source = new PGSimpleDataSource();
-        source.setUrl(stack.settings.target().jdbcUrl());
-        source.setUser(stack.settings.target().user());
-        source.setPassword(stack.settings.target().password());
+        source = Samples.target(stack.settings);
+        truth = new Truth(stack.settings);
         assertThat(Chunks.make(source, ROWS)).isTrue();
     }
 
     @AfterAll
     static void clean() throws SQLException {
-        try (Connection connection = source.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("DROP SCHEMA longhaul CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public");
-        }
+        truth.inTarget("DROP SCHEMA longhaul CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public");
     }
 
     private static String ask(String sql) throws SQLException {
-        try (Connection connection = source.getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getString(1);
-        }
+        return truth.target(sql).get(0);
     }
 
     @Test
@@ -73,13 +61,7 @@ class RepartitionTest {
         List<String> findings;
         int acknowledged;
         try (Load load = Load.start(source, Chunks.application(source), 2, 1, 5)) {
-            long seed = System.nanoTime();
-            System.out.println("seed " + seed);
-            Process running = stack.command("run", spec, "--yes");
-            stack.await(() -> stack.clients.jobs().latest("chunks").isPresent());
-            stack.awaitBatches("chunks", 8 + new Random(seed).nextInt(16));
-            running.destroyForcibly().waitFor();
-            assertThat(stack.job("chunks").status()).isEqualTo(JobStatus.RUNNING);
+            stack.killAfter(8, 16, "chunks", "run", spec, "--yes");
             load.mark();
             assertThat(stack.command("run", spec, "--yes").waitFor()).isZero();
             load.close();

@@ -3,12 +3,8 @@ package io.longhaul.starter.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.longhaul.embedded.EmbeddedStack;
 import io.longhaul.embedded.sample.Collections;
-import io.longhaul.starter.Main;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -29,36 +25,23 @@ class SeriesTest {
 
     private static final String[] RUN = {"run", SPEC, "--batch-size", "25", "--output", "json", "--user-id", "4711"};
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     @TempDir
     Path directory;
 
-    private Process start(String out) throws IOException {
-        return new ProcessBuilder(Stack.java(Main.class, List.of(), RUN))
-                .directory(directory.toFile())
-                .redirectOutput(directory.resolve(out + ".json").toFile())
-                .redirectError(directory.resolve(out + ".err").toFile())
-                .start();
-    }
-
-    private String said(String out) throws IOException {
-        return Files.readString(directory.resolve(out + ".err"));
-    }
-
     @Test
     void killedInTheSecondStepItGoesOnAndEachRowAndVectorIsThereOnce() throws Exception {
-        Process killed = start("killed");
-        while (killed.isAlive() && !said("killed").contains("Step chroma: migration collections-chroma")) {
+        Terminal terminal = new Terminal(directory);
+        Process killed = terminal.start("killed", RUN);
+        while (killed.isAlive() && !terminal.said("killed").contains("Step chroma: migration collections-chroma")) {
             Thread.sleep(20);
         }
-        assertThat(killed.isAlive()).as(said("killed")).isTrue();
-        KillTest.killAll(killed);
+        assertThat(killed.isAlive()).as(terminal.said("killed")).isTrue();
+        Terminal.killAll(killed);
 
-        Process last = start("last");
+        Process last = terminal.start("last", RUN);
         assertThat(last.waitFor(300, TimeUnit.SECONDS)).isTrue();
-        assertThat(last.exitValue()).as(said("last")).isZero();
-        JsonNode done = JSON.readTree(Files.readString(directory.resolve("last.json")));
+        assertThat(last.exitValue()).as(terminal.said("last")).isZero();
+        JsonNode done = terminal.report("last");
         assertThat(done.at("/status").asText()).isEqualTo("completed");
         assertThat(done.at("/steps").findValuesAsText("step")).containsExactly("sqlite", "chroma");
         assertThat(done.at("/steps/0/migration/records/total").asInt()).isEqualTo(3 * Collections.ITEMS);
@@ -68,21 +51,18 @@ class SeriesTest {
                         EmbeddedStack.start(directory.resolve(".longhaul"), VectorsTest.SERVICES, notice -> {});
                 Connection target = VectorsTest.target(services)) {
             requireOnce(target);
-            assertThat(command(RUN))
+            assertThat(terminal.run(RUN))
                     .contains("migration collections-sqlite is complete already, and skipped", "nothing was started");
-            assertThat(command("run", SPEC, "--only", "validate", "--user-id", "4711"))
+            assertThat(terminal.run("run", SPEC, "--only", "validate", "--user-id", "4711"))
                     .contains("sqlite, compared    completed", "chroma, compared    completed");
-            assertThat(command("status", "collections-chroma")).contains("completed");
-            assertThat(command("reset", SPEC, "--yes")).contains("collection collections_vectors", "collections.items");
+            assertThat(terminal.run("status", "collections-chroma")).contains("completed");
+            assertThat(terminal.run("reset", SPEC, "--yes"))
+                    .contains("collection collections_vectors", "collections.items");
             assertThat(VectorsTest.number(
                             target,
                             "SELECT count(*) FROM pg_class WHERE relname LIKE 'langchain%' OR relname = 'items'"))
                     .isZero();
         }
-    }
-
-    private String command(String... words) {
-        return VectorsTest.command(directory, words);
     }
 
     private static void requireOnce(Connection target) throws SQLException {

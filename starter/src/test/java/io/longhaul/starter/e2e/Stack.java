@@ -1,13 +1,14 @@
 package io.longhaul.starter.e2e;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.google.protobuf.util.Durations;
 import io.longhaul.activities.ledger.JobView;
 import io.longhaul.activities.ledger.Opening;
 import io.longhaul.embedded.EmbeddedStack;
 import io.longhaul.embedded.Service;
-import io.longhaul.starter.Console;
+import io.longhaul.starter.Cli;
+import io.longhaul.starter.Cli.Answer;
 import io.longhaul.starter.Main;
 import io.longhaul.worker.Clients;
 import io.longhaul.worker.TemporalConnection;
@@ -18,6 +19,7 @@ import io.longhaul.worker.settings.Settings;
 import io.longhaul.worker.settings.SettingsReader;
 import io.longhaul.workflows.engine.JobId;
 import io.longhaul.workflows.engine.JobRequest;
+import io.longhaul.workflows.engine.JobStatus;
 import io.longhaul.workflows.engine.MigrationInput;
 import io.longhaul.workflows.engine.Tuning;
 import io.longhaul.workflows.engine.Work;
@@ -25,11 +27,7 @@ import io.temporal.api.workflowservice.v1.RegisterNamespaceRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -38,6 +36,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -55,14 +54,6 @@ final class Stack {
     final Settings settings;
     final Clients clients;
     private final TemporalConnection temporal;
-
-    /** What a command printed, and its exit code. */
-    record Answer(int exit, String out, String err) {
-
-        JsonNode json() throws IOException {
-            return new ObjectMapper().readTree(out);
-        }
-    }
 
     private Stack() throws IOException {
         directory = Files.createTempDirectory("longhaul e2e ");
@@ -126,16 +117,9 @@ final class Stack {
 
     /** Runs a command as a user would, with no terminal. */
     Answer cli(Map<String, String> environment, String... arguments) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Console console = Console.of(
-                new ByteArrayInputStream(new byte[0]),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8));
-        int exit = Main.execute(arguments, console, directory, environment);
-        Answer answer = new Answer(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-        System.out.println(
-                "$ starter " + String.join(" ", arguments) + "\n" + answer.out() + answer.err() + "exit " + exit);
+        Answer answer = Cli.run(directory, environment, arguments);
+        System.out.println("$ starter " + String.join(" ", arguments) + "\n" + answer.out() + answer.err() + "exit "
+                + answer.exit());
         return answer;
     }
 
@@ -240,6 +224,17 @@ final class Stack {
                         .setWorkflowExecutionRetentionPeriod(Durations.fromDays(1))
                         .build());
         return Map.of("TEMPORAL_ADDRESS", settings.temporal().address(), "TEMPORAL_NAMESPACE", name);
+    }
+
+    /** Kills a command that runs a migration, after so many of its batches and at random some more. */
+    void killAfter(int batches, int more, String name, String... arguments) throws Exception {
+        long seed = System.nanoTime();
+        System.out.println("seed " + seed);
+        Process running = command(arguments);
+        await(() -> clients.jobs().latest(name).isPresent());
+        awaitBatches(name, batches + new Random(seed).nextInt(more));
+        running.destroyForcibly().waitFor();
+        assertThat(job(name).status()).isEqualTo(JobStatus.RUNNING);
     }
 
     void awaitBatches(String name, int atLeast) throws InterruptedException {

@@ -2,7 +2,7 @@ package io.longhaul.starter.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longhaul.starter.e2e.Stack.Answer;
+import io.longhaul.starter.Cli.Answer;
 import io.longhaul.worker.Workers;
 import io.longhaul.worker.settings.Settings;
 import io.longhaul.workflows.engine.JobStatus;

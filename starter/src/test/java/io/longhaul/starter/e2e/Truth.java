@@ -1,5 +1,6 @@
 package io.longhaul.starter.e2e;
 
+import io.longhaul.activities.postgres.PostgresSettings;
 import io.longhaul.worker.settings.Settings;
 import io.qdrant.client.QdrantClient;
 import io.qdrant.client.QdrantGrpcClient;
@@ -36,12 +37,8 @@ final class Truth {
                 settings.mysql().password());
     }
 
-    private Connection postgres() throws SQLException {
-        return DriverManager.getConnection(
-                "jdbc:postgresql://" + settings.ledger().host() + ":"
-                        + settings.ledger().port() + "/" + settings.ledger().database(),
-                settings.ledger().user(),
-                settings.ledger().password());
+    private static Connection postgres(PostgresSettings database) throws SQLException {
+        return DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
     }
 
     /** A table of its own for a test, with the first rows of the sample. */
@@ -98,7 +95,7 @@ final class Truth {
     /** Rows of a query on the ledger, a list of texts each. */
     List<List<String>> ledger(String sql) throws SQLException {
         List<List<String>> rows = new ArrayList<>();
-        try (Connection connection = postgres();
+        try (Connection connection = postgres(settings.ledger());
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             while (row.next()) {
@@ -114,10 +111,36 @@ final class Truth {
 
     /** Runs a statement on the ledger's server, as its owner. */
     void execute(String sql) throws SQLException {
-        try (Connection connection = postgres();
+        try (Connection connection = postgres(settings.ledger());
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
+    }
+
+    /** The first column of a query on the target. */
+    List<String> target(String sql) throws SQLException {
+        try (Connection connection = postgres(settings.target())) {
+            return column(connection, sql);
+        }
+    }
+
+    /** Runs statements on the target. */
+    void inTarget(String sql) throws SQLException {
+        try (Connection connection = postgres(settings.target());
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    static List<String> column(Connection connection, String sql) throws SQLException {
+        List<String> values = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                values.add(rows.getString(1));
+            }
+        }
+        return values;
     }
 
     /** One number from the ledger. */

@@ -7,18 +7,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.longhaul.embedded.EmbeddedStack;
 import io.longhaul.embedded.Service;
 import io.longhaul.embedded.sample.Glosses;
-import io.longhaul.starter.Console;
-import io.longhaul.starter.Main;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -26,7 +19,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
@@ -54,46 +46,38 @@ class VectorsTest {
     @TempDir
     Path directory;
 
-    private Process start(String out) throws IOException {
-        return new ProcessBuilder(Stack.java(
-                        Main.class,
-                        List.of(),
-                        "run",
-                        SPEC,
-                        "--yes",
-                        "--batch-size",
-                        Integer.toString(BATCH),
-                        "--concurrency",
-                        "2",
-                        "--output",
-                        "json"))
-                .directory(directory.toFile())
-                .redirectOutput(directory.resolve(out + ".json").toFile())
-                .redirectError(directory.resolve(out + ".err").toFile())
-                .start();
+    private static Process start(Terminal terminal, String out) throws IOException {
+        return terminal.start(
+                out,
+                "run",
+                SPEC,
+                "--yes",
+                "--batch-size",
+                Integer.toString(BATCH),
+                "--concurrency",
+                "2",
+                "--output",
+                "json");
     }
 
     @Test
     void theExampleIsKilledHalfWayAndEndsWithEveryRecordOnceAndIsTakenBack() throws Exception {
-        Process killed = start("killed");
-        while (killed.isAlive() && KillTest.completed(directory.resolve("killed.err")) < 10) {
+        Terminal terminal = new Terminal(directory);
+        Process killed = start(terminal, "killed");
+        while (killed.isAlive() && terminal.completed("killed") < 10) {
             Thread.sleep(20);
         }
-        assertThat(killed.isAlive())
-                .as(Files.readString(directory.resolve("killed.err")))
-                .isTrue();
-        KillTest.killAll(killed);
+        assertThat(killed.isAlive()).as(terminal.said("killed")).isTrue();
+        Terminal.killAll(killed);
 
-        Process last = start("last");
+        Process last = start(terminal, "last");
         assertThat(last.waitFor(240, TimeUnit.SECONDS)).isTrue();
-        assertThat(last.exitValue())
-                .as(Files.readString(directory.resolve("last.err")))
-                .isZero();
-        JsonNode json = JSON.readTree(Files.readString(directory.resolve("last.json")));
+        assertThat(last.exitValue()).as(terminal.said("last")).isZero();
+        JsonNode json = terminal.report("last");
         assertThat(json.at("/status").asText()).isEqualTo("completed");
         assertThat(json.at("/records/processed").asInt()).isEqualTo(Glosses.RECORDS);
         assertThat(json.at("/verification/passed").asBoolean()).isTrue();
-        assertThat(Files.readString(directory.resolve("last.err"))).doesNotContain("Preparing the sample");
+        assertThat(terminal.said("last")).doesNotContain("Preparing the sample");
 
         try (EmbeddedStack services = EmbeddedStack.start(directory.resolve(".longhaul"), SERVICES, notice -> {})) {
             Map<String, String> expected = inChroma(services.settings().get("CHROMA_URL"));
@@ -107,27 +91,13 @@ class VectorsTest {
                                 "SELECT count(*) FROM langchain_pg_embedding WHERE cmetadata ->> 'user_id' = '4711'"))
                         .isEqualTo(Glosses.RECORDS);
 
-                assertThat(command("verify", "glosses", "--spec", SPEC)).contains("average");
-                assertThat(command("status", "glosses", "--spec", SPEC)).contains("completed");
-                assertThat(command("reset", SPEC, "--yes")).contains("glosses");
+                assertThat(terminal.run("verify", "glosses", "--spec", SPEC)).contains("average");
+                assertThat(terminal.run("status", "glosses", "--spec", SPEC)).contains("completed");
+                assertThat(terminal.run("reset", SPEC, "--yes")).contains("glosses");
                 assertThat(number(target, "SELECT count(*) FROM pg_class WHERE relname LIKE 'langchain%'"))
                         .isZero();
             }
         }
-    }
-
-    private String command(String... words) {
-        return command(directory, words);
-    }
-
-    static String command(Path directory, String... words) {
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
-        int exit = Main.execute(
-                words, Console.of(InputStream.nullInputStream(), out, out), directory, Map.of("HOME", "/nowhere"));
-        String all = printed.toString(StandardCharsets.UTF_8);
-        assertThat(exit).as(all).isZero();
-        return all;
     }
 
     /** Each record in words, by its id. */

@@ -14,8 +14,6 @@ import io.longhaul.workflows.live.Step;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what the backfill recipe does to a table. Whether its SQL is right, PostgreSQL says in the preflight. */
@@ -37,11 +35,7 @@ final class BackfillReading {
     }
 
     BackfillSettings settings() {
-        String sample = values.text(Setting.BACKFILL_SAMPLE);
-        if (sample != null && !sample.equals(SAMPLE)) {
-            problems.add(values.where(Setting.BACKFILL_SAMPLE) + " is " + sample + ", which there is none of: "
-                    + Nearest.hint(sample, List.of(SAMPLE)));
-        }
+        String sample = values.sample(Setting.BACKFILL_SAMPLE, List.of(SAMPLE));
         String table = values.text(Setting.BACKFILL_TABLE, sample == null ? "" : SAMPLE_TABLE);
         if (table.isEmpty()) {
             problems.add("BACKFILL_TABLE is missing: name the table, as public.users, or set BACKFILL_SAMPLE=" + SAMPLE
@@ -92,7 +86,7 @@ final class BackfillReading {
             problems.add(values.where(Setting.BACKFILL_COLUMN_DEFAULT)
                     + " is for a column that is added: give its BACKFILL_COLUMN_TYPE, or leave the default out");
         }
-        BackfillSpec.Trigger trigger = trigger();
+        BackfillSpec.Trigger trigger = values.word(Setting.BACKFILL_TRIGGER, BackfillSpec.Trigger.class);
         if (trigger == BackfillSpec.Trigger.KEEP && values.has(Setting.BACKFILL_COLUMN_DEFAULT)) {
             problems.add(values.where(Setting.BACKFILL_TRIGGER)
                     + " is keep, and there is no trigger where new rows have BACKFILL_COLUMN_DEFAULT: leave one out");
@@ -131,17 +125,6 @@ final class BackfillReading {
                     + " over the row it is found");
         }
         return text == null ? "" : text;
-    }
-
-    private BackfillSpec.@Nullable Trigger trigger() {
-        String word = values.text(Setting.BACKFILL_TRIGGER);
-        Optional<BackfillSpec.Trigger> found = Arrays.stream(BackfillSpec.Trigger.values())
-                .filter(trigger -> trigger.name().toLowerCase(Locale.ROOT).equals(word))
-                .findFirst();
-        if (word != null && found.isEmpty()) {
-            problems.add(values.where(Setting.BACKFILL_TRIGGER) + " is " + word + ": give remove or keep");
-        }
-        return found.orElse(null);
     }
 
     private <T> List<T> list(Setting setting, Class<T> type) {

@@ -2,9 +2,7 @@ package io.longhaul.worker.settings;
 
 import io.longhaul.workflows.embed.OverlongPolicy;
 import java.math.BigDecimal;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /** Reads what the embed recipe moves. */
 final class EmbedReading {
@@ -58,18 +56,7 @@ final class EmbedReading {
                 BigDecimal.ZERO,
                 null,
                 known == null ? BigDecimal.ZERO : known.price);
-        return new ModelSettings(name, dimensions, maxTokens, price, overlong());
-    }
-
-    private OverlongPolicy overlong() {
-        String word = values.text(Setting.OVERLONG_POLICY, "fail").toUpperCase(Locale.ROOT);
-        return Arrays.stream(OverlongPolicy.values())
-                .filter(policy -> policy.name().equals(word))
-                .findFirst()
-                .orElseGet(() -> {
-                    problems.add(values.where(Setting.OVERLONG_POLICY) + " is " + word.toLowerCase(Locale.ROOT)
-                            + ": give fail, truncate or split");
-                    return OverlongPolicy.FAIL;
-                });
+        return new ModelSettings(
+                name, dimensions, maxTokens, price, values.word(Setting.OVERLONG_POLICY, OverlongPolicy.FAIL));
     }
 }

@@ -54,10 +54,7 @@ public record EmbedSettings(TableSettings table, String collection, ModelSetting
 
     @Override
     public String sinkIdentity(Settings all) {
-        String server = all.embedded(Backend.QDRANT)
-                ? "embedded LocalQdrant"
-                : all.qdrant().host() + ":" + all.qdrant().port();
-        return server + "/" + collection;
+        return all.qdrantIdentity() + "/" + collection;
     }
 
     @Override

@@ -28,7 +28,7 @@ record ProcessSettings(
                 values.number(
                         Setting.EMBEDDING_REQUEST_SIZE, 1, Requests.OPENAI.maxInputs(), Requests.OPENAI.maxInputs()),
                 metrics(values),
-                LogFormat.of(values, problems),
+                values.word(Setting.LONGHAUL_LOG_FORMAT, LogFormat.TEXT),
                 DeploymentSettings.of(values, problems));
     }
 

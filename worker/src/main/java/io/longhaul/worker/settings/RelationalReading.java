@@ -3,7 +3,6 @@ package io.longhaul.worker.settings;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.longhaul.activities.relational.EditedDdl;
-import io.longhaul.workflows.engine.Nearest;
 import io.longhaul.workflows.relational.DdlFile;
 import io.longhaul.workflows.relational.RelationalSpec;
 import io.longhaul.workflows.relational.Rule;
@@ -42,7 +41,7 @@ final class RelationalReading {
     }
 
     RelationalSettings settings() {
-        String sample = sample();
+        String sample = values.sample(Setting.RELATIONAL_SAMPLE, SAMPLES);
         Path file = file(sample);
         String schema = name(Setting.RELATIONAL_SCHEMA, identifier(stem(file)));
         String quarantine = name(Setting.RELATIONAL_QUARANTINE, schema + QUARANTINE);
@@ -60,15 +59,6 @@ final class RelationalReading {
                 values.flag(Setting.RELATIONAL_ACCEPT_PARTIAL),
                 ddl());
         return new RelationalSettings(spec, sample);
-    }
-
-    private @Nullable String sample() {
-        String sample = values.text(Setting.RELATIONAL_SAMPLE);
-        if (sample != null && !SAMPLES.contains(sample)) {
-            problems.add(values.where(Setting.RELATIONAL_SAMPLE) + " is " + sample + ", which there is none of: "
-                    + Nearest.hint(sample, SAMPLES));
-        }
-        return sample;
     }
 
     private Path file(@Nullable String sample) {

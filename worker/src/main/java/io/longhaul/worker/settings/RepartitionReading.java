@@ -2,7 +2,6 @@ package io.longhaul.worker.settings;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.longhaul.workflows.engine.Nearest;
 import io.longhaul.workflows.repartition.Aim;
 import io.longhaul.workflows.repartition.Layout;
 import io.longhaul.workflows.repartition.RepartitionSpec;
@@ -55,11 +54,7 @@ final class RepartitionReading {
     }
 
     RepartitionSettings settings() {
-        String sample = values.text(Setting.REPARTITION_SAMPLE);
-        if (sample != null && !sample.equals(SAMPLE)) {
-            problems.add(values.where(Setting.REPARTITION_SAMPLE) + " is " + sample + ", which there is none of: "
-                    + Nearest.hint(sample, List.of(SAMPLE)));
-        }
+        String sample = values.sample(Setting.REPARTITION_SAMPLE, List.of(SAMPLE));
         String table = values.text(Setting.REPARTITION_TABLE, sample == null ? "" : SAMPLE_TABLE);
         if (table.isEmpty()) {
             problems.add("REPARTITION_TABLE is missing: name the table, as public.chunks, or set REPARTITION_SAMPLE="

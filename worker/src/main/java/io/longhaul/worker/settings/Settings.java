@@ -187,6 +187,11 @@ public final class Settings {
         return embedded(Backend.TARGET) ? "embedded PostgreSQL/target" : target().describe();
     }
 
+    /** The same of the Qdrant that takes points. */
+    String qdrantIdentity() {
+        return embedded(Backend.QDRANT) ? "embedded LocalQdrant" : qdrant().host() + ":" + qdrant().port();
+    }
+
     /** The services that are neither named nor running. */
     public Set<Backend> missing() {
         EnumSet<Backend> missing = EnumSet.noneOf(Backend.class);

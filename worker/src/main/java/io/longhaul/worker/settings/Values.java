@@ -2,6 +2,7 @@ package io.longhaul.worker.settings;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.longhaul.workflows.engine.Nearest;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
@@ -70,6 +71,41 @@ final class Values {
             problems.add(where(setting) + " is " + text + ": give true or false");
         }
         return text.equals("true");
+    }
+
+    /** One of few words; null where it is not set, or is another, which is a problem. */
+    <E extends Enum<E>> @Nullable E word(Setting setting, Class<E> type) {
+        String word = text(setting);
+        if (word == null) {
+            return null;
+        }
+        E[] known = type.getEnumConstants();
+        List<String> words = Arrays.stream(known)
+                .map(one -> one.name().toLowerCase(Locale.ROOT))
+                .toList();
+        int at = words.indexOf(word.toLowerCase(Locale.ROOT));
+        if (at < 0) {
+            int last = words.size() - 1;
+            problems.add(where(setting) + " is " + word + ": give " + String.join(", ", words.subList(0, last)) + " or "
+                    + words.get(last));
+            return null;
+        }
+        return known[at];
+    }
+
+    <E extends Enum<E>> E word(Setting setting, E otherwise) {
+        E word = word(setting, otherwise.getDeclaringClass());
+        return word == null ? otherwise : word;
+    }
+
+    /** The name of a sample, which comes with Longhaul; null for data of the user's own. */
+    @Nullable
+    String sample(Setting setting, List<String> known) {
+        String sample = text(setting);
+        if (sample != null && !known.contains(sample)) {
+            problems.add(where(setting) + " is " + sample + ", which there is none of: " + Nearest.hint(sample, known));
+        }
+        return sample;
     }
 
     int number(Setting setting, int least, int most, int otherwise) {

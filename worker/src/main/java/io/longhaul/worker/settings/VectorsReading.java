@@ -1,6 +1,5 @@
 package io.longhaul.worker.settings;
 
-import io.longhaul.workflows.engine.Nearest;
 import io.longhaul.workflows.vectors.Destination;
 import io.longhaul.workflows.vectors.Origin;
 import io.longhaul.workflows.vectors.SampleQueries;
@@ -8,14 +7,11 @@ import io.longhaul.workflows.vectors.VectorIndex;
 import io.longhaul.workflows.vectors.VectorType;
 import io.longhaul.workflows.vectors.VectorsSpec;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what the vectors recipe moves. */
@@ -90,7 +86,7 @@ final class VectorsReading {
 
     /** It is in the embedded Chroma, and its vectors are of the embedded model: nobody should pay for a sample. */
     private @Nullable String sample(@Nullable String path) {
-        String sample = values.text(Setting.VECTORS_SAMPLE);
+        String sample = values.sample(Setting.VECTORS_SAMPLE, SAMPLES);
         boolean chroma = !values.text(Setting.VECTORS_FROM, "").equalsIgnoreCase(From.PGVECTOR.name());
         if (sample == null) {
             if (chroma && path == null && !named.contains(Backend.CHROMA)) {
@@ -100,9 +96,6 @@ final class VectorsReading {
             return null;
         }
         String where = values.where(Setting.VECTORS_SAMPLE) + " is " + sample;
-        if (!SAMPLES.contains(sample)) {
-            problems.add(where + ", which there is none of: " + Nearest.hint(sample, SAMPLES));
-        }
         if (!chroma || path != null || named.contains(Backend.CHROMA) || values.has(Setting.VECTORS_COLLECTION)) {
             problems.add(where + ", which the embedded Chroma holds: set neither CHROMA_URL, CHROMA_DIRECTORY,"
                     + " VECTORS_FROM nor VECTORS_COLLECTION beside it, or remove it");
@@ -115,19 +108,19 @@ final class VectorsReading {
     }
 
     private Origin source(String collection) {
-        return word(Setting.VECTORS_FROM, From.CHROMA, From.values()) == From.CHROMA
+        return values.word(Setting.VECTORS_FROM, From.CHROMA) == From.CHROMA
                 ? new Origin.Chroma(collection)
                 : new Origin.PgVector(values.text(Setting.VECTORS_SCHEMA, PUBLIC), collection);
     }
 
     private Destination target(String collection) {
-        return word(Setting.VECTORS_TO, To.PGVECTOR, To.values()) == To.QDRANT
+        return values.word(Setting.VECTORS_TO, To.PGVECTOR) == To.QDRANT
                 ? new Destination.Qdrant(collection)
                 : new Destination.PgVector(
                         values.text(Setting.VECTORS_TARGET_SCHEMA, PUBLIC),
                         Destination.PgVector.BOOKKEEPING,
                         collection,
-                        word(Setting.VECTORS_TYPE, VectorType.VECTOR, VectorType.values()),
+                        values.word(Setting.VECTORS_TYPE, VectorType.VECTOR),
                         index());
     }
 
@@ -149,23 +142,9 @@ final class VectorsReading {
 
     private VectorIndex index() {
         return new VectorIndex(
-                word(Setting.VECTORS_INDEX, VectorIndex.HNSW.kind(), VectorIndex.Kind.values()),
+                values.word(Setting.VECTORS_INDEX, VectorIndex.HNSW.kind()),
                 values.text(Setting.VECTORS_INDEX_MEMORY, VectorIndex.HNSW.memory()),
                 values.number(Setting.VECTORS_INDEX_WORKERS, 0, 1_024, VectorIndex.HNSW.workers()));
-    }
-
-    private <E extends Enum<E>> E word(Setting setting, E otherwise, E[] known) {
-        String word = values.text(setting, otherwise.name()).toUpperCase(Locale.ROOT);
-        return Arrays.stream(known)
-                .filter(one -> one.name().equals(word))
-                .findFirst()
-                .orElseGet(() -> {
-                    problems.add(values.where(setting) + " is " + word.toLowerCase(Locale.ROOT) + ": give "
-                            + Arrays.stream(known)
-                                    .map(one -> one.name().toLowerCase(Locale.ROOT))
-                                    .collect(Collectors.joining(" or ")));
-                    return otherwise;
-                });
     }
 
     /** Each as {@code user_id=4711}. */

@@ -73,9 +73,7 @@ public record VectorsSettings(
         if (spec.target() instanceof Destination.PgVector target) {
             return all.targetIdentity() + "." + target.schema();
         }
-        return all.embedded(Backend.QDRANT)
-                ? "embedded LocalQdrant"
-                : all.qdrant().host() + ":" + all.qdrant().port();
+        return all.qdrantIdentity();
     }
 
     /** In Qdrant the same records overwrite themselves. */

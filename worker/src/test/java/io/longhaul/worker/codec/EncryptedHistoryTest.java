@@ -62,12 +62,16 @@ class EncryptedHistoryTest {
         }
     }
 
-    private static WorkflowExecutionHistory history(DataConverter converter) {
-        try (TestWorkflowEnvironment temporal = TestWorkflowEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
+    private static TestWorkflowEnvironment temporal(DataConverter converter) {
+        return TestWorkflowEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
                 .setWorkflowClientOptions(WorkflowClientOptions.newBuilder()
                         .setDataConverter(converter)
                         .build())
-                .build())) {
+                .build());
+    }
+
+    private static WorkflowExecutionHistory history(DataConverter converter) {
+        try (TestWorkflowEnvironment temporal = temporal(converter)) {
             Worker worker = temporal.newWorker("q");
             worker.registerWorkflowImplementationTypes(ReadingImpl.class);
             worker.registerActivitiesImplementations((Looking) table -> {
@@ -116,11 +120,7 @@ class EncryptedHistoryTest {
     }
 
     private static void replay(WorkflowExecutionHistory history, DataConverter converter) throws Exception {
-        try (TestWorkflowEnvironment temporal = TestWorkflowEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
-                .setWorkflowClientOptions(WorkflowClientOptions.newBuilder()
-                        .setDataConverter(converter)
-                        .build())
-                .build())) {
+        try (TestWorkflowEnvironment temporal = temporal(converter)) {
             Worker worker = temporal.newWorker("q");
             worker.registerWorkflowImplementationTypes(ReadingImpl.class);
             WorkflowReplayer.replayWorkflowExecution(history, worker);

@@ -351,7 +351,7 @@ class RecipesTest {
                 .anyMatch(problem -> problem.contains("CHROMA_URL is missing"))
                 .anyMatch(problem -> problem.contains("VECTORS_FROM (vectors.yaml) is faiss: give chroma or pgvector"))
                 .anyMatch(problem -> problem.contains("give vector or halfvec"))
-                .anyMatch(problem -> problem.contains("give hnsw or ivfflat or none"))
+                .anyMatch(problem -> problem.contains("give hnsw, ivfflat or none"))
                 .anyMatch(problem -> problem.contains("give each as user_id=4711"))
                 .anyMatch(problem -> problem.contains("EMBEDDING_MODEL"));
     }

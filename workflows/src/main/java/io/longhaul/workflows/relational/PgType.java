@@ -21,39 +21,33 @@ import org.jspecify.annotations.Nullable;
  */
 public record PgType(Base base, int size, int scale) {
 
-    /** Types without their modifiers, with the ids that the wire protocol knows them by. */
+    /** Types without their modifiers. */
     public enum Base {
-        BOOLEAN("boolean", 16),
-        SMALLINT("smallint", 21),
-        INTEGER("integer", 23),
-        BIGINT("bigint", 20),
-        REAL("real", 700),
-        DOUBLE("double precision", 701),
-        NUMERIC("numeric", 1700),
-        VARCHAR("varchar", 1043),
-        TEXT("text", 25),
-        BYTEA("bytea", 17),
-        DATE("date", 1082),
-        TIME("time", 1083),
-        TIMESTAMP("timestamp", 1114),
-        TIMESTAMPTZ("timestamptz", 1184),
-        UUID("uuid", 2950),
-        JSONB("jsonb", 3802);
+        BOOLEAN("boolean"),
+        SMALLINT("smallint"),
+        INTEGER("integer"),
+        BIGINT("bigint"),
+        REAL("real"),
+        DOUBLE("double precision"),
+        NUMERIC("numeric"),
+        VARCHAR("varchar"),
+        TEXT("text"),
+        BYTEA("bytea"),
+        DATE("date"),
+        TIME("time"),
+        TIMESTAMP("timestamp"),
+        TIMESTAMPTZ("timestamptz"),
+        UUID("uuid"),
+        JSONB("jsonb");
 
         private final String sql;
-        private final int oid;
 
-        Base(String sql, int oid) {
+        Base(String sql) {
             this.sql = sql;
-            this.oid = oid;
         }
 
         public String sql() {
             return sql;
-        }
-
-        public int oid() {
-            return oid;
         }
     }
 

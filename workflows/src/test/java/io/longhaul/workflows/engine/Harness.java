@@ -24,12 +24,18 @@ final class Harness implements AutoCloseable {
     }
 
     private void serve(FakeWorld world) {
+        serve(environment, SeriesWorkflowImpl.class, world);
+    }
+
+    /**
+     * Starts workers in an environment.
+     *
+     * @param outer implements what starts migrations there
+     */
+    static void serve(TestWorkflowEnvironment environment, Class<?> outer, FakeWorld world) {
         Worker main = environment.newWorker(TaskQueues.MAIN);
         main.registerWorkflowImplementationTypes(
-                SeriesWorkflowImpl.class,
-                MigrationWorkflowImpl.class,
-                RangeWorkflowImpl.class,
-                BatchWorkflowImpl.class);
+                outer, MigrationWorkflowImpl.class, RangeWorkflowImpl.class, BatchWorkflowImpl.class);
         main.registerActivitiesImplementations(world);
         environment.newWorker(TaskQueues.EMBED).registerActivitiesImplementations(world);
         environment.start();

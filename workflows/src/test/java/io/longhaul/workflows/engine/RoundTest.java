@@ -7,7 +7,6 @@ import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.testing.TestWorkflowEnvironment;
-import io.temporal.worker.Worker;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -37,15 +36,7 @@ class RoundTest {
     }
 
     private void work(FakeWorld world) {
-        Worker main = environment.newWorker(TaskQueues.MAIN);
-        main.registerWorkflowImplementationTypes(
-                ScheduledRunWorkflowImpl.class,
-                MigrationWorkflowImpl.class,
-                RangeWorkflowImpl.class,
-                BatchWorkflowImpl.class);
-        main.registerActivitiesImplementations(world);
-        environment.newWorker(TaskQueues.EMBED).registerActivitiesImplementations(world);
-        environment.start();
+        Harness.serve(environment, ScheduledRunWorkflowImpl.class, world);
     }
 
     private WorkflowStub fire(String at) {

@@ -97,17 +97,23 @@ class SeriesWorkflowTest {
                         .containsExactly(State.FAILED, State.FAILED));
     }
 
-    @Test
-    void aCancelledSeriesCancelsTheStepThatRunsAndBeginsNoOther() throws InterruptedException {
-        CountDownLatch cancelled = new CountDownLatch(1);
+    /** A series of two steps, whose first has copied two batches and waits with the third. */
+    private WorkflowStub heldInItsFirstStep(CountDownLatch until) throws InterruptedException {
         world.onFetch = batch -> {
             if (batch == 2) {
-                await(cancelled);
+                await(until);
             }
         };
         WorkflowStub stub = harness.series(
                 world, Harness.step("first", Work.COPY, false), Harness.step("second", Work.COPY, false));
         eventually(() -> world.copied.size() == 2);
+        return stub;
+    }
+
+    @Test
+    void aCancelledSeriesCancelsTheStepThatRunsAndBeginsNoOther() throws InterruptedException {
+        CountDownLatch cancelled = new CountDownLatch(1);
+        WorkflowStub stub = heldInItsFirstStep(cancelled);
 
         stub.cancel();
         // The in-memory server mistakes activities that end together with the cancellation.
@@ -121,14 +127,7 @@ class SeriesWorkflowTest {
     @Test
     void aStepThatSomebodyCancelsAloneEndsTheSeriesAsCancelled() throws InterruptedException {
         CountDownLatch cancelled = new CountDownLatch(1);
-        world.onFetch = batch -> {
-            if (batch == 2) {
-                await(cancelled);
-            }
-        };
-        WorkflowStub stub = harness.series(
-                world, Harness.step("first", Work.COPY, false), Harness.step("second", Work.COPY, false));
-        eventually(() -> world.copied.size() == 2);
+        WorkflowStub stub = heldInItsFirstStep(cancelled);
 
         harness.client().newUntypedWorkflowStub("longhaul/both-first").cancel();
         Thread.sleep(200);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.longhaul.activities.PostgresServer;
 import io.longhaul.activities.ledger.Batches;
 import io.longhaul.activities.ledger.FailureView;
 import io.longhaul.activities.ledger.FoundIssue;
@@ -18,7 +19,6 @@ import io.longhaul.activities.postgres.Reset;
 import io.longhaul.activities.postgres.Target;
 import io.longhaul.activities.postgres.TargetDatabase;
 import io.longhaul.activities.relational.Database;
-import io.longhaul.embedded.postgres.EmbeddedPostgres;
 import io.longhaul.embedded.sample.League;
 import io.longhaul.workflows.engine.BatchCounts;
 import io.longhaul.workflows.engine.JobId;
@@ -53,22 +53,21 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The steps of a migration from SQLite, called as activities, in the order in which the workflow calls them. */
 class StepsTest {
 
     @TempDir
-    static Path directory;
-
-    @TempDir
     Path folder;
 
-    private static EmbeddedPostgres postgres;
+    @RegisterExtension
+    static final PostgresServer SERVER = new PostgresServer();
+
     private static TargetDatabase target;
 
     private final Jobs jobs = new Jobs(LedgerServer.database());
@@ -83,13 +82,7 @@ class StepsTest {
 
     @BeforeAll
     static void start() throws IOException {
-        postgres = EmbeddedPostgres.start(directory.resolve("postgres"), directory.resolve("postgres.log"));
-        target = Target.database(postgres);
-    }
-
-    @AfterAll
-    static void stop() {
-        postgres.close();
+        target = Target.database(SERVER);
     }
 
     @AfterEach

@@ -3,16 +3,12 @@ package io.longhaul.activities.repartition.swap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.longhaul.activities.MigrationException;
-import io.longhaul.activities.postgres.PostgresPool;
-import io.longhaul.activities.postgres.PostgresSettings;
+import io.longhaul.activities.PostgresServer;
 import io.longhaul.activities.repartition.swap.TablePair.Phase;
 import io.longhaul.embedded.load.Load;
-import io.longhaul.embedded.postgres.EmbeddedPostgres;
 import io.longhaul.workflows.engine.FailureKind;
 import io.longhaul.workflows.repartition.Layout;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -27,13 +23,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Two tables of a real PostgreSQL change places while others write to them, point to them and hold them. */
 @Timeout(120)
@@ -41,11 +36,8 @@ class SwapTest {
 
     private static final Duration WRITER_WAIT = Duration.ofSeconds(2);
 
-    @TempDir
-    static Path server;
-
-    private static EmbeddedPostgres postgres;
-    private static HikariDataSource pool;
+    @RegisterExtension
+    static final PostgresServer SERVER = new PostgresServer();
 
     private final ExecutorService beside = Executors.newCachedThreadPool();
     private Swapping chunks;
@@ -53,25 +45,13 @@ class SwapTest {
 
     @BeforeAll
     static void start() throws Exception {
-        try (EmbeddedPostgres once =
-                        EmbeddedPostgres.start(server.resolve("postgres"), server.resolve("postgres.log"));
-                Connection connection = once.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute("ALTER SYSTEM SET wal_level = 'logical'");
-        }
-        postgres = EmbeddedPostgres.start(server.resolve("postgres"), server.resolve("postgres.log"));
-        pool = PostgresPool.open("test", PostgresSettings.parse("TARGET_URL", postgres.url()), 6, Duration.ZERO);
-    }
-
-    @AfterAll
-    static void stop() {
-        pool.close();
-        postgres.close();
+        SERVER.sql("ALTER SYSTEM SET wal_level = 'logical'");
+        SERVER.restart();
     }
 
     @BeforeEach
     void table() throws SQLException {
-        chunks = new Swapping(postgres, pool, WRITER_WAIT);
+        chunks = new Swapping(SERVER, SERVER.pool(), WRITER_WAIT);
         chunks.table();
     }
 
@@ -83,14 +63,6 @@ class SwapTest {
 
     private <T> Future<T> beside(Callable<T> work) {
         return beside.submit(work);
-    }
-
-    private void awaitWaiting(String query) throws Exception {
-        while (chunks.ask("SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '" + query
-                        + "%'")
-                .isEmpty()) {
-            Thread.sleep(5);
-        }
     }
 
     /** That the other table has the same rows, when all is carried over. */
@@ -301,7 +273,7 @@ class SwapTest {
         TablePair pair = chunks.prepared(Swapping.hash());
         List<String> before = chunks.catalog();
         Breaking breaking = new Breaking(chunks.source("longhaul"));
-        Swapping broken = new Swapping(postgres, breaking, WRITER_WAIT);
+        Swapping broken = new Swapping(SERVER, breaking, WRITER_WAIT);
         int cuts = 0;
         for (boolean done = false; !done; cuts++) {
             chunks.sql("UPDATE chunks SET version = version + 1 WHERE id <= 50");
@@ -331,7 +303,7 @@ class SwapTest {
 
     @Test
     void whoHoldsTheTableForLongIsNotWaitedForAndOthersAreNotHeldUp() throws Exception {
-        chunks = new Swapping(postgres, pool, Duration.ofMillis(400));
+        chunks = new Swapping(SERVER, SERVER.pool(), Duration.ofMillis(400));
         TablePair pair = chunks.prepared(Swapping.hash());
         try (Connection app = chunks.connect();
                 Statement statement = app.createStatement();
@@ -340,7 +312,7 @@ class SwapTest {
             app.setAutoCommit(false);
             statement.execute("UPDATE chunks SET version = 1 WHERE id = 1");
             Future<Swapped> swap = beside(() -> chunks.forward(pair));
-            awaitWaiting("LOCK TABLE");
+            SERVER.awaitWaiting("LOCK TABLE");
             writing.execute("SET statement_timeout = 2000");
             for (int i = 0; i < 20; i++) {
                 writing.execute("UPDATE chunks SET version = version + 1 WHERE id = 2");
@@ -385,7 +357,7 @@ class SwapTest {
         AtomicBoolean end = new AtomicBoolean();
         Future<Long> written = writing(end);
         try {
-            assertThatThrownBy(() -> new Swapping(postgres, pool, Duration.ofMillis(200)).forward(pair))
+            assertThatThrownBy(() -> new Swapping(SERVER, SERVER.pool(), Duration.ofMillis(200)).forward(pair))
                     .isInstanceOfSatisfying(
                             MigrationException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.UNAVAILABLE))
                     .hasMessageContaining("others would have waited longer than limits.writer-wait, 200 ms");
@@ -398,7 +370,7 @@ class SwapTest {
         Swapped there = null;
         while (there == null) {
             try {
-                there = new Swapping(postgres, pool, Duration.ofMillis(500)).forward(pair);
+                there = new Swapping(SERVER, SERVER.pool(), Duration.ofMillis(500)).forward(pair);
             } catch (MigrationException e) {
                 assertThat(e.kind()).as("a machine that is busy").isEqualTo(FailureKind.UNAVAILABLE);
             }
@@ -415,7 +387,7 @@ class SwapTest {
 
     @Test
     void foreignKeysAreValidatedBesideWritersAndNobodyWaitsForLongBehindTheLockThatMakesThemOne() throws Exception {
-        chunks = new Swapping(postgres, pool, Duration.ofMillis(400));
+        chunks = new Swapping(SERVER, SERVER.pool(), Duration.ofMillis(400));
         TablePair pair = chunks.prepared(Swapping.hash());
         new Swap(chunks.database, pair).forward(note -> {}, Swapping.UNWATCHED);
         String open = "SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND NOT convalidated";
@@ -430,7 +402,7 @@ class SwapTest {
                 new Settlement(chunks.database, pair).run(Swapping.UNWATCHED);
                 return "settled";
             });
-            awaitWaiting("DO ");
+            SERVER.awaitWaiting("DO ");
             assertThat(chunks.one(open)).as("beside a writer").isEqualTo("0");
             writing.execute("SET statement_timeout = 2000");
             for (int i = 0; i < 20; i++) {
@@ -457,7 +429,7 @@ class SwapTest {
             app.setAutoCommit(false);
             statement.execute("SET deadlock_timeout = '5s'; UPDATE collections SET name = 'held' WHERE id = 1");
             Future<Swapped> swap = beside(() -> chunks.forward(pair));
-            awaitWaiting("LOCK TABLE public.collections IN ACCESS");
+            SERVER.awaitWaiting("LOCK TABLE public.collections IN ACCESS");
             statement.execute("UPDATE chunks SET version = 9 WHERE id = 1");
             app.commit();
             swap.get();
@@ -504,7 +476,7 @@ class SwapTest {
             app.setAutoCommit(false);
             statement.execute(statements[0]);
             Future<Swapped> swap = beside(() -> swapping.forward(pair));
-            awaitWaiting(waiting);
+            SERVER.awaitWaiting(waiting);
             for (int i = 1; i < statements.length; i++) {
                 statement.execute(statements[i]);
             }
@@ -651,7 +623,7 @@ class SwapTest {
     void whatWasMadeIsDroppedWhereverThatIsCutOff() throws Exception {
         TablePair pair = chunks.prepared(Swapping.list());
         Breaking breaking = new Breaking(chunks.source("longhaul"));
-        Swapping broken = new Swapping(postgres, breaking, WRITER_WAIT);
+        Swapping broken = new Swapping(SERVER, breaking, WRITER_WAIT);
         boolean done = false;
         for (int cuts = 0; !done; cuts += 3) {
             breaking.after(cuts);

@@ -2,22 +2,18 @@ package io.longhaul.activities.repartition.swap;
 
 import static io.longhaul.activities.relational.PgNames.quoted;
 
+import io.longhaul.activities.PostgresServer;
 import io.longhaul.activities.live.LiveDatabase;
 import io.longhaul.activities.live.LiveTable;
-import io.longhaul.activities.postgres.PostgresSettings;
 import io.longhaul.activities.postgres.TargetDatabase;
 import io.longhaul.activities.postgres.Watch;
 import io.longhaul.activities.repartition.Columns;
 import io.longhaul.embedded.load.LoadTable;
-import io.longhaul.embedded.postgres.EmbeddedPostgres;
 import io.longhaul.workflows.engine.JobId;
 import io.longhaul.workflows.repartition.Layout;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -33,58 +29,43 @@ final class Swapping {
 
     final LiveDatabase database;
 
-    private final EmbeddedPostgres postgres;
+    private final PostgresServer server;
 
     /** @param source of connections under Longhaul's name */
-    Swapping(EmbeddedPostgres postgres, DataSource source, Duration writerWait) {
-        this.postgres = postgres;
-        this.database = new LiveDatabase(
-                new TargetDatabase(source, PostgresSettings.parse("TARGET_URL", postgres.url())), writerWait);
+    Swapping(PostgresServer server, DataSource source, Duration writerWait) {
+        this.server = server;
+        this.database = new LiveDatabase(new TargetDatabase(source, server.settings()), writerWait);
     }
 
     /** The application's own connection. */
     Connection connect() throws SQLException {
-        return postgres.connect();
+        return server.connect();
     }
 
     /** The same tables by connections with settings of their own. */
     Swapping with(String settings, Duration writerWait) {
         PGSimpleDataSource source = source("longhaul");
         source.setOptions("-c " + settings);
-        return new Swapping(postgres, source, writerWait);
+        return new Swapping(server, source, writerWait);
     }
 
     /** A source of new ones, under a name. */
     PGSimpleDataSource source(String name) {
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setUrl("jdbc:postgresql://127.0.0.1:" + postgres.port() + "/" + postgres.database());
-        source.setUser(postgres.user());
-        source.setPassword(postgres.password());
+        PGSimpleDataSource source = server.source();
         source.setApplicationName(name);
         return source;
     }
 
     void sql(String statements) throws SQLException {
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute(statements);
-        }
+        server.sql(statements);
     }
 
     List<String> ask(String query) throws SQLException {
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(query)) {
-            List<String> answers = new ArrayList<>();
-            while (rows.next()) {
-                answers.add(rows.getString(1));
-            }
-            return answers;
-        }
+        return server.ask(query);
     }
 
     String one(String query) throws SQLException {
-        return ask(query).get(0);
+        return server.one(query);
     }
 
     /** The table as an application has it, with 1,000 rows. */
