@@ -2,6 +2,7 @@ package io.longhaul.activities.repartition;
 
 import io.longhaul.activities.MigrationException;
 import io.longhaul.activities.live.LiveDatabase;
+import io.longhaul.activities.postgres.ServerVersion;
 import io.longhaul.activities.postgres.TargetDatabase;
 import io.longhaul.activities.postgres.Watch;
 import io.longhaul.activities.repartition.swap.Pairs;
@@ -66,6 +67,7 @@ public final class Inspection {
      * @throws MigrationException with all that stands in the way
      */
     public void requireGood(@Nullable JobId job, Watch watch) {
+        ServerVersion.of(target).requireForLiveTables(target.address());
         Progress progress = progress(watch);
         TablePair pair = progress.pair().orElse(null);
         boolean others = pair != null && job != null && !pair.job().equals(job);
