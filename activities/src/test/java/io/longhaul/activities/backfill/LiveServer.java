@@ -7,6 +7,7 @@ import io.longhaul.embedded.postgres.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** A PostgreSQL with a table of an application, for all tests of a class. */
 final class LiveServer implements AutoCloseable {
@@ -42,6 +43,16 @@ final class LiveServer implements AutoCloseable {
     /** Another job on the same table. */
     Live another(Duration writerWait) {
         return new Live(postgres, pool, writerWait);
+    }
+
+    /** The same as another user of the server, by connections of its own. */
+    Live as(String user, String password, Duration writerWait) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl("jdbc:postgresql://127.0.0.1:" + postgres.port() + "/" + postgres.database());
+        source.setUser(user);
+        source.setPassword(password);
+        source.setApplicationName("longhaul");
+        return new Live(postgres, source, writerWait);
     }
 
     @Override
