@@ -96,6 +96,15 @@ public final class PostgresServer implements BeforeAllCallback, AfterAllCallback
         return new TargetDatabase(pool, settings());
     }
 
+    /** Longhaul's as another user of the server. */
+    public TargetDatabase target(String user, String password) {
+        PGSimpleDataSource source = source();
+        source.setUser(user);
+        source.setPassword(password);
+        source.setApplicationName("longhaul");
+        return new TargetDatabase(source, settings());
+    }
+
     /** New connections, each under the name of an application if one is set. */
     public PGSimpleDataSource source() {
         PGSimpleDataSource source = new PGSimpleDataSource();

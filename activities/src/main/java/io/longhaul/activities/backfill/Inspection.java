@@ -1,6 +1,7 @@
 package io.longhaul.activities.backfill;
 
 import io.longhaul.activities.live.LiveDatabase;
+import io.longhaul.activities.postgres.ServerVersion;
 import io.longhaul.activities.postgres.TargetDatabase;
 import io.longhaul.activities.postgres.Watch;
 import io.longhaul.workflows.backfill.BackfillSpec;
@@ -37,6 +38,7 @@ public final class Inspection {
 
     /** @throws io.longhaul.activities.MigrationException with all that stands in the way */
     public void requireGood(Watch watch) {
+        ServerVersion.of(target).requireForLiveTables(target.address());
         Long free = target.freeBytes();
         database().calmly("looking at table " + spec.table(), watch, transaction -> {
             new Preflight(transaction, Plan.read(transaction, spec)).requireGood(free);

@@ -5,6 +5,7 @@ import static io.longhaul.activities.relational.PgNames.quoted;
 import io.longhaul.activities.MigrationException;
 import io.longhaul.activities.live.LiveDatabase;
 import io.longhaul.activities.live.LiveTable;
+import io.longhaul.activities.live.Rights;
 import io.longhaul.activities.postgres.TargetDatabase;
 import io.longhaul.activities.postgres.Transaction;
 import io.longhaul.activities.postgres.Watch;
@@ -30,6 +31,11 @@ public final class Backups {
     public Backups(TargetDatabase target) {
         this.database = LiveDatabase.within(target, Limits.DEFAULT);
         this.address = target.address();
+    }
+
+    /** What the user lacks to record backups of a schema's tables, with what grants it. */
+    public static List<String> missing(Transaction transaction, String schema) throws SQLException {
+        return new Rights(transaction).toWrite(schema, Register.NAME);
     }
 
     /**

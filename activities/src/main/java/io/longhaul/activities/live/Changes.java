@@ -47,11 +47,15 @@ public final class Changes {
         }
     }
 
-    public static void create(Transaction transaction) throws SQLException {
-        // Somebody else may have made it, for a user who may not.
+    /** Where notes of all kinds are kept. Somebody else may have made it, for a user who may not. */
+    public static void createSchema(Transaction transaction) throws SQLException {
         if (!transaction.holds("to_regnamespace('longhaul') IS NOT NULL")) {
             transaction.execute("CREATE SCHEMA longhaul");
         }
+    }
+
+    public static void create(Transaction transaction) throws SQLException {
+        createSchema(transaction);
         transaction.execute("""
                 CREATE TABLE IF NOT EXISTS longhaul.change (
                   number bigint GENERATED ALWAYS AS IDENTITY,

@@ -2,6 +2,8 @@ package io.longhaul.activities.repartition;
 
 import io.longhaul.activities.MigrationException;
 import io.longhaul.activities.live.LiveDatabase;
+import io.longhaul.activities.live.Rights;
+import io.longhaul.activities.postgres.ServerVersion;
 import io.longhaul.activities.postgres.TargetDatabase;
 import io.longhaul.activities.postgres.Watch;
 import io.longhaul.activities.repartition.swap.Pairs;
@@ -65,6 +67,8 @@ public final class Inspection {
      * @throws MigrationException with all that stands in the way
      */
     public void requireGood(@Nullable JobId job, Watch watch) {
+        ServerVersion.of(target).requireForLiveTables(target.address());
+        requireNotes(watch);
         Progress progress = progress(watch);
         TablePair pair = progress.pair().orElse(null);
         boolean others = pair != null && job != null && !pair.job().equals(job);
@@ -84,6 +88,17 @@ public final class Inspection {
                 new Preflight(transaction, Plan.read(transaction, spec)).requireGood(free);
                 return spec;
             });
+        }
+    }
+
+    /** How far a table is can't be asked without. */
+    private void requireNotes(Watch watch) {
+        List<String> missing = database().calmly("looking at notes", watch, transaction -> new Rights(transaction)
+                .toNote("repartition", "copied"));
+        if (!missing.isEmpty()) {
+            throw new MigrationException(
+                    FailureKind.INVALID_SPEC,
+                    "table " + spec.table() + " can't be divided, as " + String.join("; ", missing));
         }
     }
 

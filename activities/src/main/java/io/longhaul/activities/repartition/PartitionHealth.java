@@ -106,21 +106,27 @@ public record PartitionHealth(List<Partition> partitions) {
 
     /**
      * Makes the view, over all partitioned tables of a schema, in that schema; or where something else has the name, in
-     * Longhaul's own.
+     * Longhaul's own. One that another user has made is over the same tables, and stays.
      */
     static void create(Transaction transaction, String schema) throws SQLException {
         transaction.execute("SELECT pg_advisory_xact_lock(hashtext('longhaul'))");
         String mark = "Longhaul: partitions of the tables of schema " + schema;
         String view = quoted(schema) + "." + VIEW;
-        boolean others = transaction.holds("to_regclass(" + literal(view)
-                + ") IS NOT NULL AND obj_description(to_regclass(" + literal(view) + "), 'pg_class') IS DISTINCT FROM "
-                + literal(mark));
-        if (others) {
+        if (transaction.holds("to_regclass(" + literal(view) + ") IS NOT NULL AND NOT " + marked(view, mark))) {
             view = "longhaul." + quoted(PgNames.fitting(VIEW + "_" + schema));
+        }
+        if (transaction.holds(marked(view, mark) + " AND NOT (SELECT pg_has_role(relowner, 'USAGE') FROM pg_class"
+                + " WHERE oid = to_regclass(" + literal(view) + "))")) {
+            return;
         }
         transaction.execute("CREATE OR REPLACE VIEW " + view + " AS "
                 + QUERY.formatted("n.nspname = " + literal(schema)) + "; COMMENT ON VIEW " + view + " IS "
                 + literal(mark));
+    }
+
+    private static String marked(String view, String mark) {
+        return "coalesce(obj_description(to_regclass(" + literal(view) + "), 'pg_class') = " + literal(mark)
+                + ", false)";
     }
 
     public Distribution distribution() {

@@ -1,10 +1,11 @@
 package io.longhaul.activities.repartition;
 
-import static io.longhaul.activities.relational.PgNames.literal;
 import static io.longhaul.activities.relational.PgNames.quoted;
 
 import io.longhaul.activities.MigrationException;
+import io.longhaul.activities.backups.Backups;
 import io.longhaul.activities.live.LiveTable;
+import io.longhaul.activities.live.Rights;
 import io.longhaul.activities.live.Trial;
 import io.longhaul.activities.postgres.Transaction;
 import io.longhaul.activities.repartition.swap.Dependents;
@@ -83,16 +84,11 @@ final class Preflight {
     }
 
     private void rights() throws SQLException {
-        if (!transaction.holds(
-                "has_schema_privilege(" + literal(quoted(table.schema())) + "::regnamespace, 'CREATE')")) {
-            problems.add("the user may not make tables in schema " + table.schema() + ": grant CREATE on it");
-        }
-        if (!transaction.holds("CASE WHEN to_regnamespace('longhaul') IS NULL"
-                + " THEN has_database_privilege(current_database(), 'CREATE')"
-                + " ELSE has_schema_privilege('longhaul', 'CREATE') END")) {
-            problems.add(
-                    "the user may not make the schema longhaul, where notes are kept: grant CREATE on the database,"
-                            + " or make it and grant CREATE on it");
+        Rights rights = new Rights(transaction);
+        problems.addAll(rights.toMake("tables", table.schema()));
+        problems.addAll(Backups.missing(transaction, table.schema()));
+        if (division.key() != null) {
+            problems.addAll(rights.toTry());
         }
     }
 

@@ -99,7 +99,13 @@ record Replacement(LiveTable table, Backup backup, Columns columns, List<String>
                   AND attidentity = '' AND attname <> ALL (%s)
                 UNION ALL
                 SELECT 'partition ' || relid || ' has partitions of its own: only those of one level are made again'
-                FROM pg_partition_tree(%1$d::bigint::regclass) WHERE level > 1""".formatted(table.oid(), array(backup.columns())), row -> row.getString(1)));
+                FROM pg_partition_tree(%1$d::bigint::regclass) WHERE level > 1
+                UNION ALL
+                SELECT 'foreign key ' || quote_ident(conname) || ' points to ' || confrelid::regclass || ', where the user may not look'
+                       || ' whether what the backup refers to is there: grant it SELECT on that'
+                FROM pg_constraint
+                WHERE contype = 'f' AND conparentid = 0 AND conrelid = %1$d
+                  AND EXISTS (SELECT FROM unnest(confkey) AS k WHERE NOT has_column_privilege(confrelid, k, 'SELECT'))""".formatted(table.oid(), array(backup.columns())), row -> row.getString(1)));
         if (exists(transaction) && !isOurs(transaction)) {
             problems.add("there is a table " + made() + " already: drop or rename it");
         }

@@ -40,8 +40,13 @@ final class Live {
     private final PostgresServer server;
 
     Live(PostgresServer server, Duration writerWait) {
+        this(server, server.target(), writerWait);
+    }
+
+    /** By connections of a user's own. */
+    Live(PostgresServer server, TargetDatabase target, Duration writerWait) {
         this.server = server;
-        this.target = server.target();
+        this.target = target;
         this.database = new LiveDatabase(target, writerWait);
         this.changes = new Changes(database);
     }

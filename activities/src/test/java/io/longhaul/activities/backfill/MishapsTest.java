@@ -281,6 +281,56 @@ class MishapsTest {
     }
 
     @Test
+    void anOwnerWhoMayDoLittleElseIsAskedForWhatItLacksAndThenChangesItsTableAndLeadsItBack() throws Exception {
+        live.notes();
+        live.sql("REVOKE CREATE ON SCHEMA public FROM PUBLIC; REVOKE TEMPORARY ON DATABASE longhaul FROM PUBLIC;"
+                + " CREATE ROLE owner LOGIN PASSWORD 'secret'; ALTER TABLE users OWNER TO owner;"
+                + " GRANT SELECT ON team TO owner");
+        Live owner = new Live(SERVER, SERVER.target("owner", "secret"), WRITER_WAIT);
+        BackfillSpec spec = Live.spec(
+                "users",
+                new Fill(
+                        "team_name",
+                        "text",
+                        null,
+                        true,
+                        "team_name <> ''",
+                        "SELECT t.name FROM team t WHERE t.id = users.team",
+                        null,
+                        BackfillSpec.Trigger.REMOVE),
+                List.of(new IndexSpec("users_team_name", List.of("team_name", "id"), true, null, null)),
+                List.of(new Step.AddForeignKey("users_team", "team", "team (id)"), new Step.SetNotNull("points")));
+        assertThatThrownBy(() -> owner.inspect(spec))
+                .hasMessageContainingAll(
+                        "grant TEMPORARY on the database",
+                        "grant CREATE and USAGE on it",
+                        "another user made longhaul.change,",
+                        "may not make indexes in schema public: grant CREATE on it");
+        live.sql("GRANT TEMPORARY ON DATABASE longhaul TO PUBLIC; GRANT CREATE ON SCHEMA public TO owner;"
+                + " GRANT USAGE ON SCHEMA longhaul TO owner");
+        assertThatThrownBy(() -> owner.inspect(spec)).hasMessageContaining("grant CREATE and USAGE on it");
+        live.sql("GRANT CREATE ON SCHEMA longhaul TO owner;"
+                + " GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA longhaul TO owner");
+        assertThatThrownBy(() -> owner.inspect(spec)).hasMessageContaining("grant REFERENCES on it");
+        live.sql("GRANT REFERENCES ON team TO owner");
+
+        owner.inspect(spec);
+        owner.prepare(spec);
+        assertThat(owner.fillAll(spec, 300)).isEqualTo(1000);
+        live.sql("INSERT INTO users VALUES (2000, 'x', 3, 1)");
+        owner.finish(spec);
+        assertThat(owner.verify(spec).passed()).isTrue();
+        assertThat(live.ask("SELECT team_name FROM users WHERE id = 2000")).containsExactly("Team 3");
+        Rollback rollback = new Rollback(owner.target, WRITER_WAIT, List.of(owner.job));
+        rollback.made().forEach(rollback::undo);
+        rollback.forget();
+        assertThat(live.ask("SELECT attname FROM pg_attribute WHERE attrelid = 'users'::regclass AND attnum > 0"
+                        + " AND NOT attisdropped ORDER BY attnum"))
+                .containsExactly("id", "email", "team", "points");
+        live.sql("DROP OWNED BY owner CASCADE; DROP ROLE owner");
+    }
+
+    @Test
     void aDefaultIsSetOfAColumnThatIsThereAndARollbackLeavesTheColumn() throws Exception {
         live.sql("ALTER TABLE users ADD state text");
         BackfillSpec spec = filling(new Fill("state", "text", "'new'", true, null, "'old'", null, null));

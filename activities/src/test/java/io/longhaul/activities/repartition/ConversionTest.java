@@ -2,6 +2,7 @@ package io.longhaul.activities.repartition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.longhaul.activities.MigrationException;
 import io.longhaul.activities.PostgresServer;
@@ -385,6 +386,14 @@ class ConversionTest {
         assertThat(list.one("SELECT count(*) FROM pg_class WHERE relname LIKE 'chunks_p%' OR relname = 'chunks_new'"))
                 .as("nothing was made")
                 .isEqualTo("0");
+    }
+
+    @Test
+    void aColumnThatIsNotYetFoundToBeNotNullIsRefused() throws Exception {
+        Converting job = to(LIST);
+        assumeTrue(Integer.parseInt(job.one("SHOW server_version_num")) >= 180_000);
+        job.sql("ALTER TABLE chunks ADD CONSTRAINT kept NOT NULL collection_id NOT VALID");
+        refused(job, "constraint kept is not validated");
     }
 
     @Test

@@ -37,11 +37,21 @@ final class Converting {
         this(server, new JobId(UUID.randomUUID()), table, layout, widen);
     }
 
+    /** By connections of a user's own. */
+    Converting(PostgresServer server, TargetDatabase target, String table, Layout layout) {
+        this(server, target, new JobId(UUID.randomUUID()), table, layout);
+    }
+
     /** Goes on with a job. */
     Converting(PostgresServer server, JobId job, String table, Layout layout, String... widen) {
+        this(server, server.target(), job, table, layout, widen);
+    }
+
+    private Converting(
+            PostgresServer server, TargetDatabase target, JobId job, String table, Layout layout, String... widen) {
         this.server = server;
         this.job = job;
-        this.target = server.target();
+        this.target = target;
         this.spec = new RepartitionSpec(table, new Aim.Forward(layout, List.of(widen), 7), Limits.DEFAULT);
     }
 

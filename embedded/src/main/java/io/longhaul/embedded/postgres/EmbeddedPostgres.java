@@ -117,23 +117,23 @@ public final class EmbeddedPostgres implements AutoCloseable {
         removeUnfinished(home);
         Path unfinished = Files.createTempDirectory(home, "data.unfinished-");
         notRoot.own(unfinished);
-        ServerProcess initdb = ServerProcess.start(
-                notRoot.command(List.of(
-                        binaries.resolve("bin").resolve("initdb").toString(),
-                        "-D",
-                        unfinished.toString(),
-                        "-U",
-                        USER,
-                        "--pwfile=" + passwordFile,
-                        "-A",
-                        "scram-sha-256",
-                        "--encoding=UTF8",
-                        // The same order of text on every machine, whatever its system library thinks of it.
-                        "--locale=C",
-                        "--locale-provider=builtin",
-                        "--builtin-locale=C.UTF-8")),
-                home.resolve("initdb.pid"),
-                logFile);
+        List<String> command = new ArrayList<>(List.of(
+                binaries.resolve("bin").resolve("initdb").toString(),
+                "-D",
+                unfinished.toString(),
+                "-U",
+                USER,
+                "--pwfile=" + passwordFile,
+                "-A",
+                "scram-sha-256",
+                "--encoding=UTF8",
+                // The same order of text on every machine, whatever its system library thinks of it.
+                "--locale=C"));
+        if (PostgresBinaries.major() >= 17) {
+            // It knows other letters than those of ASCII as well.
+            command.addAll(List.of("--locale-provider=builtin", "--builtin-locale=C.UTF-8"));
+        }
+        ServerProcess initdb = ServerProcess.start(notRoot.command(command), home.resolve("initdb.pid"), logFile);
         if (initdb.waitFor(READY_WITHIN) != 0) {
             throw new ServiceFailed("PostgreSQL cannot prepare its data in " + home + ": " + initdb.lastWords()
                     + " (log: " + logFile + ").");

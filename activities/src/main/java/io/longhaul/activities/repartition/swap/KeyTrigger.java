@@ -48,7 +48,7 @@ final class KeyTrigger {
                 row -> row.getString(1));
         transaction.execute("""
                 CREATE OR REPLACE FUNCTION %1$s() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-                SET search_path = %2$s SET %3$s = 'on' AS %4$s;
+                SET search_path = %2$s AS %4$s;
                 CREATE OR REPLACE TRIGGER %5$s AFTER INSERT OR UPDATE ON %6$s FOR EACH ROW
                 WHEN (pg_catalog.current_setting('%7$s', true) IS DISTINCT FROM 'on'
                       AND pg_catalog.current_setting('%3$s', true) IS DISTINCT FROM 'on')
@@ -62,7 +62,10 @@ final class KeyTrigger {
                         ChangeLog.CARRYING));
     }
 
-    /** The table by its oid, as it may be renamed; the row by its key and by where it is. */
+    /**
+     * The table by its oid, as it may be renamed; the row by its key and by where it is. That it moves is set for the moment only,
+     * and in the body: of a function itself none but a superuser may set it.
+     */
     private String body() {
         List<String> computed =
                 pair.columns().computed().stream().map(Columns.Computed::name).toList();
@@ -81,7 +84,9 @@ final class KeyTrigger {
                 BEGIN
                   SELECT %1$s INTO wanted FROM (SELECT NEW.*) AS %2$s;
                   IF %3$s THEN
+                    PERFORM pg_catalog.set_config('%8$s', 'on', true);
                     EXECUTE format(%4$s, %5$d::regclass) USING %6$s, %7$s;
+                    PERFORM pg_catalog.set_config('%8$s', '', true);
                   END IF;
                   RETURN NULL;
                 END""".formatted(
@@ -93,7 +98,8 @@ final class KeyTrigger {
                 literal(move),
                 pair.made(),
                 joined(computed, ", ", name -> "wanted." + quoted(name)),
-                joined(found, ", ", name -> "NEW." + quoted(name)));
+                joined(found, ", ", name -> "NEW." + quoted(name)),
+                MOVING);
     }
 
     private static String joined(List<String> names, String by, Function<String, String> sql) {

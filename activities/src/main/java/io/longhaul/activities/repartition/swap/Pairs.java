@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.longhaul.activities.MigrationException;
+import io.longhaul.activities.live.Changes;
 import io.longhaul.activities.live.LiveDatabase;
 import io.longhaul.activities.live.LiveTable;
 import io.longhaul.activities.postgres.Transaction;
@@ -33,8 +34,8 @@ public final class Pairs {
     private Pairs() {}
 
     public static void create(Transaction transaction) throws SQLException {
+        Changes.createSchema(transaction);
         transaction.execute("""
-                CREATE SCHEMA IF NOT EXISTS longhaul;
                 CREATE TABLE IF NOT EXISTS longhaul.repartition (
                   table_schema text NOT NULL,
                   table_name text NOT NULL,
