@@ -163,7 +163,7 @@ public final class LiveDatabase {
                     if (inTurn) {
                         // Nobody else takes a turn while it rests, and it holds nothing yet.
                         transaction.execute("SELECT pg_advisory_xact_lock(hashtext('longhaul.turn'))");
-                        sleep(worked);
+                        rest(worked);
                     }
                     long begun = System.nanoTime();
                     T result = bounded(wait, BATCH, writerWait, work).in(transaction);
@@ -175,7 +175,7 @@ public final class LiveDatabase {
     /** To be called between two statements that write much: while others are at work, it lasts as long as the last one took. */
     public void rest(Duration took) {
         if (othersAtWork()) {
-            sleep(took);
+            sleep(took.compareTo(LONGEST_PAUSE) < 0 ? took : LONGEST_PAUSE);
         }
     }
 

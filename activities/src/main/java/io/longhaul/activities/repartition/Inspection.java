@@ -94,7 +94,7 @@ public final class Inspection {
     /** How far a table is can't be asked without. */
     private void requireNotes(Watch watch) {
         List<String> missing = database().calmly("looking at notes", watch, transaction -> new Rights(transaction)
-                .toNote("repartition", "copied"));
+                .toNote("repartition", "batch"));
         if (!missing.isEmpty()) {
             throw new MigrationException(
                     FailureKind.INVALID_SPEC,
