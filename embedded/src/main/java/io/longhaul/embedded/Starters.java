@@ -13,6 +13,7 @@ import io.longhaul.embedded.sample.SampleData;
 import io.longhaul.embedded.temporal.EmbeddedTemporal;
 import io.longhaul.embedded.temporal.TemporalOptions;
 import java.io.IOException;
+import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -137,7 +138,7 @@ final class Starters {
     private Running embeddings() throws IOException {
         Path home = PrivateFiles.directory(directory.resolve("embeddings"));
         String key = PrivateFiles.secret(home.resolve("api-key"));
-        LocalEmbeddings server = LocalEmbeddings.start(Ports.stable(home.resolve("port")), key);
+        LocalEmbeddings server = onItsPort(home.resolve("port"), key);
         return new Running(
                 Addresses.of(
                         server.baseUrl(),
@@ -150,5 +151,14 @@ final class Starters {
                         "EMBEDDING_DIMENSIONS",
                         Integer.toString(LocalEmbeddings.DIMENSIONS)),
                 server);
+    }
+
+    private static LocalEmbeddings onItsPort(Path noted, String key) throws IOException {
+        try {
+            return LocalEmbeddings.start(Ports.stable(noted), key);
+        } catch (BindException taken) {
+            // Somebody was faster since it was found free; so it is not any more, and another one is noted.
+            return LocalEmbeddings.start(Ports.stable(noted), key);
+        }
     }
 }

@@ -22,6 +22,9 @@ public record Walk(Selection rows, BatchLog log, Consumer<Duration> pace, Watch 
     /** While others are at work, transactions have a fifth of their rows: so little that no commit waits long for their log. */
     private static final int IN_COMPANY = 5;
 
+    /** What fewer rows take is mostly the transaction itself. */
+    private static final int FEW = 500;
+
     /** What is done with rows. */
     public interface Writer {
 
@@ -48,7 +51,7 @@ public record Walk(Selection rows, BatchLog log, Consumer<Duration> pace, Watch 
             pace.accept(took);
             long begun = System.nanoTime();
             boolean less = size < most;
-            int now = rows.database().othersAtWork() ? Math.max(1, size / IN_COMPANY) : size;
+            int now = rows.database().othersAtWork() ? Math.min(size, Math.max(FEW, size / IN_COMPANY)) : size;
             try {
                 written = rows.database()
                         .batch(doing, watch, transaction -> part(transaction, batch, range, now, less, writer));

@@ -61,7 +61,7 @@ class RepartitionTest {
         List<String> findings;
         int acknowledged;
         try (Load load = Load.start(source, Chunks.application(source), 2, 1, 5)) {
-            stack.killAfter(8, 16, "chunks", "run", spec, "--yes");
+            stack.killAfter(3, 6, "chunks", "run", spec, "--yes");
             load.mark();
             assertThat(stack.command("run", spec, "--yes").waitFor()).isZero();
             load.close();
