@@ -47,7 +47,7 @@ class BackfillTest {
         return Files.writeString(stack.directory.resolve(name + ".yaml"), """
                 recipe: backfill
                 name: %s
-                batch-size: 30
+                batch-size: 60
                 backfill:
                   table: public.members
                 %s""".formatted(name, rest.indent(2)))
@@ -70,7 +70,7 @@ class BackfillTest {
         List<String> findings;
         int acknowledged;
         try (Load load = Load.start(source, Members.application(source), 2, 1, 5)) {
-            stack.killAfter(8, 16, "members_key", "run", spec, "--yes");
+            stack.killAfter(4, 8, "members_key", "run", spec, "--yes");
             assertThat(stack.command("run", spec, "--yes").waitFor()).isZero();
             load.close();
             findings = load.findings();
