@@ -39,7 +39,7 @@ final class RepartitionCargo implements Cargo {
         all.put("REPARTITION_PARTITIONS", Integer.toString(PARTITIONS));
         // The network is slow, and each statement under the lock goes over it.
         all.put("REPARTITION_LIMITS_WRITER_WAIT", "1500");
-        return new Migration(lab, name, BATCH, IN_FLIGHT, all);
+        return new Migration(lab, name, BATCH / 5, IN_FLIGHT, all);
     }
 
     @Override
