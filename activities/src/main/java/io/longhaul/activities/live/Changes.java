@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.longhaul.activities.MigrationException;
+import io.longhaul.activities.postgres.SqlState;
 import io.longhaul.activities.postgres.Transaction;
 import io.longhaul.activities.postgres.Watch;
 import io.longhaul.workflows.engine.FailureKind;
@@ -177,7 +178,7 @@ public final class Changes {
 
     /** What rows break must not stay: a constraint or an index would refuse what writers write, be it valid or not. */
     private MigrationException broken(LiveTable table, Operation operation, MigrationException failure, Watch watch) {
-        if (!LiveDatabase.sqlState(failure).startsWith("23")) {
+        if (!SqlState.of(failure).startsWith("23")) {
             return failure;
         }
         Breach breach = new Breach(database, table, operation, watch);

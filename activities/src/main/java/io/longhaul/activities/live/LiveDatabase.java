@@ -1,6 +1,7 @@
 package io.longhaul.activities.live;
 
 import io.longhaul.activities.MigrationException;
+import io.longhaul.activities.postgres.SqlState;
 import io.longhaul.activities.postgres.TargetDatabase;
 import io.longhaul.activities.postgres.TargetDatabase.Work;
 import io.longhaul.activities.postgres.Transaction;
@@ -255,7 +256,7 @@ public final class LiveDatabase {
 
     /** Locks and deadlocks; and a transaction that the server ended, as this process was held up in it. */
     private boolean isForAnotherTry(MigrationException e) {
-        return List.of("55P03", "40P01", "25P03").contains(sqlState(e));
+        return List.of("55P03", "40P01", "25P03").contains(SqlState.of(e));
     }
 
     /** A statement that takes too long does so each time; it is not for trying on without end. */
@@ -271,17 +272,7 @@ public final class LiveDatabase {
 
     /** Whether a statement has taken longer than it may. */
     public static boolean isTooLong(MigrationException e) {
-        return sqlState(e).equals("57014");
-    }
-
-    /** As PostgreSQL gave it; empty where it is not from there. */
-    public static String sqlState(MigrationException e) {
-        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                return sql.getSQLState();
-            }
-        }
-        return "";
+        return SqlState.of(e).equals("57014");
     }
 
     /** Waits, unless this thread is interrupted: then its work ends. */

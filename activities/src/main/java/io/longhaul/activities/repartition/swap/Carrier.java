@@ -6,6 +6,7 @@ import static io.longhaul.activities.relational.PgNames.quoted;
 import io.longhaul.activities.MigrationException;
 import io.longhaul.activities.live.LiveDatabase;
 import io.longhaul.activities.live.LiveTable;
+import io.longhaul.activities.postgres.SqlState;
 import io.longhaul.activities.postgres.Transaction;
 import io.longhaul.activities.postgres.Watch;
 import io.longhaul.activities.repartition.Columns;
@@ -95,7 +96,7 @@ public final class Carrier {
 
     /** Whether something unique was there twice. */
     static boolean isTwice(MigrationException e) {
-        return LiveDatabase.sqlState(e).equals("23505");
+        return SqlState.of(e).equals("23505");
     }
 
     /**
