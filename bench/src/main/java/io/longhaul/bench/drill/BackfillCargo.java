@@ -33,6 +33,8 @@ final class BackfillCargo implements Cargo {
     public Migration migration(Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(settings);
         all.put("LONGHAUL_RECIPE", "backfill");
+        // Faults befall several batches in flight, also beside those who are at work on the table.
+        all.put("BACKFILL_LIMITS_ACTIVE_SESSIONS", "0");
         all.put("BACKFILL_TABLE", table.name());
         all.put("BACKFILL_COLUMN_NAME", "email_key");
         all.put("BACKFILL_COLUMN_TYPE", "text");

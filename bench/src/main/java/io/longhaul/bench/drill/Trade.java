@@ -65,7 +65,7 @@ record Trade(
             Map.of(),
             RepartitionCargo.BATCH,
             "rows of a table with two writers and a reader at work on it",
-            10,
+            35,
             RepartitionCargo::load,
             List.of(TransferDrills.common(), LiveDrills.all(), RepartitionDrills.all()));
 
