@@ -31,6 +31,11 @@ record Figure(String measure, String goal, String figure, boolean reached, Strin
         return new Figure(measure, "a figure", figure, true, details);
     }
 
+    /** Where the measure itself failed, which is not reached whatever its goal. */
+    static Figure broken(String measure, Exception failure) {
+        return new Figure(measure, "to be measured", "-", false, failure.toString());
+    }
+
     static String number(double value) {
         return value == Math.rint(value) && Math.abs(value) >= 10
                 ? String.format(Locale.ROOT, "%,d", (long) value)

@@ -28,17 +28,28 @@ public final class Run {
 
     private Run() {}
 
-    /** Of measures one after the other, each told as soon as it is there. */
-    static <B> List<Figure> figures(List<Measure<B>> measures, B bench) throws Exception {
+    /** Of measures one after the other, each told as soon as it is there; one that breaks is a row, and the next goes on. */
+    static <B> List<Figure> figures(List<Measure<B>> measures, B bench) throws InterruptedException {
         List<Figure> figures = new ArrayList<>();
         for (Measure<B> measure : measures) {
             System.out.println("  " + measure.name() + " ...");
-            for (Figure figure : measure.body().run(bench)) {
+            for (Figure figure : of(measure, bench)) {
                 System.out.println("    " + String.join(" | ", figure.cells()));
                 figures.add(figure);
             }
         }
         return figures;
+    }
+
+    private static <B> List<Figure> of(Measure<B> measure, B bench) throws InterruptedException {
+        try {
+            return measure.body().run(bench);
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            e.printStackTrace();
+            return List.of(Figure.broken(measure.name(), e));
+        }
     }
 
     static List<Measure<Bench>> all() {
