@@ -6,6 +6,7 @@ import io.longhaul.embedded.load.LoadTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,7 +15,7 @@ final class BusyTable implements AutoCloseable {
 
     private static final int WRITERS = 2;
     private static final int READERS = 1;
-    private static final int PAUSE_MILLIS = 5;
+    private static final Duration EVERY = Duration.ofMillis(5);
 
     private final String name;
     private final int rows;
@@ -46,7 +47,7 @@ final class BusyTable implements AutoCloseable {
                 "SELECT id, version FROM " + table,
                 rows + 1L,
                 rows);
-        return new BusyTable(table, rows, Load.start(lab.targetSource(), application, WRITERS, READERS, PAUSE_MILLIS));
+        return new BusyTable(table, rows, Load.start(lab.targetSource(), application, WRITERS, READERS, EVERY));
     }
 
     /** With its schema. */

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,7 +36,7 @@ final class LiveBench {
 
     private static final int WRITERS = 4;
     private static final int READERS = 2;
-    private static final int PAUSE_MILLIS = 10;
+    private static final Duration EVERY = Duration.ofMillis(10);
 
     private final Lab lab;
     private final Ways ways;
@@ -131,6 +132,6 @@ final class LiveBench {
     }
 
     Load load(LoadTable application) {
-        return Load.start(source(), application, WRITERS, READERS, PAUSE_MILLIS);
+        return Load.start(source(), application, WRITERS, READERS, EVERY);
     }
 }

@@ -2,15 +2,25 @@ package io.longhaul.embedded.load;
 
 import java.util.Arrays;
 import java.util.Locale;
+import org.HdrHistogram.Histogram;
 
-/** How long statements took. Thread-safe. */
+/**
+ * How long statements took that were due at a fixed rate. One that takes longer than that holds up those due after it, which
+ * an application would have sent all the same: they count as well, with the rest of its time. Thread-safe.
+ */
 public final class Latencies {
 
+    private static final int DIGITS = 3;
+
+    private final long everyNanos;
     private long[] begun = new long[1 << 12];
     private long[] took = new long[1 << 12];
     private int count;
 
-    Latencies() {}
+    /** @param everyNanos a statement of one session is due */
+    Latencies(long everyNanos) {
+        this.everyNanos = everyNanos;
+    }
 
     synchronized void add(long at, long nanos) {
         if (count == begun.length) {
@@ -23,27 +33,26 @@ public final class Latencies {
 
     /** Those of statements that began in a span of time, as {@link System#nanoTime} has it. */
     public synchronized Summary between(long from, long until) {
-        long[] within = new long[count];
-        int found = 0;
+        Histogram within = new Histogram(DIGITS);
+        int statements = 0;
         for (int i = 0; i < count; i++) {
             if (begun[i] >= from && begun[i] < until) {
-                within[found++] = took[i];
+                statements++;
+                within.recordValueWithExpectedInterval(took[i], everyNanos);
             }
         }
-        long[] sorted = Arrays.copyOf(within, found);
-        Arrays.sort(sorted);
-        return new Summary(found, at(sorted, 0.50), at(sorted, 0.99), found == 0 ? 0 : millis(sorted[found - 1]));
+        return new Summary(statements, percentile(within, 50), percentile(within, 99), percentile(within, 100));
     }
 
-    private static double at(long[] sorted, double share) {
-        return sorted.length == 0 ? 0 : millis(sorted[(int) Math.min(sorted.length - 1, sorted.length * share)]);
+    private static double percentile(Histogram latencies, double percentile) {
+        return latencies.getValueAtPercentile(percentile) / 1e6;
     }
 
-    private static double millis(long nanos) {
-        return nanos / 1e6;
-    }
-
-    /** In milliseconds. */
+    /**
+     * In milliseconds.
+     *
+     * @param statements that were sent
+     */
     public record Summary(int statements, double p50, double p99, double longest) {
         @Override
         public String toString() {

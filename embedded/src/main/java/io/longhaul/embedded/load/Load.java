@@ -2,6 +2,7 @@ package io.longhaul.embedded.load;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,15 +11,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 
 /**
- * Writers and readers at work on a table, each statement with two seconds' time. Every write that was acknowledged is kept in
+ * Writers and readers at work on a table, each at a fixed rate, each statement with two seconds' time. Every write that was acknowledged is kept in
  * mind; afterwards {@link #findings} looks for each of them in the table.
  */
 public final class Load implements AutoCloseable {
 
     private final DataSource source;
     private final LoadTable table;
-    private final Latencies writes = new Latencies();
-    private final Latencies reads = new Latencies();
+    private final long everyNanos;
+    private final Latencies writes;
+    private final Latencies reads;
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final List<Writer> writers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
@@ -30,25 +32,29 @@ public final class Load implements AutoCloseable {
      * Begins.
      *
      * @param source gives each of them a connection
-     * @param pauseMillis between two statements of one of them
+     * @param every so often a statement of each is due
      */
-    public static Load start(DataSource source, LoadTable table, int writers, int readers, long pauseMillis) {
-        Load load = new Load(source, table);
+    public static Load start(DataSource source, LoadTable table, int writers, int readers, Duration every) {
+        Load load = new Load(source, table, every.toNanos());
         for (int i = 0; i < writers; i++) {
             Writer writer = new Writer(table, i, writers, load.writes, load.failures);
             load.writers.add(writer);
-            load.thread("writer-" + i, new Session(source, load.stopped, load.failures, pauseMillis, writer::write));
+            load.thread(
+                    "writer-" + i, new Session(source, load.stopped, load.failures, load.everyNanos, writer::write));
         }
         for (int i = 0; i < readers; i++) {
             Reader reader = new Reader(table, i, load.reads);
-            load.thread("reader-" + i, new Session(source, load.stopped, load.failures, pauseMillis, reader::read));
+            load.thread("reader-" + i, new Session(source, load.stopped, load.failures, load.everyNanos, reader::read));
         }
         return load;
     }
 
-    private Load(DataSource source, LoadTable table) {
+    private Load(DataSource source, LoadTable table, long everyNanos) {
         this.source = source;
         this.table = table;
+        this.everyNanos = everyNanos;
+        this.writes = new Latencies(everyNanos);
+        this.reads = new Latencies(everyNanos);
     }
 
     private void thread(String name, Runnable work) {

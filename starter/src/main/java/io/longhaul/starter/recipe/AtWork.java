@@ -19,7 +19,7 @@ final class AtWork implements Front.Company {
 
     private static final int WRITERS = 4;
     private static final int READERS = 2;
-    private static final long PAUSE_MILLIS = 10;
+    private static final Duration EVERY = Duration.ofMillis(10);
 
     /** Long enough that the hundredth part of the statements says something. */
     private static final Duration BEFORE = Duration.ofSeconds(5);
@@ -42,7 +42,7 @@ final class AtWork implements Front.Company {
         DataSource source = Samples.target(services.settings());
         try {
             LoadTable table = application.on(source);
-            Load load = Load.start(source, table, WRITERS, READERS, PAUSE_MILLIS);
+            Load load = Load.start(source, table, WRITERS, READERS, EVERY);
             notices.accept(WRITERS + " writers and " + READERS + " readers are at work on " + table.name() + ".");
             LiveDatabase.sleep(BEFORE);
             load.mark();

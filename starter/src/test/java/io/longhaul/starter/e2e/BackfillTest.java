@@ -10,6 +10,7 @@ import io.temporal.api.sdk.v1.WorkflowMetadata;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +70,7 @@ class BackfillTest {
 
         List<String> findings;
         int acknowledged;
-        try (Load load = Load.start(source, Members.application(source), 2, 1, 5)) {
+        try (Load load = Load.start(source, Members.application(source), 2, 1, Duration.ofMillis(5))) {
             stack.killAfter(4, 8, "members_key", "run", spec, "--yes");
             assertThat(stack.command("run", spec, "--yes").waitFor()).isZero();
             load.close();

@@ -9,6 +9,7 @@ import io.longhaul.starter.services.Samples;
 import io.longhaul.workflows.engine.JobStatus;
 import java.nio.file.Files;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -60,7 +61,7 @@ class RepartitionTest {
 
         List<String> findings;
         int acknowledged;
-        try (Load load = Load.start(source, Chunks.application(source), 2, 1, 5)) {
+        try (Load load = Load.start(source, Chunks.application(source), 2, 1, Duration.ofMillis(5))) {
             stack.killAfter(3, 6, "chunks", "run", spec, "--yes");
             load.mark();
             assertThat(stack.command("run", spec, "--yes").waitFor()).isZero();

@@ -83,7 +83,7 @@ class SwapTest {
     void everyAcknowledgedWriteIsThereAfterTheSwapAndAfterTheWayBack() throws Exception {
         List<String> before = chunks.catalog();
         TablePair pair = chunks.begin(Swapping.list());
-        Load load = Load.start(chunks.source("app"), Swapping.application(), 4, 1, 2);
+        Load load = Load.start(chunks.source("app"), Swapping.application(), 4, 1, Duration.ofMillis(2));
         loads.add(load);
         Keys keys = new Keys(chunks);
         Future<Integer> moved = beside(keys);
