@@ -28,7 +28,7 @@ final class Exchange {
     /** After so many times, as much is written as is carried over. */
     private static final int ROUNDS = 50;
 
-    /** Nobody waits behind the first lock. An autovacuum that holds it is ended by the server after one second. */
+    /** Nobody waits behind the first locks. An autovacuum that holds one is ended by the server after one second. */
     private static final int FIRST_LOCK_MILLIS = 10_000;
 
     /** Less than that, and no lock could ever be had where anybody works. */
@@ -55,7 +55,7 @@ final class Exchange {
         for (Dependent kind : Dependents.KINDS) {
             (kind instanceof Views ? views : others).addAll(kind.locks(transaction, pair));
         }
-        lockOutDdl(others);
+        lockOutOthers(others);
         if (!Pairs.hasParts(transaction, pair)) {
             return false;
         }
@@ -93,8 +93,14 @@ final class Exchange {
         transaction.execute("SELECT set_config('search_path', " + literal(path) + ", true)");
     }
 
-    private void lockOutDdl(List<String> others) throws SQLException {
+    /**
+     * The table beside is nobody's yet. An autovacuum that goes from one of its partitions to the next would be met at each of
+     * them, while writers wait.
+     */
+    private void lockOutOthers(List<String> others) throws SQLException {
+        giveWay(transaction);
         transaction.execute("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = " + FIRST_LOCK_MILLIS);
+        transaction.execute("LOCK TABLE " + pair.table(pair.live().other()) + " IN ACCESS EXCLUSIVE MODE");
         transaction.execute("LOCK TABLE " + pair.table(pair.live()) + " IN SHARE UPDATE EXCLUSIVE MODE");
         for (String other : others) {
             transaction.execute("LOCK TABLE " + other + " IN SHARE UPDATE EXCLUSIVE MODE");
@@ -147,7 +153,6 @@ final class Exchange {
 
     /** Views first, as those who read them do; then the table, so that nobody who has that waits for us; then the others. */
     private void lock(List<String> views, List<String> others) throws SQLException {
-        giveWay(transaction);
         List<String> owners = new ArrayList<>();
         for (String view : views) {
             owners.add(transaction.row(

@@ -36,8 +36,11 @@ public final class Settlement {
         for (String statement : whole) {
             database.briefly(doing, watch, transaction -> {
                 Exchange.giveWay(transaction);
+                TablePair now = Pairs.locked(transaction, pair);
+                // An autovacuum of a partition is waited for before anybody has to wait for us.
+                transaction.execute("LOCK TABLE " + now.table(now.live()) + " IN SHARE UPDATE EXCLUSIVE MODE");
                 transaction.execute(statement);
-                return pair;
+                return now;
             });
         }
     }

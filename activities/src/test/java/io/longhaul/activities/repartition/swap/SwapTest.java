@@ -326,6 +326,35 @@ class SwapTest {
         assertThat(chunks.now().phase()).isEqualTo(Phase.SWAPPED);
     }
 
+    @Test
+    void aVacuumOfTheNewTableIsWaitedForBeforeWritersHaveToWait() throws Exception {
+        chunks.sql("ALTER TABLE chunks REPLICA IDENTITY DEFAULT");
+        TablePair pair = chunks.prepared(Swapping.hash());
+        String partition = chunks.one("SELECT inhrelid::regclass FROM pg_inherits WHERE inhparent = " + pair.made()
+                + " ORDER BY 1 DESC LIMIT 1");
+        try (Connection vacuum = chunks.connect();
+                Statement vacuuming = vacuum.createStatement();
+                Connection app = chunks.connect();
+                Statement writing = app.createStatement()) {
+            vacuum.setAutoCommit(false);
+            vacuuming.execute("LOCK TABLE " + partition + " IN SHARE UPDATE EXCLUSIVE MODE");
+            Future<Swapped> swap = beside(() -> chunks.forward(pair));
+            while (chunks.one("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = '" + partition
+                            + "'::regclass")
+                    .equals("0")) {
+                assertThat(swap.isDone()).isFalse();
+                Thread.sleep(5);
+            }
+            assertThat(chunks.one("SELECT count(*) FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND relation = "
+                            + pair.original()))
+                    .isEqualTo("0");
+            writing.execute("SET lock_timeout = 1; UPDATE chunks SET version = 7 WHERE id = 2");
+            vacuum.commit();
+            swap.get();
+        }
+        assertThat(chunks.one("SELECT version FROM chunks WHERE id = 2")).isEqualTo("7");
+    }
+
     /** Writes again and again until it is told to end, and says how many milliseconds the longest write took. */
     private Future<Long> writing(AtomicBoolean end) {
         return beside(() -> {
