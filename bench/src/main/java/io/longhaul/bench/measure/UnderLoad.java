@@ -62,6 +62,7 @@ final class UnderLoad {
     }
 
     static Changed.Span before() throws InterruptedException {
+        Thread.sleep(Load.WARM_UP.toMillis());
         long begun = System.nanoTime();
         Thread.sleep(BEFORE_MILLIS);
         return new Changed.Span(begun, System.nanoTime());

@@ -16,6 +16,9 @@ import javax.sql.DataSource;
  */
 public final class Load implements AutoCloseable {
 
+    /** What the first statements of new connections take is nothing that a table does to them. */
+    public static final Duration WARM_UP = Duration.ofSeconds(2);
+
     private final DataSource source;
     private final LoadTable table;
     private final long everyNanos;
@@ -25,7 +28,7 @@ public final class Load implements AutoCloseable {
     private final List<Writer> writers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final Failures failures = new Failures();
-    private final long begun = System.nanoTime();
+    private final long begun = System.nanoTime() + WARM_UP.toNanos();
     private volatile long marked = begun;
 
     /**
@@ -64,7 +67,7 @@ public final class Load implements AutoCloseable {
         thread.start();
     }
 
-    /** What was until now is before, what comes is during. */
+    /** What was until now, after the warm-up, is before; what comes is during. */
     public void mark() {
         marked = System.nanoTime();
     }

@@ -44,7 +44,7 @@ final class AtWork implements Front.Company {
             LoadTable table = application.on(source);
             Load load = Load.start(source, table, WRITERS, READERS, EVERY);
             notices.accept(WRITERS + " writers and " + READERS + " readers are at work on " + table.name() + ".");
-            LiveDatabase.sleep(BEFORE);
+            LiveDatabase.sleep(Load.WARM_UP.plus(BEFORE));
             load.mark();
             return new AtWork(load, notices);
         } catch (SQLException e) {
