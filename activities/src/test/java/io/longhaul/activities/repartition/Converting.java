@@ -5,6 +5,7 @@ import io.longhaul.activities.PostgresServer;
 import io.longhaul.activities.live.Selection;
 import io.longhaul.activities.postgres.TargetDatabase;
 import io.longhaul.activities.postgres.Watch;
+import io.longhaul.activities.repartition.swap.LayoutNow;
 import io.longhaul.activities.repartition.swap.Waiting;
 import io.longhaul.workflows.engine.JobId;
 import io.longhaul.workflows.engine.KeyRange;
@@ -127,7 +128,7 @@ final class Converting {
 
     /** What is written and waits in the log. */
     Optional<Waiting> waiting() {
-        return Waiting.of(target, spec.table());
+        return LayoutNow.of(target, spec.table()).map(LayoutNow::log);
     }
 
     static long wrong(Verification found, String check) {

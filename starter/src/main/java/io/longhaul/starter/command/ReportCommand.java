@@ -125,7 +125,8 @@ final class ReportCommand implements Callable<Integer> {
         List<FoundIssue> issues =
                 services.testRuns().of(account.job().id()).map(TestRun::issues).orElse(List.of());
         Divided table = Divided.of(services, account.job(), invocation.console().err()::println);
-        return Gathering.report(account, issues, running, schedule, table.partitions(), table.log(), Instant.now());
+        return Gathering.report(
+                account, issues, running, schedule, table.partitions(), table.layout(), table.log(), Instant.now());
     }
 
     private void write(String report) {

@@ -43,8 +43,8 @@ final class StatusCommand implements Callable<Integer> {
                     .flatMap(known -> known.find(job.name()))
                     .orElse(null);
             Divided table = Divided.of(services, job, invocation.console().err()::println);
-            JobReport report =
-                    JobReport.of(job, Ledgered.running(services)).with(schedule, table.partitions(), table.log());
+            JobReport report = JobReport.of(job, Ledgered.running(services))
+                    .with(schedule, table.partitions(), table.layout(), table.log());
             if (output.output() == Output.JSON) {
                 Json.print(invocation.console().out(), report);
             } else {

@@ -3,6 +3,7 @@ package io.longhaul.starter.document;
 import io.longhaul.activities.ledger.FoundIssue;
 import io.longhaul.activities.ledger.JobAccount;
 import io.longhaul.activities.ledger.JobView;
+import io.longhaul.starter.report.LayoutReport;
 import io.longhaul.starter.report.LogReport;
 import io.longhaul.starter.report.PartitionsReport;
 import io.longhaul.starter.report.RunReport;
@@ -32,6 +33,7 @@ public final class Gathering {
      * @param issues that its discovery found; none where the recipe makes none
      * @param running whether its workflow is under way; null where Temporal could not be asked
      * @param partitions of its table; null where it has none
+     * @param layout of that; null where it never got another
      * @param log of what is written to that; null where nothing is logged
      * @param made when it is made: what is under way has lasted until then
      */
@@ -41,6 +43,7 @@ public final class Gathering {
             @Nullable Boolean running,
             @Nullable ScheduleReport schedule,
             @Nullable PartitionsReport partitions,
+            @Nullable LayoutReport layout,
             @Nullable LogReport log,
             Instant made) {
         JobView job = account.job();
@@ -65,6 +68,7 @@ public final class Gathering {
                 job.model().isEmpty() ? null : embeddings(account),
                 RunReport.Verified.of(job.verification()),
                 partitions,
+                layout,
                 log,
                 account.rounds().stream().map(Gathering::round).toList(),
                 schedule,

@@ -44,11 +44,13 @@ final class Pages {
         if (report.partitions() != null) {
             sections.add(PartitionSection.of(report.partitions()));
         }
+        if (report.layout() != null) {
+            sections.add(new Section("Layout", List.of(sentence(report.layout().text()))));
+        }
         if (report.log() != null) {
             sections.add(new Section(
                     "Log of writes",
-                    List.of(new Note(
-                            Texts.capital(String.join("; ", report.log().text())) + "."))));
+                    List.of(sentence(String.join("; ", report.log().text())))));
         }
         Report.Embeddings embeddings = report.embeddings();
         if (embeddings != null) {
@@ -72,6 +74,10 @@ final class Pages {
                 sections,
                 "Made by Longhaul at " + Moments.full(report.made()) + " from its ledger, job " + report.job()
                         + ". All times are UTC. Records are named by their keys; nothing here is content of theirs.");
+    }
+
+    private static Note sentence(String text) {
+        return new Note(Texts.capital(text) + ".");
     }
 
     private static Badge badge(Report report) {

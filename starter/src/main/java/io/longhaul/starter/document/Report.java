@@ -1,5 +1,6 @@
 package io.longhaul.starter.document;
 
+import io.longhaul.starter.report.LayoutReport;
 import io.longhaul.starter.report.LogReport;
 import io.longhaul.starter.report.PartitionsReport;
 import io.longhaul.starter.report.RunReport;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param issues what a recipe that looks for flaws before it copies has found
  * @param verification null when it did not come to that
  * @param partitions of the table, as it is now; null where it has none
+ * @param layout of the table, as it is now; null where it never got another
  * @param log of what is written to the table; null where nothing is logged
  * @param schedule null where it has none, or Temporal could not be asked
  * @param settings by name, without secrets; those of the last run
@@ -44,6 +46,7 @@ public record Report(
         @Nullable Embeddings embeddings,
         RunReport.@Nullable Verified verification,
         @Nullable PartitionsReport partitions,
+        @Nullable LayoutReport layout,
         @Nullable LogReport log,
         List<Round> rounds,
         @Nullable ScheduleReport schedule,

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param round how many times the job was gone on with after it had been completed
  * @param schedule null where it has none, or nobody looked
  * @param partitions of its table; the same
+ * @param layout of that; the same
  * @param log of what is written to that; the same
  */
 public record JobReport(
@@ -44,6 +45,7 @@ public record JobReport(
         @Nullable String finished,
         @Nullable ScheduleReport schedule,
         @Nullable PartitionsReport partitions,
+        @Nullable LayoutReport layout,
         @Nullable LogReport log) {
 
     /** @param running null where nobody looked */
@@ -72,11 +74,16 @@ public record JobReport(
                 text(job.finished()),
                 null,
                 null,
+                null,
                 null);
     }
 
     /** The same with what others than the ledger know of it. */
-    public JobReport with(@Nullable ScheduleReport of, @Nullable PartitionsReport divided, @Nullable LogReport logged) {
+    public JobReport with(
+            @Nullable ScheduleReport of,
+            @Nullable PartitionsReport divided,
+            @Nullable LayoutReport laidOut,
+            @Nullable LogReport logged) {
         return new JobReport(
                 name,
                 recipe,
@@ -101,6 +108,7 @@ public record JobReport(
                 finished,
                 of,
                 divided,
+                laidOut,
                 logged);
     }
 
@@ -131,6 +139,9 @@ public record JobReport(
         }
         if (partitions != null) {
             lines.addAll(below("  Partitions  ", partitions.text()));
+        }
+        if (layout != null) {
+            lines.add("  Layout      " + layout.text());
         }
         if (log != null) {
             lines.addAll(below("  Log         ", log.text()));

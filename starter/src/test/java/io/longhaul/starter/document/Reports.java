@@ -1,6 +1,7 @@
 package io.longhaul.starter.document;
 
 import io.longhaul.activities.repartition.PartitionHealth;
+import io.longhaul.starter.report.LayoutReport;
 import io.longhaul.starter.report.LogReport;
 import io.longhaul.starter.report.PartitionsReport;
 import io.longhaul.starter.report.RunReport;
@@ -44,6 +45,7 @@ final class Reports {
                 null,
                 null,
                 null,
+                null,
                 List.of(),
                 null,
                 List.of(),
@@ -76,6 +78,7 @@ final class Reports {
                 empty.failures(),
                 List.of(),
                 new Report.Embeddings(15, 1_500, 40_000, new BigDecimal("0.02"), new BigDecimal("0.0008")),
+                null,
                 null,
                 null,
                 null,
@@ -116,6 +119,7 @@ final class Reports {
                         HOSTILE,
                         new PartitionHealth.Distribution(2, 1, 750, 1_500, 0, 1_061),
                         List.of(new PartitionHealth.Partition(HOSTILE, HOSTILE, 1_500, 100, 2, 7, 8_192, "SKEWED"))),
+                new LayoutReport("swapped", HOSTILE, HOSTILE),
                 new LogReport(true, 12_345, true, 3 << 20, HOSTILE),
                 running.rounds(),
                 null,
@@ -152,6 +156,7 @@ final class Reports {
                                 new Check("records in the target", 2_012, 0, true),
                                 new Check("points with a source row", 2_015, 3, false)),
                         List.of()),
+                null,
                 null,
                 null,
                 List.of(

@@ -84,6 +84,7 @@ class RepartitionTest {
 
         ask("UPDATE chunks SET version = version WHERE id = (SELECT min(id) FROM chunks) RETURNING id");
         assertThat(stack.cli(NOTHING, "status", "chunks").out())
+                .containsPattern("Layout +the new one since .*; the old table is chunks_old_\\d+_\\d+,")
                 .containsPattern("Log +[1-9][0-9,]* writes? waits? for the old table")
                 .contains("finalize or rollback ends the log");
         Answer again = stack.cli(NOTHING, "run", spec, "--yes");
@@ -100,6 +101,9 @@ class RepartitionTest {
                 .isEqualTo("r");
         assertThat(ask(all)).isEqualTo(rows);
         assertThat(stack.job("chunks-rollback").status()).isEqualTo(JobStatus.COMPLETED);
+        assertThat(stack.cli(NOTHING, "status", "chunks").out())
+                .containsPattern("Layout +the old one again since .*, as it was rolled back")
+                .doesNotContain("Log  ");
         assertThat(stack.cli(NOTHING, "finalize", "chunks", "--yes").err())
                 .contains("does not have its new layout any more");
     }

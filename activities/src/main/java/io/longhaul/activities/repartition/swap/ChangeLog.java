@@ -8,6 +8,7 @@ import io.longhaul.activities.live.LiveTable;
 import io.longhaul.activities.postgres.Transaction;
 import io.longhaul.workflows.engine.FailureKind;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -144,21 +145,17 @@ public final class ChangeLog {
     /**
      * What waits to be carried over. Entries are taken out from the first on, and so many are told by their numbers: those of
      * transactions that came to nothing count, too.
+     *
+     * @param since when the live table is logged
      */
-    public Waiting waiting(Transaction transaction) throws SQLException {
+    Waiting waiting(Transaction transaction, Instant since) throws SQLException {
         return transaction.row(
                 """
                 SELECT CASE WHEN counted > %3$d THEN (SELECT max(%2$s) - min(%2$s) + 1 FROM %1$s) ELSE counted END, counted > %3$d,
-                       pg_total_relation_size(%4$s),
-                       (SELECT CASE phase WHEN 'SWAPPED' THEN swapped_at ELSE begun_at END FROM longhaul.repartition
-                        WHERE made = %5$d)
-                FROM (SELECT count(*) AS counted FROM (SELECT FROM %1$s LIMIT %3$d + 1) AS l) AS c""".formatted(table(), ENTRY, COUNTED, literal(table()), pair.made()),
+                       pg_total_relation_size(%4$s)
+                FROM (SELECT count(*) AS counted FROM (SELECT FROM %1$s LIMIT %3$d + 1) AS l) AS c""".formatted(table(), ENTRY, COUNTED, literal(table())),
                 row -> new Waiting(
-                        pair.live() == TablePair.Side.MADE,
-                        row.getLong(1),
-                        row.getBoolean(2),
-                        row.getLong(3),
-                        row.getTimestamp(4).toInstant()));
+                        pair.live() == TablePair.Side.MADE, row.getLong(1), row.getBoolean(2), row.getLong(3), since));
     }
 
     /** Whether there are more than so many. */

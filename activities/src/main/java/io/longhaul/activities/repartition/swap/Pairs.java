@@ -17,6 +17,7 @@ import io.longhaul.workflows.engine.FailureKind;
 import io.longhaul.workflows.engine.JobId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Optional;
@@ -271,6 +272,14 @@ public final class Pairs {
                         row -> new Swapped(row.getLong(1), row.getLong(2), row.getLong(3)))
                 .stream()
                 .findFirst();
+    }
+
+    /** When the pair came into its phase. */
+    static Instant since(Transaction transaction, TablePair pair) throws SQLException {
+        return transaction.row(
+                "SELECT CASE WHEN ended_at IS NOT NULL THEN ended_at WHEN phase = 'SWAPPED' THEN swapped_at ELSE begun_at END"
+                        + " FROM longhaul.repartition WHERE made = " + pair.made(),
+                row -> row.getTimestamp(1).toInstant());
     }
 
     static void end(Transaction transaction, TablePair pair, TablePair.Phase phase) {

@@ -1,10 +1,6 @@
 package io.longhaul.activities.repartition.swap;
 
-import io.longhaul.activities.live.LiveTable;
-import io.longhaul.activities.postgres.TargetDatabase;
-import io.longhaul.activities.postgres.Watch;
 import java.time.Instant;
-import java.util.Optional;
 
 /**
  * Writes to a live table that are logged, and wait to be carried over to the table beside it. Nobody has to carry them, so they
@@ -16,15 +12,4 @@ import java.util.Optional;
  * @param bytes that the log takes on disk
  * @param since when the live table is logged
  */
-public record Waiting(boolean swapped, long writes, boolean estimated, long bytes, Instant since) {
-
-    /** @return empty where nothing is logged (any more) */
-    public static Optional<Waiting> of(TargetDatabase target, String table) {
-        return target.transaction("looking at the log of table " + table, Watch.ofThisThread(), transaction -> {
-            LiveTable live = LiveTable.read(transaction, table);
-            Optional<TablePair> pair = Pairs.find(transaction, live.schema(), live.name())
-                    .filter(found -> !found.phase().ended());
-            return pair.isPresent() ? Optional.of(ChangeLog.ofLive(pair.get()).waiting(transaction)) : Optional.empty();
-        });
-    }
-}
+public record Waiting(boolean swapped, long writes, boolean estimated, long bytes, Instant since) {}
