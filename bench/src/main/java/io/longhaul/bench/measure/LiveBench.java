@@ -52,14 +52,15 @@ final class LiveBench {
     }
 
     /**
-     * A server that has been at work for a while has files of its log to use again. A new one makes each of them anew, of 16 MB,
-     * and everybody waits for it.
+     * A server as PostgreSQL's manual wants it where much is loaded, that has been at work for a while, so that it has files of
+     * its log to use again. A new one makes each of them anew, of 16 MB, and everybody waits for it.
      */
     private void season() throws SQLException {
         execute(
-                "ALTER SYSTEM SET min_wal_size = '1GB'",
+                "ALTER SYSTEM SET max_wal_size = '4GB'",
+                "ALTER SYSTEM SET min_wal_size = '2GB'",
                 "SELECT pg_reload_conf()",
-                "SELECT count(pg_logical_emit_message(false, 'bench', repeat('x', 1024 * 1024))) FROM generate_series(1, 1000)",
+                "SELECT count(pg_logical_emit_message(false, 'bench', repeat('x', 1024 * 1024))) FROM generate_series(1, 2000)",
                 "CHECKPOINT");
     }
 
