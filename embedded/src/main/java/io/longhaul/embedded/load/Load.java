@@ -3,12 +3,14 @@ package io.longhaul.embedded.load;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writers and readers at work on a table, each at a fixed rate, each statement with two seconds' time. Every write that was acknowledged is kept in
@@ -72,14 +74,27 @@ public final class Load implements AutoCloseable {
         marked = System.nanoTime();
     }
 
-    /** Writers' and readers' latencies before and since the mark, a line each. */
-    public List<String> summary() {
+    /**
+     * Writers' and readers' latencies, a line each: before the mark, during what came then, and after it.
+     *
+     * @param over when that was over; null for not yet
+     */
+    public List<String> summary(@Nullable Instant over) {
         long now = System.nanoTime();
-        return List.of(
-                "writers before  " + writes.between(begun, marked),
-                "writers during  " + writes.between(marked, now),
-                "readers before  " + reads.between(begun, marked),
-                "readers during  " + reads.between(marked, now));
+        long until =
+                over == null ? now : now - Duration.between(over, Instant.now()).toNanos();
+        boolean after = until > marked && until < now;
+        List<String> lines = new ArrayList<>();
+        new TreeMap<>(Map.of("writers", writes, "readers", reads))
+                .descendingMap()
+                .forEach((who, latencies) -> {
+                    lines.add(who + " before  " + latencies.between(begun, marked));
+                    lines.add(who + " during  " + latencies.between(marked, after ? until : now));
+                    if (after) {
+                        lines.add(who + " after   " + latencies.between(until, now));
+                    }
+                });
+        return lines;
     }
 
     /** How long each write took. */

@@ -1,5 +1,6 @@
 package io.longhaul.starter.recipe;
 
+import io.longhaul.activities.MigrationException;
 import io.longhaul.activities.live.LiveDatabase;
 import io.longhaul.embedded.load.Load;
 import io.longhaul.embedded.load.LoadTable;
@@ -10,9 +11,11 @@ import io.longhaul.starter.services.Samples;
 import io.longhaul.starter.services.Services;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** The application of a sample table, at work while the table is changed. It tells at the end what it felt. */
 final class AtWork implements Front.Company {
@@ -25,10 +28,12 @@ final class AtWork implements Front.Company {
     private static final Duration BEFORE = Duration.ofSeconds(5);
 
     private final Load load;
+    private final Over over;
     private final Consumer<String> notices;
 
-    private AtWork(Load load, Consumer<String> notices) {
+    private AtWork(Load load, Over over, Consumer<String> notices) {
         this.load = load;
+        this.over = over;
         this.notices = notices;
     }
 
@@ -38,7 +43,14 @@ final class AtWork implements Front.Company {
         LoadTable on(DataSource source) throws SQLException;
     }
 
-    static AtWork begin(Services services, Application application, Consumer<String> notices) {
+    /** When the table was changed, and what comes then is no longer the migration's doing; null for not yet. */
+    @FunctionalInterface
+    interface Over {
+        @Nullable
+        Instant since();
+    }
+
+    static AtWork begin(Services services, Application application, Over over, Consumer<String> notices) {
         DataSource source = Samples.target(services.settings());
         try {
             LoadTable table = application.on(source);
@@ -46,7 +58,7 @@ final class AtWork implements Front.Company {
             notices.accept(WRITERS + " writers and " + READERS + " readers are at work on " + table.name() + ".");
             LiveDatabase.sleep(Load.WARM_UP.plus(BEFORE));
             load.mark();
-            return new AtWork(load, notices);
+            return new AtWork(load, over, notices);
         } catch (SQLException e) {
             throw new Refusal(
                     ExitCode.FAILED, "the sample's application can't begin (SQL state " + e.getSQLState() + ")");
@@ -55,11 +67,20 @@ final class AtWork implements Front.Company {
 
     @Override
     public void close() {
-        List<String> summary = load.summary();
+        List<String> summary = load.summary(since());
         load.close();
         notices.accept("");
         summary.forEach(line -> notices.accept("  Load  " + line));
         notices.accept("  Load  " + verdict());
+    }
+
+    private @Nullable Instant since() {
+        try {
+            return over.since();
+        } catch (MigrationException e) {
+            // What was felt is worth telling all the same.
+            return null;
+        }
     }
 
     private String verdict() {

@@ -69,6 +69,6 @@ final class BackfillFront implements Front {
     /** The sample's application is at work, and tells what it felt. */
     @Override
     public Company beside(Services services, Consumer<String> notices) {
-        return backfill.sample() == null ? () -> {} : AtWork.begin(services, Members::application, notices);
+        return backfill.sample() == null ? () -> {} : AtWork.begin(services, Members::application, () -> null, notices);
     }
 }

@@ -2,6 +2,8 @@ package io.longhaul.starter.recipe;
 
 import io.longhaul.activities.postgres.Watch;
 import io.longhaul.activities.repartition.Inspection;
+import io.longhaul.activities.repartition.swap.LayoutNow;
+import io.longhaul.activities.repartition.swap.TablePair;
 import io.longhaul.embedded.sample.Chunks;
 import io.longhaul.starter.check.Finding;
 import io.longhaul.starter.check.Findings;
@@ -10,9 +12,11 @@ import io.longhaul.starter.services.Services;
 import io.longhaul.worker.settings.Backend;
 import io.longhaul.worker.settings.RepartitionSettings;
 import io.longhaul.workflows.repartition.Aim;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A live table of PostgreSQL that takes another layout. */
 final class RepartitionFront implements Front {
@@ -71,6 +75,13 @@ final class RepartitionFront implements Front {
     public Company beside(Services services, Consumer<String> notices) {
         return repartition.sample() == null || !forward()
                 ? () -> {}
-                : AtWork.begin(services, Chunks::application, notices);
+                : AtWork.begin(services, Chunks::application, () -> swapped(services), notices);
+    }
+
+    private @Nullable Instant swapped(Services services) {
+        return LayoutNow.of(services.target().database(), repartition.spec().table())
+                .filter(layout -> layout.phase() == TablePair.Phase.SWAPPED)
+                .map(LayoutNow::since)
+                .orElse(null);
     }
 }

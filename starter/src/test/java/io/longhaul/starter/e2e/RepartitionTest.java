@@ -66,7 +66,7 @@ class RepartitionTest {
             load.mark();
             assertThat(stack.command("run", spec, "--yes").waitFor()).isZero();
             load.close();
-            load.summary().forEach(System.out::println);
+            load.summary(null).forEach(System.out::println);
             findings = load.findings();
             acknowledged = load.acknowledged();
         }

@@ -122,7 +122,7 @@ class SwapTest {
                                 + " LIKE 'log\\_%'"))
                 .isEmpty();
         System.out.println("Writers' longest wait at a swap: " + there + ", " + back + ", " + again + "; " + updates
-                + " updates of keys; " + load.summary());
+                + " updates of keys; " + load.summary(null));
     }
 
     private static void awaitMore(Load load, int written) throws InterruptedException {
