@@ -77,7 +77,7 @@ final class BackfillCargo implements Cargo {
                 flaws,
                 "filled, as the target has noted",
                 books.processed(),
-                TransferAudit.number(target, "SELECT sum(filled)" + notes() + " AND batch >= 0"));
+                TransferAudit.number(target, "SELECT sum(rows)" + notes() + " AND batch >= 0"));
         TransferAudit.Expectation inTarget = TransferAudit.expecting(target, flaws);
         String ofTable = " = '" + table.name() + "'::regclass";
         inTarget.that(
