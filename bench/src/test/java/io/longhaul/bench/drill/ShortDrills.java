@@ -61,6 +61,16 @@ final class ShortDrills<T extends Exercise.Judged> implements BeforeAllCallback,
                 Lab.EMBED, lab -> Trial.exercise(lab, Trial.Size.SHORT, SEED, System.out::println), drills);
     }
 
+    /** Some drills of a recipe that changes PostgreSQL, by their names. */
+    static ShortDrills<Transfer> of(Trade trade, String... names) {
+        return new ShortDrills<>(
+                trade.services(),
+                lab -> Transfer.exercise(lab, trade, Transfer.Size.SHORT, SEED, System.out::println),
+                List.of(trade.drills().stream()
+                        .filter(drill -> List.of(names).contains(drill.name()))
+                        .toList()));
+    }
+
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
         // gRPC says by it which sockets it uses.
