@@ -13,8 +13,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writers and readers at work on a table, each at a fixed rate, each statement with two seconds' time. Every write that was acknowledged is kept in
- * mind; afterwards {@link #findings} looks for each of them in the table.
+ * Writers and readers at work on a table, each at a fixed rate, each statement with two seconds' time. Every write that was
+ * acknowledged is kept in mind; afterwards {@link #findings} looks for each of them in the table.
  */
 public final class Load implements AutoCloseable {
 
@@ -83,18 +83,20 @@ public final class Load implements AutoCloseable {
         long now = System.nanoTime();
         long until =
                 over == null ? now : now - Duration.between(over, Instant.now()).toNanos();
-        boolean after = until > marked && until < now;
-        List<String> lines = new ArrayList<>();
-        new TreeMap<>(Map.of("writers", writes, "readers", reads))
-                .descendingMap()
-                .forEach((who, latencies) -> {
-                    lines.add(who + " before  " + latencies.between(begun, marked));
-                    lines.add(who + " during  " + latencies.between(marked, after ? until : now));
-                    if (after) {
-                        lines.add(who + " after   " + latencies.between(until, now));
-                    }
-                });
+        List<String> lines = new ArrayList<>(lines("writers", writes, now, until));
+        lines.addAll(lines("readers", reads, now, until));
         return lines;
+    }
+
+    private List<String> lines(String who, Latencies latencies, long now, long until) {
+        String before = who + " before  " + latencies.between(begun, marked);
+        String during = who + " during  ";
+        return until > marked && until < now
+                ? List.of(
+                        before,
+                        during + latencies.between(marked, until),
+                        who + " after   " + latencies.between(until, now))
+                : List.of(before, during + latencies.between(marked, now));
     }
 
     /** How long each write took. */
