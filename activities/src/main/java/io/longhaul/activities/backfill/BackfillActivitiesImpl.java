@@ -43,12 +43,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BackfillActivitiesImpl implements BackfillActivities {
 
-    /**
-     * Transactions in a batch. What makes a batch durable costs as much as filling some thousand rows, and writers should wait
-     * for few; so a batch has more than one transaction has.
-     */
-    private static final int PARTS = 10;
-
     private final TargetDatabase target;
     private final Batches batches;
     private final Stage stage;
@@ -146,7 +140,7 @@ public final class BackfillActivitiesImpl implements BackfillActivities {
         return watched(watch -> fill(request.job(), spec, plan(spec, watch))
                 .orElseThrow()
                 .rows()
-                .plan(batches, request, request.batchSize() * PARTS, watch));
+                .plan(batches, request, request.batchSize() * BackfillSpec.TRANSACTIONS, watch));
     }
 
     @Override
@@ -164,7 +158,7 @@ public final class BackfillActivitiesImpl implements BackfillActivities {
                     .batch(
                             batch.number(),
                             ((BatchScope.Keys) batch.scope()).range(),
-                            (batch.records() + PARTS - 1) / PARTS,
+                            (batch.records() + BackfillSpec.TRANSACTIONS - 1) / BackfillSpec.TRANSACTIONS,
                             pace(spec, plan.table(), note, watch),
                             watch);
             int written = Math.toIntExact(filled);

@@ -29,12 +29,6 @@ import org.jspecify.annotations.Nullable;
 /** See {@link RepartitionActivities}. Running one twice is harmless: {@link Conversion} says why. */
 public final class RepartitionActivitiesImpl implements RepartitionActivities {
 
-    /**
-     * Transactions in a batch. What makes a batch durable costs as much as copying some thousand rows, and a transaction into
-     * many partitions should not be long; so a batch has more than one transaction has.
-     */
-    private static final int PARTS = 5;
-
     private final TargetDatabase target;
     private final Batches batches;
     private final Stage stage;
@@ -85,7 +79,7 @@ public final class RepartitionActivitiesImpl implements RepartitionActivities {
     public RangePlan plan(RepartitionSpec spec, RangeRequest request) {
         return watched(watch -> new Conversion(target, request.job(), spec, watch)
                 .rows()
-                .plan(batches, request, request.batchSize() * PARTS, watch));
+                .plan(batches, request, request.batchSize() * RepartitionSpec.TRANSACTIONS, watch));
     }
 
     /** Read once in a process: what is changed about the table meanwhile is found when both are compared. */
@@ -111,7 +105,7 @@ public final class RepartitionActivitiesImpl implements RepartitionActivities {
                     .batch(
                             batch.number(),
                             ((BatchScope.Keys) batch.scope()).range(),
-                            (batch.records() + PARTS - 1) / PARTS,
+                            (batch.records() + RepartitionSpec.TRANSACTIONS - 1) / RepartitionSpec.TRANSACTIONS,
                             work.throttle().pace(watch, note),
                             watch);
             int written = Math.toIntExact(copied);

@@ -26,7 +26,7 @@ final class Identity {
                 settings.sourceIdentity(),
                 settings.sinkIdentity(),
                 settings.recipe().modelIdentity(),
-                settings.tuning().batchSize(),
+                settings.tuning().batchSize() * settings.recipe().transactions(),
                 settings.limit(),
                 settings.recipe().updatedColumn(),
                 settings.shown());

@@ -7,6 +7,7 @@ import io.longhaul.embedded.sample.Chunks;
 import io.longhaul.starter.Cli.Answer;
 import io.longhaul.starter.services.Samples;
 import io.longhaul.workflows.engine.JobStatus;
+import io.longhaul.workflows.repartition.RepartitionSpec;
 import java.nio.file.Files;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -81,6 +82,10 @@ class RepartitionTest {
         assertThat(ask("SELECT count(*) FROM chunks_unkeyed")).isEqualTo("0");
         assertThat(ask("SELECT count(*) FROM migration_backups WHERE status = 'verified'"))
                 .isEqualTo("1");
+
+        assertThat(stack.job("chunks").batchSize())
+                .as("what the rest is estimated by")
+                .isEqualTo(300 * RepartitionSpec.TRANSACTIONS);
 
         ask("UPDATE chunks SET version = version WHERE id = (SELECT min(id) FROM chunks) RETURNING id");
         assertThat(stack.cli(NOTHING, "status", "chunks").out())

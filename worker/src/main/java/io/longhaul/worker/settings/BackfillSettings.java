@@ -26,6 +26,11 @@ public record BackfillSettings(BackfillSpec spec, @Nullable String sample) imple
     }
 
     @Override
+    public int transactions() {
+        return BackfillSpec.TRANSACTIONS;
+    }
+
+    @Override
     public String defaultName() {
         return RecipeSettings.nameOf(spec.table() + "-" + column());
     }

@@ -19,6 +19,11 @@ public sealed interface RecipeSettings
         return false;
     }
 
+    /** How many transactions are a batch, each of as many records as the batch size says. */
+    default int transactions() {
+        return 1;
+    }
+
     /** For the workflow: without addresses and secrets. */
     Spec spec();
 

@@ -28,6 +28,11 @@ public record RepartitionSettings(
     }
 
     @Override
+    public int transactions() {
+        return RepartitionSpec.TRANSACTIONS;
+    }
+
+    @Override
     public String defaultName() {
         return RecipeSettings.nameOf(spec.table() + "-" + words());
     }

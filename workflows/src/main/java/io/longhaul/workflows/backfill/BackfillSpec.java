@@ -25,6 +25,12 @@ public record BackfillSpec(
     public static final String RECIPE = "backfill";
 
     /**
+     * Transactions in a batch. What makes a batch durable costs as much as filling some thousand rows, and writers should wait
+     * for few; so a batch has more than one transaction has.
+     */
+    public static final int TRANSACTIONS = 10;
+
+    /**
      * A column and what it is filled with.
      *
      * @param type of a column that is to be added; null for one that is there

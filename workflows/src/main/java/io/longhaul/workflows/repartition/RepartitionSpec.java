@@ -13,6 +13,12 @@ public record RepartitionSpec(String table, Aim aim, Limits limits) implements S
 
     public static final String RECIPE = "repartition";
 
+    /**
+     * Transactions in a batch. What makes a batch durable costs as much as copying some thousand rows, and a transaction into
+     * many partitions should not be long; so a batch has more than one transaction has.
+     */
+    public static final int TRANSACTIONS = 5;
+
     @Override
     public String recipe() {
         return RECIPE;
