@@ -10,6 +10,8 @@ import java.util.List;
 /** What befalls a column that is filled, besides {@link LiveDrills#all}. */
 final class BackfillDrills {
 
+    private static final String BUILDS = "SELECT count(*) FROM pg_stat_progress_create_index";
+
     private BackfillDrills() {}
 
     static List<Drill<Transfer>> all() {
@@ -54,28 +56,18 @@ final class BackfillDrills {
             transfer.complain("it was not seen in phase finish");
             return;
         }
-        String builds = "SELECT count(*) FROM pg_stat_progress_create_index";
         int times = transfer.size().times(3, 1);
-        try (Connection writer = transfer.lab().target();
-                Statement statement = writer.createStatement()) {
+        try (Connection one = transfer.lab().target();
+                Connection other = transfer.lab().target()) {
             for (int i = 0; i < times; i++) {
-                // Concurrent builds wait for whoever has begun before them.
-                writer.setAutoCommit(false);
-                while (number(transfer, builds) == 0) {
-                    if (transfer.migration().ended()) {
-                        transfer.complain("no build was seen");
-                        return;
-                    }
-                    statement.execute("UPDATE " + transfer.migration().name() + " SET version = version WHERE id = 1");
-                    Thread.sleep(5);
-                    if (number(transfer, builds) == 0) {
-                        writer.commit();
-                    }
+                if (!holdUpBuild(transfer, one, other)) {
+                    transfer.complain("no build was seen");
+                    return;
                 }
                 Thread.sleep(transfer.random().nextInt(500));
                 transfer.fleet().killAll();
                 // The server notices by itself that nobody waits for it any more.
-                while (number(transfer, builds) > 0) {
+                while (number(transfer, BUILDS) > 0) {
                     Thread.sleep(20);
                 }
                 transfer.injuries().count(1);
@@ -86,10 +78,37 @@ final class BackfillDrills {
                         == 0) {
                     transfer.complain("the kill left no invalid index");
                 }
-                writer.commit();
+                one.commit();
+                other.commit();
                 transfer.fleet().staff(LiveDrills.WORKERS);
             }
         }
+    }
+
+    /**
+     * Concurrent builds wait for whoever has begun before them. One of two writers always has a transaction open until a build
+     * is seen, which waits for it then.
+     */
+    private static boolean holdUpBuild(Transfer transfer, Connection one, Connection other) throws Exception {
+        Connection open = one;
+        Connection next = other;
+        one.setAutoCommit(false);
+        other.setAutoCommit(false);
+        while (number(transfer, BUILDS) == 0) {
+            if (transfer.migration().ended()) {
+                return false;
+            }
+            try (Statement statement = next.createStatement()) {
+                statement.execute("UPDATE " + transfer.migration().name() + " SET version = version WHERE id = "
+                        + (next == one ? 1 : 2));
+            }
+            open.commit();
+            Connection last = open;
+            open = next;
+            next = last;
+            Thread.sleep(5);
+        }
+        return true;
     }
 
     private static void fullDisk(Transfer transfer) throws Exception {
