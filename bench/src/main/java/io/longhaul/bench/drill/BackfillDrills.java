@@ -57,12 +57,18 @@ final class BackfillDrills {
             return;
         }
         int times = transfer.size().times(3, 1);
-        try (Connection one = transfer.lab().target();
-                Connection other = transfer.lab().target()) {
+        try (Connection reader = transfer.lab().target();
+                Statement statement = reader.createStatement()) {
+            reader.setAutoCommit(false);
+            reader.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             for (int i = 0; i < times; i++) {
-                if (!holdUpBuild(transfer, one, other)) {
-                    transfer.complain("no build was seen");
-                    return;
+                // Concurrent builds wait at their end for whoever sees the database as it was before them.
+                statement.execute("SELECT 1");
+                while (number(transfer, BUILDS) == 0) {
+                    if (transfer.migration().ended()) {
+                        transfer.complain("no build was seen");
+                        return;
+                    }
                 }
                 Thread.sleep(transfer.random().nextInt(500));
                 transfer.fleet().killAll();
@@ -78,37 +84,10 @@ final class BackfillDrills {
                         == 0) {
                     transfer.complain("the kill left no invalid index");
                 }
-                one.commit();
-                other.commit();
+                reader.commit();
                 transfer.fleet().staff(LiveDrills.WORKERS);
             }
         }
-    }
-
-    /**
-     * Concurrent builds wait for whoever has begun before them. One of two writers always has a transaction open until a build
-     * is seen, which waits for it then.
-     */
-    private static boolean holdUpBuild(Transfer transfer, Connection one, Connection other) throws Exception {
-        Connection open = one;
-        Connection next = other;
-        one.setAutoCommit(false);
-        other.setAutoCommit(false);
-        while (number(transfer, BUILDS) == 0) {
-            if (transfer.migration().ended()) {
-                return false;
-            }
-            try (Statement statement = next.createStatement()) {
-                statement.execute("UPDATE " + transfer.migration().name() + " SET version = version WHERE id = "
-                        + (next == one ? 1 : 2));
-            }
-            open.commit();
-            Connection last = open;
-            open = next;
-            next = last;
-            Thread.sleep(5);
-        }
-        return true;
     }
 
     private static void fullDisk(Transfer transfer) throws Exception {
