@@ -19,8 +19,7 @@ final class BackfillDrills {
                 TransferDrills.drill(
                         "deadlock", "a writer and a batch want each other's rows", BackfillDrills::deadlock),
                 TransferDrills.drill(
-                        "index", "kill -9 of all workers while the index is built", BackfillDrills::invalidIndex),
-                TransferDrills.drill("disk-full", "the table's disk is full", BackfillDrills::fullDisk));
+                        "index", "kill -9 of all workers while the index is built", BackfillDrills::invalidIndex));
     }
 
     /** It holds a row and wants one before it, which a batch holds that waits for the first. */
@@ -86,27 +85,6 @@ final class BackfillDrills {
                 }
                 reader.commit();
                 transfer.fleet().staff(LiveDrills.WORKERS);
-            }
-        }
-    }
-
-    private static void fullDisk(Transfer transfer) throws Exception {
-        String table = transfer.migration().name();
-        try (SmallDisk disk = SmallDisk.mounted(transfer.lab().directory().resolve(table))) {
-            try (Connection target = transfer.lab().target();
-                    Statement statement = target.createStatement()) {
-                statement.execute("CREATE TABLESPACE " + table + " LOCATION '" + disk.directory() + "'");
-                statement.execute("ALTER TABLE " + table + " SET TABLESPACE " + table);
-                TransferDrills.begin(transfer, LiveDrills.WORKERS, 30, 5);
-                transfer.injuries().injure(transfer.size().times(3, 1), () -> {
-                    disk.fill();
-                    Thread.sleep(
-                            2_000 + transfer.random().nextInt(transfer.size().times(4_000, 1_000)));
-                    disk.makeRoom();
-                });
-                transfer.settle();
-                statement.execute("ALTER TABLE " + table + " SET TABLESPACE pg_default");
-                statement.execute("DROP TABLESPACE " + table);
             }
         }
     }

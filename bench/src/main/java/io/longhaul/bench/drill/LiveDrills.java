@@ -53,7 +53,8 @@ final class LiveDrills {
                         })),
                 TransferDrills.drill("timeout", "the server ends statements (57014)", LiveDrills::timeOut),
                 TransferDrills.drill(
-                        "lock", "a writer holds its locks for a second and more, in each phase", LiveDrills::lock));
+                        "lock", "a writer holds its locks for a second and more, in each phase", LiveDrills::lock),
+                TransferDrills.drill("disk-full", "the table's disk is full", LiveDrills::fullDisk));
     }
 
     private static void inEachPhase(Transfer transfer, Injuries.Fault fault) throws Exception {
@@ -116,6 +117,33 @@ final class LiveDrills {
                 writer.commit();
             }
         });
+    }
+
+    /** That of the table, and of all that is made beside it. */
+    private static void fullDisk(Transfer transfer) throws Exception {
+        String space = transfer.migration().name();
+        try (SmallDisk disk = SmallDisk.mounted(transfer.lab().directory().resolve(space));
+                Connection target = transfer.lab().target();
+                Statement statement = target.createStatement()) {
+            statement.execute("CREATE TABLESPACE " + space + " LOCATION '" + disk.directory() + "'");
+            statement.execute("ALTER TABLE " + space + " SET TABLESPACE " + space);
+            statement.execute("ALTER ROLE CURRENT_USER SET default_tablespace = " + space);
+            try {
+                TransferDrills.begin(transfer, WORKERS, 30, 5);
+                transfer.injuries().injure(transfer.size().times(3, 1), () -> {
+                    disk.fill();
+                    Thread.sleep(
+                            2_000 + transfer.random().nextInt(transfer.size().times(4_000, 1_000)));
+                    disk.makeRoom();
+                });
+                transfer.settle();
+            } finally {
+                statement.execute("ALTER ROLE CURRENT_USER RESET default_tablespace");
+            }
+            statement.execute("ALTER TABLE ALL IN TABLESPACE " + space + " SET TABLESPACE pg_default");
+            statement.execute("ALTER INDEX ALL IN TABLESPACE " + space + " SET TABLESPACE pg_default");
+            statement.execute("DROP TABLESPACE " + space);
+        }
     }
 
     static long number(Transfer transfer, String sql) throws SQLException {

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LiveDrillsTest {
 
     @RegisterExtension
-    static final ShortDrills<Transfer> BACKFILL = ShortDrills.of(Trade.BACKFILL, "backfill-phases-kill");
+    static final ShortDrills<Transfer> BACKFILL = ShortDrills.of(Trade.BACKFILL, "backfill-index");
 
     @RegisterExtension
     static final ShortDrills<Transfer> REPARTITION = ShortDrills.of(Trade.REPARTITION, "repartition-swap-kill");

@@ -9,10 +9,10 @@ final class Failures {
 
     private final List<String> all = new ArrayList<>();
 
-    /** A connection that was lost, as when the server is killed, is no failure of a statement. */
+    /** A connection that was lost, as when the server is killed, is no failure of a statement; nor is a full disk. */
     synchronized void add(String statement, SQLException failure) {
         String state = String.valueOf(failure.getSQLState());
-        if (!state.startsWith("08") && !state.startsWith("57P")) {
+        if (!state.startsWith("08") && !state.startsWith("57P") && !state.equals("53100")) {
             all.add(statement + (state.equals("57014") ? " timed out" : " failed with SQL state " + state));
         }
     }
