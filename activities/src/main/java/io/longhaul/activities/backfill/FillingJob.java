@@ -27,6 +27,11 @@ record FillingJob(JobId job, String digest) {
                 )""");
     }
 
+    /** The log of batches alone may be there for a repartition. */
+    static boolean exists(Transaction transaction) throws SQLException {
+        return transaction.holds("to_regclass('longhaul.filling') IS NOT NULL");
+    }
+
     BatchLog log() {
         return new BatchLog(job);
     }
@@ -71,7 +76,7 @@ record FillingJob(JobId job, String digest) {
 
     /** Whether it has filled rows with something else. */
     boolean differs(Transaction transaction) throws SQLException {
-        return BatchLog.exists(transaction)
+        return exists(transaction)
                 && transaction
                         .sql()
                         .select(

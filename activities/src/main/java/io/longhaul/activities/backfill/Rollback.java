@@ -38,7 +38,7 @@ public final class Rollback {
     public long filled() {
         return database.calmly("counting filled rows", Watch.ofThisThread(), transaction -> {
             long rows = 0;
-            if (BatchLog.exists(transaction)) {
+            if (FillingJob.exists(transaction)) {
                 for (JobId job : jobs) {
                     rows += new BatchLog(job).rows(transaction);
                 }
@@ -54,7 +54,7 @@ public final class Rollback {
     /** When all is undone: batches that were filled are not done any more. */
     public void forget() {
         database.calmly("forgetting batches", Watch.ofThisThread(), transaction -> {
-            if (BatchLog.exists(transaction)) {
+            if (FillingJob.exists(transaction)) {
                 for (JobId job : jobs) {
                     FillingJob.forget(transaction, job);
                 }

@@ -46,10 +46,6 @@ public record BatchLog(JobId job) {
                 )""");
     }
 
-    public static boolean exists(Transaction transaction) throws SQLException {
-        return transaction.holds("to_regclass('longhaul.batch') IS NOT NULL");
-    }
-
     /** How far a batch is, by this attempt or one before it. */
     public Written written(Transaction transaction, int batch) {
         return transaction
