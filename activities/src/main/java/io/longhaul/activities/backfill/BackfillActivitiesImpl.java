@@ -122,7 +122,7 @@ public final class BackfillActivitiesImpl implements BackfillActivities {
             if (fill == null) {
                 return 0L;
             }
-            return database(spec).calmly("counting rows", watch, fill.rows()::count);
+            return database(spec).inTurn("counting rows", watch, fill.rows()::count);
         });
     }
 

@@ -51,8 +51,19 @@ public final class LiveDatabase {
                            AND (state = 'active' OR state_change > clock_timestamp() - interval '1 second')
                         OR backend_type IS NULL AND usename IS NOT NULL))""";
 
-    private static final String ONE_PROCESS = "max_parallel_workers_per_gather";
     private static final String ONE_BUILDER = "max_parallel_maintenance_workers";
+
+    /** While others are at work the server rests so many times as long as it has worked for us. */
+    private static final int RESTS = 2;
+
+    private static final String TURN = "SELECT pg_advisory_xact_lock(hashtext('longhaul.turn'))";
+
+    /**
+     * How a transaction is beside others: of one process, and what it writes goes to the disk bit by bit. Else the system keeps it
+     * for half a minute, then writes all of it, and every commit waits behind that.
+     */
+    private static final String BESIDE_OTHERS = "SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL "
+            + ONE_BUILDER + " = 0;" + " SET LOCAL backend_flush_after = '256kB'";
 
     private final TargetDatabase target;
     private final Duration writerWait;
@@ -106,10 +117,21 @@ public final class LiveDatabase {
         boolean alone = !othersAtWork();
         return target.transaction(doing, watch, bounded(Duration.ZERO, Duration.ZERO, Duration.ZERO, transaction -> {
             if (!alone) {
-                transaction.execute("SET LOCAL " + ONE_PROCESS + " = 0; SET LOCAL " + ONE_BUILDER + " = 0");
+                transaction.execute(BESIDE_OTHERS);
             }
             return work.in(transaction);
         }));
+    }
+
+    /** The same for what reads much beside batches: while others are at work, these wait for it, and it for them. */
+    public <T> T inTurn(String doing, Watch watch, Work<T> work) {
+        boolean alone = !othersAtWork();
+        return calmly(doing, watch, transaction -> {
+            if (!alone) {
+                transaction.execute(TURN);
+            }
+            return work.in(transaction);
+        });
     }
 
     /** Changes the table's definition: no writer waits longer than the bound, for the lock and the change together. */
@@ -135,7 +157,7 @@ public final class LiveDatabase {
 
     /**
      * Changes rows, which writers hold now and then. While others are at work, one such transaction waits for the other, and
-     * between two of them the server has as long a rest.
+     * between two of them the server rests.
      */
     public <T> T batch(String doing, Watch watch, Work<T> work) {
         return rows(doing, watch, work, othersAtWork());
@@ -163,7 +185,8 @@ public final class LiveDatabase {
                 wait -> target.transaction(doing, watch, transaction -> {
                     if (inTurn) {
                         // Nobody else takes a turn while it rests, and it holds nothing yet.
-                        transaction.execute("SELECT pg_advisory_xact_lock(hashtext('longhaul.turn'))");
+                        transaction.execute(BESIDE_OTHERS);
+                        transaction.execute(TURN);
                         rest(worked);
                     }
                     long begun = System.nanoTime();
@@ -173,10 +196,11 @@ public final class LiveDatabase {
                 }));
     }
 
-    /** To be called between two statements that write much: while others are at work, it lasts as long as the last one took. */
+    /** To be called between two statements that ask much of the server: while others are at work, it lasts longer than they. */
     public void rest(Duration took) {
         if (othersAtWork()) {
-            sleep(took.compareTo(LONGEST_PAUSE) < 0 ? took : LONGEST_PAUSE);
+            Duration rest = took.multipliedBy(RESTS);
+            sleep(rest.compareTo(LONGEST_PAUSE) < 0 ? rest : LONGEST_PAUSE);
         }
     }
 

@@ -11,6 +11,7 @@ import io.longhaul.workflows.engine.RangeRequest;
 import io.longhaul.workflows.engine.RangeScope;
 import io.longhaul.workflows.engine.SourceKey;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -81,7 +82,9 @@ public record Selection(LiveDatabase database, LiveTable table, String rows, Str
             List<Border> borders = new ArrayList<>();
             KeyRange left = new KeyRange(after, until);
             while (borders.size() < batches) {
+                long begun = System.nanoTime();
                 Optional<SourceKey> next = border(transaction, left, size);
+                database.rest(Duration.ofNanos(System.nanoTime() - begun));
                 if (next.isEmpty()) {
                     int rest = (int) count(transaction, keys().within(left));
                     if (rest > 0) {

@@ -11,19 +11,16 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The way through a batch, in transactions of so many rows at most, and of half as many where that takes too long. Each notes
- * how far the batch is, so that one that is run again goes on from there.
+ * The way through a batch, in transactions of so many rows at most, of fewer while others are at work, and of half as many where
+ * that takes too long. Each notes how far the batch is, so that one that is run again goes on from there.
  *
  * @param rows of which a batch takes those in its range
  * @param pace waited for before each transaction, told how long the one before it took
  */
 public record Walk(Selection rows, BatchLog log, Consumer<Duration> pace, Watch watch) {
 
-    /** While others are at work, transactions have a fifth of their rows: so little that no commit waits long for their log. */
-    private static final int IN_COMPANY = 5;
-
-    /** What fewer rows take is mostly the transaction itself. */
-    private static final int FEW = 500;
+    /** Rows of a transaction in company, until it is known how long they take. */
+    private static final int FIRST = 500;
 
     /** What is done with rows. */
     public interface Writer {
@@ -46,20 +43,22 @@ public record Walk(Selection rows, BatchLog log, Consumer<Duration> pace, Watch 
     public long through(String doing, int batch, KeyRange range, int most, Writer writer) {
         BatchLog.Written written = BatchLog.Written.NOTHING;
         Duration took = Duration.ZERO;
-        int size = most;
+        Portion portion = new Portion(most, FIRST);
         while (!written.all(range)) {
             pace.accept(took);
             long begun = System.nanoTime();
-            boolean less = size < most;
-            int now = rows.database().othersAtWork() ? Math.min(size, Math.max(FEW, size / IN_COMPANY)) : size;
+            int size = portion.next(rows.database().othersAtWork());
+            boolean less = portion.next(false) < most;
             try {
                 written = rows.database()
-                        .batch(doing, watch, transaction -> part(transaction, batch, range, now, less, writer));
+                        .batch(
+                                doing,
+                                watch,
+                                transaction -> part(transaction, batch, range, portion, size, less, writer));
             } catch (MigrationException e) {
-                if (!LiveDatabase.isTooLong(e) || size == 1) {
+                if (!LiveDatabase.isTooLong(e) || !portion.tooLong(size)) {
                     throw e;
                 }
-                size = (size + 1) / 2;
             }
             took = Duration.ofNanos(System.nanoTime() - begun);
         }
@@ -68,7 +67,7 @@ public record Walk(Selection rows, BatchLog log, Consumer<Duration> pace, Watch 
 
     /** @param less whether more took too long: then rows before the first that is to be taken are left out, too */
     private BatchLog.Written part(
-            Transaction transaction, int batch, KeyRange range, int size, boolean less, Writer writer)
+            Transaction transaction, int batch, KeyRange range, Portion portion, int size, boolean less, Writer writer)
             throws SQLException {
         BatchLog.Written before = log.written(transaction, batch);
         if (before.all(range)) {
@@ -82,7 +81,9 @@ public record Walk(Selection rows, BatchLog log, Consumer<Duration> pace, Watch 
         Optional<SourceKey> first = less ? rows.border(transaction, left, 1) : Optional.empty();
         String within = keys.within(new KeyRange(left.after(), until))
                 + first.map(key -> " AND " + keys.from(key)).orElse("");
+        long begun = System.nanoTime();
         long count = writer.write(transaction, within);
+        portion.took(size, Duration.ofNanos(System.nanoTime() - begun));
         BatchLog.Written now = before.plus(count, until);
         if (!log.note(transaction, batch, now.parts(), until, count)) {
             // Another attempt was faster; what it has written is read next.

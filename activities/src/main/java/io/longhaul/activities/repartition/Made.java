@@ -3,14 +3,16 @@ package io.longhaul.activities.repartition;
 import static io.longhaul.activities.relational.PgNames.literal;
 import static io.longhaul.activities.relational.PgNames.quoted;
 
+import io.longhaul.activities.live.Lanes;
 import io.longhaul.activities.live.LiveDatabase;
 import io.longhaul.activities.postgres.Transaction;
 import io.longhaul.activities.postgres.Watch;
 import io.longhaul.activities.relational.PgNames;
 import java.sql.SQLException;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -60,8 +62,8 @@ final class Made {
         }
         for (Division.Partition partition : partitions) {
             transaction.check();
-            transaction.execute("CREATE TABLE " + quoted(plan.table().schema()) + "." + quoted(partition.name())
-                    + " PARTITION OF " + plan.made() + " " + partition.bounds() + settings);
+            transaction.execute("CREATE TABLE " + inSchema(partition.name()) + " PARTITION OF " + plan.made() + " "
+                    + partition.bounds() + settings);
         }
     }
 
@@ -82,18 +84,25 @@ final class Made {
         return partitions.isEmpty() ? List.of(plan.madeName()) : partitions;
     }
 
-    /** Builds what is missing, partition by partition, each in a transaction of its own; a killed one leaves none half done. */
+    /** An index of a partition. */
+    private record LeafIndex(String leaf, TableIndex index) {}
+
+    /** Builds what is missing, partition by partition, each index in a transaction of its own; a killed one leaves none half done. */
     void index(LiveDatabase database, Consumer<@Nullable String> note, Watch watch) {
         String doing = "building indexes of " + plan.made();
-        List<String> leaves = database.calmly(doing, watch, this::leaves);
         if (plan.division().divided()) {
-            int done = 0;
-            for (String leaf : leaves) {
-                long begun = System.nanoTime();
-                database.calmly(doing, watch, transaction -> indexLeaf(transaction, leaf));
-                database.rest(Duration.ofNanos(System.nanoTime() - begun));
-                note.accept("indexes built on " + ++done + " of " + leaves.size() + " partitions");
-            }
+            List<LeafIndex> missing = database.calmly(doing, watch, this::missing);
+            AtomicInteger done = new AtomicInteger();
+            Lanes.each(database, missing, one -> {
+                database.calmly(doing, watch, transaction -> {
+                    // Lost in a crash, it is missing; those of the whole table wait for the disk, and for all before
+                    // them.
+                    transaction.execute("SET LOCAL synchronous_commit = off");
+                    transaction.execute(one.index().create(inSchema(one.leaf())));
+                    return one;
+                });
+                note.accept("indexes built: " + done.incrementAndGet() + " of " + missing.size());
+            });
         }
         // Those of the partitions that are like it become parts of it.
         for (TableIndex index : plan.newIndexes()) {
@@ -106,43 +115,58 @@ final class Made {
             });
         }
         note.accept("analyzing " + plan.made());
-        database.calmly(doing, watch, transaction -> {
-            analyze(transaction);
-            return plan;
-        });
+        analyze(database, watch);
     }
+
+    private List<LeafIndex> missing(Transaction transaction) throws SQLException {
+        Set<String> there = names(transaction);
+        List<LeafIndex> missing = new ArrayList<>();
+        for (String leaf : leaves(transaction)) {
+            for (TableIndex index : plan.indexes()) {
+                String name = PgNames.fitting(leaf + afterTable(index.name()));
+                if (!there.contains(name)) {
+                    missing.add(new LeafIndex(leaf, plan.division().on(index).named(name)));
+                }
+            }
+        }
+        return missing;
+    }
+
+    private String inSchema(String leaf) {
+        return quoted(plan.table().schema()) + "." + quoted(leaf);
+    }
+
+    /** @param target how much of it is looked at, as in {@code default_statistics_target}; null for as much as is usual */
+    private record Sampled(String table, @Nullable Integer target) {}
 
     /**
      * Before PostgreSQL 18 the partitions' own statistics are always taken along; of these a tenth is enough until autovacuum
      * takes better ones. By all of them a hundred partitions are read whole.
      */
-    private void analyze(Transaction transaction) throws SQLException {
-        boolean apart = transaction.holds("current_setting('server_version_num')::int >= 180000");
-        if (plan.division().divided() && apart) {
-            transaction.execute("ANALYZE ONLY " + plan.made());
+    private List<Sampled> sampled(Transaction transaction) throws SQLException {
+        if (!plan.division().divided()) {
+            return List.of(new Sampled(plan.made(), null));
         }
-        if (plan.division().divided()) {
-            transaction.execute("SET LOCAL default_statistics_target = " + (apart ? 5 : 10));
+        if (!transaction.holds("current_setting('server_version_num')::int >= 180000")) {
+            return List.of(new Sampled(plan.made(), 10));
         }
-        transaction.execute("ANALYZE " + (apart ? String.join(", ", quotedLeaves(transaction)) : plan.made()));
+        List<Sampled> sampled = new ArrayList<>(List.of(new Sampled("ONLY " + plan.made(), null)));
+        leaves(transaction).forEach(leaf -> sampled.add(new Sampled(inSchema(leaf), 5)));
+        return sampled;
     }
 
-    private List<String> quotedLeaves(Transaction transaction) throws SQLException {
-        return leaves(transaction).stream()
-                .map(leaf -> quoted(plan.table().schema()) + "." + quoted(leaf))
-                .toList();
-    }
-
-    private String indexLeaf(Transaction transaction, String leaf) throws SQLException {
-        Set<String> there = names(transaction);
-        for (TableIndex index : plan.indexes()) {
-            String name = PgNames.fitting(leaf + afterTable(index.name()));
-            if (!there.contains(name)) {
-                String table = quoted(plan.table().schema()) + "." + quoted(leaf);
-                transaction.execute(plan.division().on(index).named(name).create(table));
-            }
-        }
-        return leaf;
+    private void analyze(LiveDatabase database, Watch watch) {
+        String doing = "analyzing " + plan.made();
+        Lanes.each(
+                database,
+                database.calmly(doing, watch, this::sampled),
+                one -> database.calmly(doing, watch, transaction -> {
+                    if (one.target() != null) {
+                        transaction.execute("SET LOCAL default_statistics_target = " + one.target());
+                    }
+                    transaction.execute("ANALYZE " + one.table());
+                    return one;
+                }));
     }
 
     /** What an index is called after its table. */

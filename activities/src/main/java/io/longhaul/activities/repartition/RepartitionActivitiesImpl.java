@@ -61,7 +61,7 @@ public final class RepartitionActivitiesImpl implements RepartitionActivities {
     public long count(JobId job, RepartitionSpec spec) {
         return watched(watch -> {
             Conversion conversion = new Conversion(target, job, spec, watch);
-            return conversion.database().calmly("counting rows", watch, conversion.rows()::count);
+            return conversion.database().inTurn("counting rows", watch, conversion.rows()::count);
         });
     }
 

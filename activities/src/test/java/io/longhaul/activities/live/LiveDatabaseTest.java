@@ -1,6 +1,7 @@
 package io.longhaul.activities.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.longhaul.activities.PostgresServer;
 import io.longhaul.activities.postgres.Watch;
@@ -9,10 +10,18 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -114,6 +123,76 @@ class LiveDatabaseTest {
         String inner = database().batch("writing", UNWATCHED, transaction -> database()
                 .batch("writing", UNWATCHED, another -> "written"));
         assertThat(inner).isEqualTo("written");
+    }
+
+    @Test
+    void whereNobodyElseIsAtWorkTwoThingsAreDoneAtATime() throws Exception {
+        awaitNobody();
+        CyclicBarrier both = new CyclicBarrier(2);
+        Lanes.each(database(), List.of(1, 2, 3, 4), thing -> await(both));
+        assertThat(both.getNumberWaiting()).isZero();
+    }
+
+    @Test
+    void whileOthersAreAtWorkThingsAreDoneOneByOne() throws Exception {
+        AtomicInteger now = new AtomicInteger();
+        Queue<Integer> done = new ConcurrentLinkedQueue<>();
+        try (Application application = new Application()) {
+            assertThat(application.working).isNotDone();
+            Lanes.each(database(), List.of(1, 2, 3, 4), thing -> {
+                assertThat(now.incrementAndGet()).isOne();
+                LiveDatabase.sleep(Duration.ofMillis(20));
+                now.decrementAndGet();
+                done.add(thing);
+            });
+        }
+        assertThat(done).containsExactly(1, 2, 3, 4);
+    }
+
+    @Test
+    void whatFailsInOneLaneEndsBothAndIsTold() throws Exception {
+        awaitNobody();
+        CyclicBarrier both = new CyclicBarrier(2);
+        Queue<Integer> begun = new ConcurrentLinkedQueue<>();
+        assertThatThrownBy(() -> Lanes.each(database(), List.of(1, 2, 3, 4, 5, 6), thing -> {
+                    begun.add(thing);
+                    await(both);
+                    if (Thread.currentThread().getName().equals("lane")) {
+                        throw new IllegalStateException("of thing " + thing);
+                    }
+                    LiveDatabase.sleep(Duration.ofMillis(200));
+                }))
+                .hasMessageContaining("of thing");
+        assertThat(begun).hasSize(2);
+    }
+
+    @Test
+    void aCountWaitsForItsTurnWhileOthersAreAtWork() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        try (Application application = new Application()) {
+            assertThat(application.working).isNotDone();
+            CountDownLatch begun = new CountDownLatch(1);
+            Future<String> first = threads.submit(() -> database().batch("writing", UNWATCHED, transaction -> {
+                begun.countDown();
+                await(end);
+                return "written";
+            }));
+            await(begun);
+            Future<String> second =
+                    threads.submit(() -> database().inTurn("counting", UNWATCHED, transaction -> "written"));
+            SERVER.awaitWaiting("SELECT pg_advisory_xact_lock");
+            assertThat(second).isNotDone();
+            end.countDown();
+            assertThat(first.get()).isEqualTo(second.get());
+        }
+    }
+
+    private static void await(CyclicBarrier barrier) {
+        try {
+            barrier.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void await(CountDownLatch latch) {

@@ -29,6 +29,9 @@ public final class Carrier {
     /** So many keys at a time that rows of the live table are never held, and the log never for long. */
     private static final int BATCH = 2_000;
 
+    /** The same while others are at work: so few that no commit waits long for the log that they leave. */
+    private static final int IN_COMPANY = 300;
+
     /** What is still to be carried when there is no use in going on, as as much is written meanwhile. */
     private static final int FEW = 100;
 
@@ -81,7 +84,8 @@ public final class Carrier {
     private long some(Watch watch) {
         String doing = "carrying writes of table " + pair + " over";
         try {
-            return database.batch(doing, watch, transaction -> carry(transaction, BATCH));
+            int most = database.othersAtWork() ? IN_COMPANY : BATCH;
+            return database.batch(doing, watch, transaction -> carry(transaction, most));
         } catch (MigrationException e) {
             if (!isTwice(e)) {
                 throw e;
