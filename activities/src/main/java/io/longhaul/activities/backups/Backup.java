@@ -74,10 +74,6 @@ public record Backup(
         return !expires.isAfter(now);
     }
 
-    Checksum checksum() {
-        return new Checksum(columns);
-    }
-
     /** The tables that hold its rows, as in SQL. */
     public List<String> quotedParts() {
         return parts.stream().map(part -> quoted(schema) + "." + quoted(part)).toList();

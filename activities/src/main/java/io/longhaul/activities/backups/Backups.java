@@ -57,7 +57,7 @@ public final class Backups {
             Optional<Backup> before = Register.in(transaction, table.schema()).of(table.name(), revision);
             return before.isPresent() && isFresh(transaction, before.get())
                     ? before
-                    : new Making(transaction, table).make(revision, retentionDays);
+                    : new Making(database, transaction, table).make(revision, retentionDays);
         });
         if (made.isEmpty() || made.get().status() == Backup.Status.VERIFIED) {
             return made;
@@ -116,7 +116,7 @@ public final class Backups {
                     table.key().stream().map(LiveTable.Column::name).toList(),
                     revision,
                     now,
-                    new Checksum(columns).of(transaction, table.quotedName()),
+                    Checksum.over(transaction, table.quotedName(), columns).of(transaction, table.quotedName()),
                     retentionDays,
                     now.plus(Duration.ofDays(retentionDays)),
                     now,

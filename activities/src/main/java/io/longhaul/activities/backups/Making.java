@@ -4,7 +4,9 @@ import static io.longhaul.activities.relational.PgNames.literal;
 import static io.longhaul.activities.relational.PgNames.quoted;
 
 import io.longhaul.activities.MigrationException;
+import io.longhaul.activities.live.LiveDatabase;
 import io.longhaul.activities.live.LiveTable;
+import io.longhaul.activities.live.Portion;
 import io.longhaul.activities.postgres.Transaction;
 import io.longhaul.activities.relational.PgNames;
 import io.longhaul.workflows.engine.FailureKind;
@@ -25,11 +27,16 @@ final class Making {
 
     private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("yyyyMMdd_HHmmss");
 
+    /** Read at a time in company, until it is known how long that takes. */
+    private static final int FIRST_BLOCKS = 128;
+
+    private final LiveDatabase database;
     private final Transaction transaction;
     private final LiveTable table;
 
     /** @param transaction in which nothing was read yet */
-    Making(Transaction transaction, LiveTable table) {
+    Making(LiveDatabase database, Transaction transaction, LiveTable table) {
+        this.database = database;
         this.transaction = transaction;
         this.table = table;
     }
@@ -46,7 +53,8 @@ final class Making {
         Checksum.prepare(transaction);
         List<String> columns =
                 table.columns().stream().map(LiveTable.Column::name).toList();
-        Content content = new Checksum(columns).of(transaction, table.quotedName());
+        Content content =
+                Checksum.over(transaction, table.quotedName(), columns).of(transaction, table.quotedName());
         if (content.rows() == 0) {
             return Optional.empty();
         }
@@ -65,8 +73,7 @@ final class Making {
         String list =
                 String.join(", ", columns.stream().map(column -> quoted(column)).toList());
         for (int i = 0; i < parts.size(); i++) {
-            transaction.execute("CREATE TABLE " + quoted(table.schema()) + "." + quoted(parts.get(i)) + " AS SELECT "
-                    + list + " FROM " + leaves.get(i).quotedName());
+            write(list, leaves.get(i), quoted(table.schema()) + "." + quoted(parts.get(i)));
         }
         Backup backup = new Backup(
                 table.schema(),
@@ -93,6 +100,38 @@ final class Making {
         }
         Register.in(transaction, table.schema()).add(backup);
         return Optional.of(backup);
+    }
+
+    /**
+     * Reads rows by their blocks, so many at a time as others who are at work bear. What comes behind the last one meanwhile is
+     * not in the snapshot.
+     */
+    private void write(String columns, Leaf leaf, String part) throws SQLException {
+        String select = "SELECT " + columns + " FROM " + leaf.quotedName();
+        transaction.execute("CREATE TABLE " + part + " AS " + select + " WITH NO DATA");
+        long blocks = blocks(leaf);
+        if (blocks == 0) {
+            transaction.execute("INSERT INTO " + part + " " + select);
+        }
+        Portion portion = new Portion((int) Math.min(blocks, Integer.MAX_VALUE), FIRST_BLOCKS);
+        for (long from = 0; from < blocks; ) {
+            int size = portion.next(database.othersAtWork());
+            long begun = System.nanoTime();
+            transaction.execute("INSERT INTO " + part + " " + select + " WHERE ctid >= '(" + from + ",0)' AND ctid < '("
+                    + Math.min(blocks, from + size) + ",0)'");
+            Duration took = Duration.ofNanos(System.nanoTime() - begun);
+            portion.took(size, took);
+            database.rest(took);
+            from += size;
+        }
+    }
+
+    /** None where rows are kept otherwise. */
+    private long blocks(Leaf leaf) throws SQLException {
+        return transaction.row("""
+                SELECT CASE WHEN relkind = 'r' AND amname = 'heap' THEN pg_relation_size(c.oid) / current_setting('block_size')::bigint
+                            ELSE 0 END
+                FROM pg_class c LEFT JOIN pg_am a ON a.oid = relam WHERE c.oid = %s::regclass""".formatted(literal(leaf.quotedName())), row -> row.getLong(1));
     }
 
     private List<Leaf> leaves() throws SQLException {

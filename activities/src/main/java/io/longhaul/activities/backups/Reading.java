@@ -29,9 +29,13 @@ final class Reading {
         }
         Content found = Content.NONE;
         for (String part : backup.quotedParts()) {
-            found = found.plus(backup.checksum().of(transaction, part));
+            found = found.plus(content(backup, part));
         }
         return new Verified(backup, fault(backup.content(), found), found, "not looked at", SpotCheck.NONE);
+    }
+
+    private Content content(Backup backup, String table) throws SQLException {
+        return Checksum.over(transaction, table, backup.columns()).of(transaction, table);
     }
 
     private static @Nullable String fault(Content wanted, Content found) {
@@ -51,7 +55,7 @@ final class Reading {
         if (lacking != null) {
             return new Verified(backup, alone.fault(), alone.found(), "table " + lacking, SpotCheck.NONE);
         }
-        Content now = backup.checksum().of(transaction, backup.quotedTable());
+        Content now = content(backup, backup.quotedTable());
         String table = now.equals(backup.content())
                 ? "table " + backup.table() + " is as it was"
                 : "table " + backup.table() + " has changed since, and has " + now.rows() + " rows";

@@ -33,17 +33,23 @@ public record SpotCheck(int rows, int same) {
         String sameKey = backup.key().stream()
                 .map(column -> "o." + quoted(column) + " = s." + quoted(column))
                 .collect(Collectors.joining(" AND "));
-        Checksum checksum = backup.checksum();
         return transaction.row(
                 """
                 SELECT count(*), count(*) FILTER (WHERE EXISTS (
                          SELECT FROM %1$s AS o WHERE %2$s AND %3$s = %4$s))
-                FROM (SELECT * FROM (%5$s) AS d ORDER BY random() LIMIT %6$d) AS s""".formatted(table, sameKey, checksum.text("o"), checksum.text("s"), drawn, SAMPLE),
+                FROM (SELECT * FROM (%5$s) AS d ORDER BY random() LIMIT %6$d) AS s""".formatted(table, sameKey, text(backup, "o"), text(backup, "s"), drawn, SAMPLE),
                 row -> new SpotCheck(row.getInt(1), row.getInt(2)));
     }
 
     private static String names(Backup backup) {
         return backup.columns().stream().map(column -> quoted(column)).collect(Collectors.joining(", "));
+    }
+
+    /** A row as text. */
+    private static String text(Backup backup, String alias) {
+        return backup.columns().stream()
+                .map(column -> alias + "." + quoted(column))
+                .collect(Collectors.joining(", ", "CAST(ROW(", ") AS text)"));
     }
 
     boolean allSame() {

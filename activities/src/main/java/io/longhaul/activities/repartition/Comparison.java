@@ -106,8 +106,10 @@ final class Comparison {
     private record Found(Content content, long distinct, long misplaced) {}
 
     private void rows(LiveTable original, LiveTable made) throws SQLException {
-        Found before = all(pass(original, List.of()));
-        Map<String, Found> parts = pass(made, pair.columns().computed());
+        Checksum checksum =
+                Checksum.over(transaction, original.quotedName(), pair.columns().copied());
+        Found before = all(pass(original, checksum, List.of()));
+        Map<String, Found> parts = pass(made, checksum, pair.columns().computed());
         Found after = all(parts);
         long rows = before.content().rows();
         long missing = Math.abs(rows - after.content().rows());
@@ -143,7 +145,8 @@ final class Comparison {
     }
 
     /** What is in each partition, by name, and in all of them. */
-    private Map<String, Found> pass(LiveTable table, List<Columns.Computed> computed) throws SQLException {
+    private Map<String, Found> pass(LiveTable table, Checksum checksum, List<Columns.Computed> computed)
+            throws SQLException {
         // A value may name columns by the table.
         String alias = quoted(pair.name());
         String misplaced = computed.stream()
@@ -159,7 +162,7 @@ final class Comparison {
                       FROM %4$s AS %6$s WHERE %5$s GROUP BY 1, 2) AS g
                 GROUP BY GROUPING SETS ((part), ()) HAVING count(*) > 0""".formatted(
                                 grouped() ? alias + "." + quoted(((Layout.ByList) layout).of()) : "NULL::text",
-                                new Checksum(pair.columns().copied()).hash(alias),
+                                checksum.hash(alias),
                                 misplaced.isEmpty() ? "false" : misplaced,
                                 table.quotedName(),
                                 log.carried(alias),

@@ -213,9 +213,9 @@ record Replacement(LiveTable table, Backup backup, Columns columns, List<String>
     /** @throws MigrationException where it has not what the backup has, or rows that foreign keys forbid */
     void requireWhole(Transaction transaction) throws SQLException {
         Checksum.prepare(transaction);
-        Content found = transaction.row(
-                "SELECT " + new Checksum(backup.columns()).aggregates("t") + " FROM " + made() + " AS t",
-                row -> Content.read(row, 1));
+        // By the types of the backup: those of the table may have changed since.
+        Content found = Checksum.over(transaction, backup.quotedParts().get(0), backup.columns())
+                .of(transaction, made());
         if (!found.equals(backup.content())) {
             throw new MigrationException(
                     FailureKind.VERIFICATION_FAILED,

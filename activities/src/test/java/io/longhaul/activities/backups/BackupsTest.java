@@ -8,10 +8,14 @@ import io.longhaul.activities.PostgresServer;
 import io.longhaul.activities.live.LiveDatabase;
 import io.longhaul.activities.postgres.Watch;
 import io.longhaul.workflows.engine.FailureKind;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -83,6 +87,41 @@ class BackupsTest {
         assertThat(ask("SELECT original_table || ' ' || migration_revision || ' ' || row_count || ' ' || retention_days"
                         + " FROM migration_backups WHERE migration_revision = 'a1' ORDER BY created_at DESC"))
                 .containsExactly("chunks a1 1000 7");
+    }
+
+    @Test
+    void whileOthersWriteItIsReadBitByBitAndHasWhatWasThereAtOneMoment() throws Exception {
+        sql(
+                "INSERT INTO chunks SELECT n, md5('')::uuid, repeat('text ', 200), now(), n FROM generate_series(1001, 20000) n");
+        AtomicBoolean ended = new AtomicBoolean();
+        CompletableFuture<Integer> writes = CompletableFuture.supplyAsync(() -> {
+            int done = 0;
+            try (Connection connection = SERVER.connect();
+                    Statement statement = connection.createStatement()) {
+                for (; !ended.get(); done++) {
+                    statement.execute("INSERT INTO chunks VALUES (" + (100_000 + done) + ", md5('')::uuid);"
+                            + " UPDATE chunks SET weight = -1 WHERE id = " + (done * 37 % 20_000) + ";"
+                            + " DELETE FROM chunks WHERE id = " + (done * 101 % 20_000));
+                }
+                return done;
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        LiveDatabase database = new LiveDatabase(SERVER.target(), Duration.ofSeconds(2));
+        while (!database.othersAtWork()) {
+            assertThat(writes).isNotDone();
+            database = new LiveDatabase(SERVER.target(), Duration.ofSeconds(2));
+        }
+        Backup backup = made();
+        ended.set(true);
+        assertThat(writes.get()).isPositive();
+        assertThat(backup.status()).isEqualTo(Backup.Status.VERIFIED);
+        assertThat(ask("SELECT count(*) FROM " + backup.name()))
+                .containsExactly(Long.toString(backup.content().rows()));
+        assertThat(ask("SELECT pg_relation_size('chunks') / 8192 > 1000"))
+                .as("it has more than one bit")
+                .containsExactly("t");
     }
 
     @Test
@@ -209,11 +248,13 @@ class BackupsTest {
     @Test
     void whatIsWrittenIntoABackupWhileItIsMadeAbortsItAndLeavesNothing() throws SQLException {
         sql("""
+                CREATE FUNCTION leave_out() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
                 CREATE FUNCTION spoil() RETURNS event_trigger LANGUAGE plpgsql AS $$
                 DECLARE made text;
                 BEGIN
                   SELECT object_identity INTO made FROM pg_event_trigger_ddl_commands() WHERE object_type = 'table';
-                  EXECUTE 'DELETE FROM ' || made || ' WHERE id = 7';
+                  EXECUTE 'CREATE TRIGGER leave_out BEFORE INSERT ON ' || made
+                    || ' FOR EACH ROW WHEN (NEW.id = 7) EXECUTE FUNCTION leave_out()';
                 END $$;
                 CREATE EVENT TRIGGER spoil ON ddl_command_end WHEN TAG IN ('CREATE TABLE AS') EXECUTE FUNCTION spoil()""");
         assertThatThrownBy(this::made)
