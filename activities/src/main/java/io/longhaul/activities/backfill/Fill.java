@@ -38,27 +38,23 @@ record Fill(LiveDatabase database, LiveTable table, Filling filling, FillingJob 
      * @return how many rows it has filled, now or before
      */
     long batch(int number, KeyRange range, int most, Consumer<Duration> pace, Watch watch) {
-        try {
-            return new Walk(rows(), job.log(), pace, watch)
-                    .through(
-                            "filling column " + filling.column() + " of table " + table + ", rows " + range,
-                            number,
-                            range,
-                            most,
-                            this);
-        } catch (MigrationException e) {
-            throw told(range, e);
-        }
+        return new Walk(rows(), job.log(), pace, watch)
+                .through(
+                        "filling column " + filling.column() + " of table " + table + ", rows " + range,
+                        number,
+                        range,
+                        most,
+                        this);
     }
 
-    private MigrationException told(KeyRange range, MigrationException e) {
-        return e.kind() == FailureKind.REJECTED_RECORD
-                ? new MigrationException(
-                        FailureKind.REJECTED_RECORD,
-                        "the value fails, or is refused, for a row of table " + table + " among rows " + range
-                                + ": mend the row, or have backfill.value or backfill.where see to it",
-                        e)
-                : e;
+    @Override
+    public MigrationException rejected(SourceKey row, MigrationException refusal) {
+        return new MigrationException(
+                FailureKind.REJECTED_RECORD,
+                "the value fails, or is refused, for row " + row + " of table " + table
+                        + ", and those behind it in its batch wait: mend the row, or have backfill.value or"
+                        + " backfill.where see to it, and run again",
+                refusal);
     }
 
     @Override

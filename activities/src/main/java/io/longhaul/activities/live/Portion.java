@@ -41,11 +41,11 @@ public final class Portion {
     }
 
     /**
-     * Says that the last one took longer than it may.
+     * Says that the last one took longer than it may, or failed of what is in it.
      *
      * @return whether there is less to try
      */
-    public boolean tooLong(int portion) {
+    public boolean failed(int portion) {
         most = (portion + 1) / 2;
         return portion > 1;
     }

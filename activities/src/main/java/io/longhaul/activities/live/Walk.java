@@ -3,6 +3,7 @@ package io.longhaul.activities.live;
 import io.longhaul.activities.MigrationException;
 import io.longhaul.activities.postgres.Transaction;
 import io.longhaul.activities.postgres.Watch;
+import io.longhaul.workflows.engine.FailureKind;
 import io.longhaul.workflows.engine.KeyRange;
 import io.longhaul.workflows.engine.SourceKey;
 import java.sql.SQLException;
@@ -12,7 +13,8 @@ import java.util.function.Consumer;
 
 /**
  * The way through a batch, in transactions of so many rows at most, of fewer while others are at work, and of half as many where
- * that takes too long. Each notes how far the batch is, so that one that is run again goes on from there.
+ * that takes too long or a row is refused, until that one is known. Each notes how far the batch is, so that one that is run
+ * again goes on from there.
  *
  * @param rows of which a batch takes those in its range
  * @param pace waited for before each transaction, told how long the one before it took
@@ -33,6 +35,9 @@ public record Walk(Selection rows, BatchLog log, Consumer<Duration> pace, Watch 
          * @return how many it has written
          */
         long write(Transaction transaction, String within) throws SQLException;
+
+        /** What is told of a row that the server refuses, with the way out. */
+        MigrationException rejected(SourceKey row, MigrationException refusal);
     }
 
     /**
@@ -56,8 +61,12 @@ public record Walk(Selection rows, BatchLog log, Consumer<Duration> pace, Watch 
                                 watch,
                                 transaction -> part(transaction, batch, range, portion, size, less, writer));
             } catch (MigrationException e) {
-                if (!LiveDatabase.isTooLong(e) || !portion.tooLong(size)) {
+                boolean rejected = e.kind() == FailureKind.REJECTED_RECORD;
+                if (!rejected && !LiveDatabase.isTooLong(e)) {
                     throw e;
+                }
+                if (!portion.failed(size)) {
+                    throw rejected ? writer.rejected(next(batch, range), e) : e;
                 }
             }
             took = Duration.ofNanos(System.nanoTime() - begun);
@@ -65,7 +74,21 @@ public record Walk(Selection rows, BatchLog log, Consumer<Duration> pace, Watch 
         return written.rows();
     }
 
-    /** @param less whether more took too long: then rows before the first that is to be taken are left out, too */
+    /** The first row that a batch has not written yet. */
+    private SourceKey next(int batch, KeyRange range) {
+        return rows.database()
+                .calmly(
+                        "looking for a row that was refused",
+                        watch,
+                        transaction -> rows.border(transaction, left(log.written(transaction, batch), range), 1))
+                .orElse(range.until());
+    }
+
+    private static KeyRange left(BatchLog.Written before, KeyRange range) {
+        return before.until() == null ? range : new KeyRange(before.until(), range.until());
+    }
+
+    /** @param less whether more took too long or was refused: then rows before the first that is to be taken are left out, too */
     private BatchLog.Written part(
             Transaction transaction, int batch, KeyRange range, Portion portion, int size, boolean less, Writer writer)
             throws SQLException {
@@ -75,7 +98,7 @@ public record Walk(Selection rows, BatchLog log, Consumer<Duration> pace, Watch 
         }
         writer.require(transaction);
         Keyset keys = new Keyset(rows.table());
-        KeyRange left = before.until() == null ? range : new KeyRange(before.until(), range.until());
+        KeyRange left = left(before, range);
         rows.database().unhurried(transaction);
         SourceKey until = rows.border(transaction, left, size).orElse(range.until());
         Optional<SourceKey> first = less ? rows.border(transaction, left, 1) : Optional.empty();

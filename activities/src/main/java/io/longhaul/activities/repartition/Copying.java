@@ -15,6 +15,7 @@ import io.longhaul.activities.repartition.swap.ChangeLog;
 import io.longhaul.activities.repartition.swap.Pairs;
 import io.longhaul.workflows.engine.FailureKind;
 import io.longhaul.workflows.engine.KeyRange;
+import io.longhaul.workflows.engine.SourceKey;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -40,18 +41,17 @@ record Copying(LiveDatabase database, LiveTable table, Columns columns, String m
      * @return how many rows it has copied, now or before
      */
     long batch(int number, KeyRange range, int most, Consumer<Duration> pace, Watch watch) {
-        try {
-            return new Walk(Selection.all(database, table), log, pace, watch)
-                    .through("copying table " + table + ", rows " + range, number, range, most, this);
-        } catch (MigrationException e) {
-            throw e.kind() == FailureKind.REJECTED_RECORD
-                    ? new MigrationException(
-                            FailureKind.REJECTED_RECORD,
-                            "a row of table " + table + " does not fit the new table, among rows " + range
-                                    + ": mend it, and run again (" + e.getMessage() + ")",
-                            e)
-                    : e;
-        }
+        return new Walk(Selection.all(database, table), log, pace, watch)
+                .through("copying table " + table + ", rows " + range, number, range, most, this);
+    }
+
+    @Override
+    public MigrationException rejected(SourceKey row, MigrationException refusal) {
+        return new MigrationException(
+                FailureKind.REJECTED_RECORD,
+                "row " + row + " of table " + table + " does not fit the new table: mend it, and run again ("
+                        + refusal.getMessage() + ")",
+                refusal);
     }
 
     @Override

@@ -41,12 +41,12 @@ class PortionTest {
     }
 
     @Test
-    void whatTookLongerThanItMayIsHalvedUntilThereIsNoLess() {
-        assertThat(portion.tooLong(10_000)).isTrue();
+    void whatFailedIsHalvedUntilThereIsNoLess() {
+        assertThat(portion.failed(10_000)).isTrue();
         assertThat(portion.next(false)).isEqualTo(5_000);
-        assertThat(portion.tooLong(2)).isTrue();
+        assertThat(portion.failed(2)).isTrue();
         assertThat(portion.next(false)).isOne();
         assertThat(portion.next(true)).isOne();
-        assertThat(portion.tooLong(1)).isFalse();
+        assertThat(portion.failed(1)).isFalse();
     }
 }

@@ -258,7 +258,7 @@ class ConversionTest {
         assertThat(back.one(ALL)).isEqualTo(before);
         assertThat(back.one("SELECT relkind::text FROM pg_class WHERE oid = 'chunks'::regclass"))
                 .isEqualTo("r");
-        assertThat(back.one("SELECT cardinality(parts) FROM migration_backups ORDER BY created_at DESC LIMIT 1"))
+        assertThat(back.one("SELECT max(cardinality(parts)) FROM migration_backups"))
                 .as("each partition has a backup of its own")
                 .isEqualTo("4");
     }
