@@ -54,7 +54,7 @@ public final class LiveDatabase {
     private static final String ONE_BUILDER = "max_parallel_maintenance_workers";
 
     /** While others are at work the server rests so many times as long as it has worked for us. */
-    private static final int RESTS = 2;
+    private static final int RESTS = 3;
 
     private static final String TURN = "SELECT pg_advisory_xact_lock(hashtext('longhaul.turn'))";
 
@@ -185,8 +185,7 @@ public final class LiveDatabase {
                 wait -> target.transaction(doing, watch, transaction -> {
                     if (inTurn) {
                         // Nobody else takes a turn while it rests, and it holds nothing yet.
-                        transaction.execute(BESIDE_OTHERS);
-                        transaction.execute(TURN);
+                        transaction.execute(BESIDE_OTHERS + "; " + TURN);
                         rest(worked);
                     }
                     long begun = System.nanoTime();
@@ -205,7 +204,7 @@ public final class LiveDatabase {
     }
 
     /** What follows in a batch holds no rows, and may take as long as it needs. */
-    public void unhurried(Transaction transaction) throws SQLException {
+    private static void unhurried(Transaction transaction) throws SQLException {
         transaction.execute("SET LOCAL statement_timeout = 0");
     }
 

@@ -36,6 +36,9 @@ public record Selection(LiveDatabase database, LiveTable table, String rows, Str
         return new Selection(database, table, table.aliased(), "false", "false");
     }
 
+    /** A column that was just added has no statistics, and by a guess the whole range would be sorted. */
+    static final String BY_KEY = "SET LOCAL enable_sort = off";
+
     private Keyset keys() {
         return new Keyset(table);
     }
@@ -62,15 +65,10 @@ public record Selection(LiveDatabase database, LiveTable table, String rows, Str
                 .get(0);
     }
 
-    /** The key of the last of so many rows; empty where there are fewer. */
+    /** The key of the last of so many rows; empty where there are fewer. To be asked for {@link #BY_KEY}. */
     Optional<SourceKey> border(Transaction transaction, KeyRange range, int size) throws SQLException {
-        // A column that was just added has no statistics, and by a guess the whole range would be sorted.
-        transaction.execute("SET LOCAL enable_sort = off");
         String order = " ORDER BY " + keys().columns() + " OFFSET " + (size - 1) + " LIMIT 1";
-        Optional<SourceKey> found =
-                keys(transaction, keys().within(range), order).stream().findFirst();
-        transaction.execute("SET LOCAL enable_sort = on");
-        return found;
+        return keys(transaction, keys().within(range), order).stream().findFirst();
     }
 
     /** The end of a batch and how many rows it holds. */
@@ -79,6 +77,7 @@ public record Selection(LiveDatabase database, LiveTable table, String rows, Str
     /** The ends of up to so many batches. */
     public List<Border> borders(@Nullable SourceKey after, SourceKey until, int size, int batches, Watch watch) {
         return database.calmly("planning batches of table " + table, watch, transaction -> {
+            transaction.execute(BY_KEY);
             List<Border> borders = new ArrayList<>();
             KeyRange left = new KeyRange(after, until);
             while (borders.size() < batches) {

@@ -24,6 +24,9 @@ public record Walk(Selection rows, BatchLog log, Consumer<Duration> pace, Watch 
     /** Rows of a transaction in company, until it is known how long they take. */
     private static final int FIRST = 500;
 
+    /** Until rows are taken. Lost in a crash, a part is lost with its note. */
+    private static final String UNHURRIED = "SET LOCAL statement_timeout = 0; SET LOCAL synchronous_commit = off";
+
     /** What is done with rows. */
     public interface Writer {
 
@@ -77,10 +80,10 @@ public record Walk(Selection rows, BatchLog log, Consumer<Duration> pace, Watch 
     /** The first row that a batch has not written yet. */
     private SourceKey next(int batch, KeyRange range) {
         return rows.database()
-                .calmly(
-                        "looking for a row that was refused",
-                        watch,
-                        transaction -> rows.border(transaction, left(log.written(transaction, batch), range), 1))
+                .calmly("looking for a row that was refused", watch, transaction -> {
+                    transaction.execute(Selection.BY_KEY);
+                    return rows.border(transaction, left(log.written(transaction, batch), range), 1);
+                })
                 .orElse(range.until());
     }
 
@@ -99,7 +102,7 @@ public record Walk(Selection rows, BatchLog log, Consumer<Duration> pace, Watch 
         writer.require(transaction);
         Keyset keys = new Keyset(rows.table());
         KeyRange left = left(before, range);
-        rows.database().unhurried(transaction);
+        transaction.execute(Selection.BY_KEY + "; " + UNHURRIED);
         SourceKey until = rows.border(transaction, left, size).orElse(range.until());
         Optional<SourceKey> first = less ? rows.border(transaction, left, 1) : Optional.empty();
         String within = keys.within(new KeyRange(left.after(), until))
@@ -113,9 +116,9 @@ public record Walk(Selection rows, BatchLog log, Consumer<Duration> pace, Watch 
             transaction.giveUp();
             return before;
         }
-        if (!now.all(range)) {
-            // Lost in a crash, a part is lost with its note. The last one waits for the disk, and for all before it.
-            transaction.execute("SET LOCAL synchronous_commit = off");
+        if (now.all(range)) {
+            // It waits for the disk, and for all before it.
+            transaction.execute("SET LOCAL synchronous_commit TO DEFAULT");
         }
         return now;
     }

@@ -69,6 +69,9 @@ public final class Transaction {
 
     /** The same, or those of another query where the first one fails of what is in a row. */
     public <T> List<T> rows(String query, String otherwise, Reader<T> reader) throws SQLException {
+        if (query.equals(otherwise)) {
+            return rows(query, reader);
+        }
         Savepoint before = connection.setSavepoint();
         List<T> rows;
         try {
