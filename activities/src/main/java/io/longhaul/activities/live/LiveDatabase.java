@@ -185,7 +185,7 @@ public final class LiveDatabase {
                 wait -> target.transaction(doing, watch, transaction -> {
                     if (inTurn) {
                         // Nobody else takes a turn while it rests, and it holds nothing yet.
-                        transaction.execute(BESIDE_OTHERS + "; " + TURN);
+                        transaction.execute(BESIDE_OTHERS + ";" + TURN);
                         rest(worked);
                     }
                     long begun = System.nanoTime();

@@ -92,7 +92,7 @@ final class Repartitions {
         int rows = bench.scaled(ROWS);
         List<Figure> figures = new ArrayList<>();
         try (JavaProcess worker = bench.worker()) {
-            // What a new process takes to compile itself is nothing that a table's users feel, but where both share a machine.
+            // What a new process takes to compile itself, users of the table feel only where both share a machine.
             var unused = divided(bench, WARM, worker);
             table(bench, rows);
             Load load = bench.load(Chunks.application(bench.source()));
