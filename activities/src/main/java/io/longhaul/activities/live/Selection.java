@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Selection(LiveDatabase database, LiveTable table, String rows, String condition, String otherwise) {
 
+    /** A column that was just added has no statistics, and by a guess the whole range would be sorted. */
+    static final String BY_KEY = "SET LOCAL enable_sort = off";
+
     /** All rows of a table. */
     public static Selection all(LiveDatabase database, LiveTable table) {
         return new Selection(database, table, table.aliased(), "true", "true");
@@ -35,9 +38,6 @@ public record Selection(LiveDatabase database, LiveTable table, String rows, Str
     public static Selection none(LiveDatabase database, LiveTable table) {
         return new Selection(database, table, table.aliased(), "false", "false");
     }
-
-    /** A column that was just added has no statistics, and by a guess the whole range would be sorted. */
-    static final String BY_KEY = "SET LOCAL enable_sort = off";
 
     private Keyset keys() {
         return new Keyset(table);

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -98,6 +99,15 @@ class LiveDatabaseTest {
 
     @Test
     void whileOthersAreAtWorkTransactionsThatWriteRowsTakeTurns() throws Exception {
+        assertWaitsForItsTurn(() -> database().batch("writing", UNWATCHED, transaction -> "done"));
+    }
+
+    @Test
+    void whileOthersAreAtWorkACountTakesItsTurnToo() throws Exception {
+        assertWaitsForItsTurn(() -> database().inTurn("counting", UNWATCHED, transaction -> "done"));
+    }
+
+    private void assertWaitsForItsTurn(Callable<String> work) throws Exception {
         CountDownLatch end = new CountDownLatch(1);
         try (Application application = new Application()) {
             assertThat(application.working).isNotDone();
@@ -105,11 +115,10 @@ class LiveDatabaseTest {
             Future<String> first = threads.submit(() -> database().batch("writing", UNWATCHED, transaction -> {
                 begun.countDown();
                 await(end);
-                return "written";
+                return "done";
             }));
             await(begun);
-            Future<String> second =
-                    threads.submit(() -> database().batch("writing", UNWATCHED, transaction -> "written"));
+            Future<String> second = threads.submit(work);
             SERVER.awaitWaiting("SELECT pg_advisory_xact_lock");
             assertThat(second).isNotDone();
             end.countDown();
@@ -164,27 +173,6 @@ class LiveDatabaseTest {
                 }))
                 .hasMessageContaining("of thing");
         assertThat(begun).hasSize(2);
-    }
-
-    @Test
-    void aCountWaitsForItsTurnWhileOthersAreAtWork() throws Exception {
-        CountDownLatch end = new CountDownLatch(1);
-        try (Application application = new Application()) {
-            assertThat(application.working).isNotDone();
-            CountDownLatch begun = new CountDownLatch(1);
-            Future<String> first = threads.submit(() -> database().batch("writing", UNWATCHED, transaction -> {
-                begun.countDown();
-                await(end);
-                return "written";
-            }));
-            await(begun);
-            Future<String> second =
-                    threads.submit(() -> database().inTurn("counting", UNWATCHED, transaction -> "written"));
-            SERVER.awaitWaiting("SELECT pg_advisory_xact_lock");
-            assertThat(second).isNotDone();
-            end.countDown();
-            assertThat(first.get()).isEqualTo(second.get());
-        }
     }
 
     private static void await(CyclicBarrier barrier) {
