@@ -160,7 +160,12 @@ public final class LiveDatabase {
      * between two of them the server rests.
      */
     public <T> T batch(String doing, Watch watch, Work<T> work) {
-        return rows(doing, watch, work, othersAtWork());
+        return rows(doing, watch, work, othersAtWork(), RESTS);
+    }
+
+    /** The same for what there is more of the longer it waits: the server rests as long as it worked. */
+    public <T> T growing(String doing, Watch watch, Work<T> work) {
+        return rows(doing, watch, work, othersAtWork(), 1);
     }
 
     /** The same in one snapshot. It waits for no other, as its snapshot would be old by then. */
@@ -173,10 +178,11 @@ public final class LiveDatabase {
                     unhurried(transaction);
                     return work.in(transaction);
                 },
-                false);
+                false,
+                0);
     }
 
-    private <T> T rows(String doing, Watch watch, Work<T> work, boolean inTurn) {
+    private <T> T rows(String doing, Watch watch, Work<T> work, boolean inTurn, int rests) {
         Duration row = ROW.compareTo(writerWait) < 0 ? ROW : writerWait;
         return patiently(
                 doing,
@@ -186,7 +192,7 @@ public final class LiveDatabase {
                     if (inTurn) {
                         // Nobody else takes a turn while it rests, and it holds nothing yet.
                         transaction.execute(BESIDE_OTHERS + ";" + TURN);
-                        rest(worked);
+                        rest(worked, rests);
                     }
                     long begun = System.nanoTime();
                     T result = bounded(wait, BATCH, writerWait, work).in(transaction);
@@ -197,8 +203,12 @@ public final class LiveDatabase {
 
     /** To be called between two statements that ask much of the server: while others are at work, it lasts longer than they. */
     public void rest(Duration took) {
+        rest(took, RESTS);
+    }
+
+    private void rest(Duration took, int rests) {
         if (othersAtWork()) {
-            Duration rest = took.multipliedBy(RESTS);
+            Duration rest = took.multipliedBy(rests);
             sleep(rest.compareTo(LONGEST_PAUSE) < 0 ? rest : LONGEST_PAUSE);
         }
     }

@@ -29,7 +29,10 @@ public final class Carrier {
     /** So many keys at a time that rows of the live table are never held, and the log never for long. */
     private static final int BATCH = 2_000;
 
-    /** The same while others are at work: so few that no commit waits long for the log that they leave. */
+    /**
+     * With so few it begins while others are at work, so that no commit waits long for the log that they leave; twice as many
+     * each time that there are more, as it has to be faster than those who write.
+     */
     private static final int IN_COMPANY = 300;
 
     /** What is still to be carried when there is no use in going on, as as much is written meanwhile. */
@@ -55,9 +58,11 @@ public final class Carrier {
     public long catchUp(Consumer<@Nullable String> note, Watch watch) {
         new Parts(database, pair).follow(watch);
         long carried = 0;
+        int most = database.othersAtWork() ? IN_COMPANY : BATCH;
         while (true) {
-            long entries = some(watch);
+            long entries = some(most, watch);
             carried += entries;
+            most = entries < most ? most : Math.min(BATCH, 2 * most);
             if (entries < FEW) {
                 if (carried > MANY) {
                     tidy(watch);
@@ -81,11 +86,10 @@ public final class Carrier {
      * Rows may exchange what is unique, and a part of the log may have one of them alone, or one that is written just now. All
      * that is logged in one snapshot makes the tables equal, as they were at that moment.
      */
-    private long some(Watch watch) {
+    private long some(int most, Watch watch) {
         String doing = "carrying writes of table " + pair + " over";
         try {
-            int most = database.othersAtWork() ? IN_COMPANY : BATCH;
-            return database.batch(doing, watch, transaction -> carry(transaction, most));
+            return database.growing(doing, watch, transaction -> carry(transaction, most));
         } catch (MigrationException e) {
             if (!isTwice(e)) {
                 throw e;
